@@ -1,0 +1,1 @@
+"""What decides: the graph, the policies, the verifier and the composer."""

@@ -1,0 +1,1 @@
+"""The deterministic policy: a question grammar, and programs of manipulations."""

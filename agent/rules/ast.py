@@ -1,0 +1,287 @@
+"""The typed form of a question: things, what happens to them, windows of time, and what is asked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ...traces.records.base import Record
+from ...traces.records.vocabulary import ColourName, EventName, RelationName, Side, Way
+
+# ---- things -------------------------------------------------------------------------------------------
+
+
+class Ordinal(Record):
+    """The n-th (1-based; -1 is the last) by place in the image or by when an event happened to it.
+
+    `by` is a side to count from ("third from the left", "leftmost" = 1 from the left), an event
+    ("the second car to leave", "the object that leaves first"), or size ("the largest").
+    """
+
+    n: int
+    by: Side | EventName | Literal["size", "smallness"]
+    at: Instant | None = None
+
+
+class Clause(Record):
+    """What a thing does: an event or a state, with its direction, side, or other thing.
+
+    `happens` is an event, or a state: `visible`, `moving` (with `way`), `still`, `overlapping` (`other`).
+    """
+
+    happens: EventName | Literal["visible", "moving", "still", "overlapping", "hidden"]
+    way: Way | None = None
+    side: Side | None = Field(default=None, description="the side of the frame: leaves by the left")
+    other: Thing | None = None
+    negated: bool = False
+    then: Clause | None = Field(default=None, description="what it does next: moves left, then stops")
+
+
+class Relative(Record):
+    """A place relative to another thing: 'left of the blue box', 'nearest to the truck'."""
+
+    relation: RelationName | Literal["nearest", "farthest"]
+    other: Thing
+    at: Instant | None = None
+
+
+class Thing(Record):
+    """A noun phrase. `noun` is singular and canonical; 'object' when it says nothing of the class."""
+
+    text: str = Field(description="the phrase as asked, lower case, without article")
+    noun: str = "object"
+    colours: tuple[ColourName, ...] = ()
+    reference: Literal["definite", "indefinite", "any", "all", "other", "which"] = "definite"
+    plural: bool = False
+    number: int | None = None
+    ordinal: Ordinal | None = None
+    clause: Clause | None = None
+    relative: Relative | None = None
+    point: int | None = Field(default=None, description="0-based index of the --point meant")
+
+
+# ---- time ---------------------------------------------------------------------------------------------
+
+
+class Clock(Record):
+    """A time on the video's clock."""
+
+    kind: Literal["clock"] = "clock"
+    t_s: float
+
+
+class Fractional(Record):
+    """A share of the video: 0 the start, 0.5 the middle, 1 the end."""
+
+    kind: Literal["fraction"] = "fraction"
+    share: float
+
+
+class Moment(Record):
+    """When something happens: 'when the red car stops'; `nth` 1-based, -1 the last time."""
+
+    kind: Literal["moment"] = "moment"
+    subject: Thing
+    clause: Clause
+    nth: int = 1
+    offset_s: float = Field(default=0.0, description="'two seconds after the car stops' is 2.0")
+
+
+Instant = Annotated[Clock | Fractional | Moment, Field(discriminator="kind")]
+
+
+class Window(Record):
+    """A part of the video: the intersection of what is set; nothing set is all of it.
+
+    `after`/`before` bound it, `during` is a state's duration ("while the dog is visible"),
+    `first_s`/`last_s` its first or last seconds ("in the last 3 seconds").
+    """
+
+    after: Instant | None = None
+    before: Instant | None = None
+    during: Moment | None = None
+    first_s: float | None = None
+    last_s: float | None = None
+    at: Instant | None = None
+
+
+# ---- questions ----------------------------------------------------------------------------------------
+
+
+class Asked(Record):
+    """What all questions share."""
+
+    window: Window = Window()
+
+
+class AskExists(Asked):
+    """Is there …? Does any … appear?"""
+
+    kind: Literal["exists"] = "exists"
+    thing: Thing
+    negated: bool = Field(default=False, description="'is there no red car?', 'is it empty?'")
+
+
+class AskHappens(Asked):
+    """Does the red car stop? Is anything moving between 2 and 4 s?"""
+
+    kind: Literal["happens"] = "happens"
+    subject: Thing
+    clause: Clause
+
+
+class AskCount(Asked):
+    """How many … (ever, at once, at an instant), or how many … do something (a clause on the thing)."""
+
+    kind: Literal["count"] = "count"
+    thing: Thing
+    mode: Literal["ever", "at_once", "at_time"] = "ever"
+    line: tuple[float, float, float, float] | None = Field(default=None, description="x1, y1, x2, y2 px")
+    at_least: int | None = Field(default=None, description="'are there more than two …?' is 3")
+    exactly: int | None = Field(default=None, description="'are there exactly two …?'")
+    at_most: int | None = None
+
+
+class AskTimes(Asked):
+    """How often does the red car stop?"""
+
+    kind: Literal["times"] = "times"
+    subject: Thing
+    clause: Clause
+
+
+class AskWhen(Asked):
+    """When does the red car stop? For a state, from when to when."""
+
+    kind: Literal["when"] = "when"
+    subject: Thing
+    clause: Clause
+    nth: int = 1
+    end: bool = Field(default=False, description="asks for the end of a state: until when")
+    side: Literal["instant", "span"] = "instant"
+
+
+class AskHowLong(Asked):
+    """How long is the red car visible, moving, still? Or how long from one moment to another?"""
+
+    kind: Literal["how_long"] = "how_long"
+    subject: Thing | None = None
+    clause: Clause | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+
+
+class AskFirst(Asked):
+    """Which (of the candidates; all things where empty) does it first, or last? `nth` -1 is last."""
+
+    kind: Literal["first"] = "first"
+    candidates: tuple[Thing, ...]
+    clause: Clause
+    nth: int = 1
+
+
+class AskOrder(Asked):
+    """Does `first` happen before `second`? With `which`, 'which came first, A or B?'"""
+
+    kind: Literal["order"] = "order"
+    first: Moment
+    second: Moment
+    relation: Literal["before", "after", "same_time"] = "before"
+    which: bool = False
+
+
+class AskNext(Asked):
+    """What happened after (or before, or when) a moment?"""
+
+    kind: Literal["next"] = "next"
+    moment: Moment | Clock
+    relation: Literal["after", "before", "at"] = "after"
+    subject: Thing | None = Field(default=None, description="'what did the truck do after …'")
+
+
+class AskWhere(Asked):
+    """Where is … at a time? `part` asks for a half or third of the frame; `by_side` yes/no."""
+
+    kind: Literal["where"] = "where"
+    thing: Thing
+    at: Instant | None = None
+    part: Literal["box", "horizontal", "vertical"] = "box"
+    is_it: Literal["left", "centre", "right", "top", "middle", "bottom"] | None = Field(
+        default=None, description="'is the car in the left half?'"
+    )
+
+
+class AskSide(Asked):
+    """By which side does it enter or leave?"""
+
+    kind: Literal["side"] = "side"
+    subject: Thing
+    clause: Clause
+
+
+class AskDirection(Asked):
+    """Which way does … go, in the picture?"""
+
+    kind: Literal["direction"] = "direction"
+    thing: Thing
+
+
+class AskAttribute(Asked):
+    """What colour, or what class, is …? `value` makes it a yes/no question."""
+
+    kind: Literal["attribute"] = "attribute"
+    thing: Thing
+    name: Literal["colour", "class"]
+    value: str | None = None
+
+
+class AskRelation(Asked):
+    """Is A left of B at t?"""
+
+    kind: Literal["relation"] = "relation"
+    thing: Thing
+    relation: RelationName
+    other: Thing
+    at: Instant | None = None
+
+
+class AskWhich(Asked):
+    """Which thing …: nearest to B at t, left of B, still at t, largest, visible longest (`by`)."""
+
+    kind: Literal["which"] = "which"
+    thing: Thing
+    by: Literal["visible_duration", "moving_duration", "still_duration", "size"] | None = None
+    most: bool = True
+    candidates: tuple[Thing, ...] = ()
+
+
+class AskGround(Asked):
+    """Find / show / track …: span and tube for each thing of the phrase."""
+
+    kind: Literal["ground"] = "ground"
+    things: tuple[Thing, ...]
+
+
+Query = Annotated[
+    AskExists
+    | AskHappens
+    | AskCount
+    | AskTimes
+    | AskWhen
+    | AskHowLong
+    | AskFirst
+    | AskOrder
+    | AskNext
+    | AskWhere
+    | AskSide
+    | AskDirection
+    | AskAttribute
+    | AskRelation
+    | AskWhich
+    | AskGround,
+    Field(discriminator="kind"),
+]
+
+for _model in (Ordinal, Clause, Relative, Thing, Moment, Window):
+    _model.model_rebuild()

@@ -1,0 +1,1 @@
+"""What looks and measures: video, backends behind capabilities, manipulations."""

@@ -1,0 +1,1 @@
+"""One file per manipulation: the only doors to the tools."""

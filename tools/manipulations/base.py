@@ -1,0 +1,86 @@
+"""What a manipulation is: a frozen argument model, and a function of video, arguments and backends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from ...traces.ledger import Ledger
+from ...traces.records import Evidence, Fingerprint, Record
+from ..capabilities import CameraEstimator, Detector, Tracker
+from ..deadline import Deadline
+from ..video import Video
+
+
+class Arguments(Record):
+    """Arguments of a manipulation; the fields' docs are the tool's schema."""
+
+
+A = TypeVar("A", bound=Arguments, contravariant=True)
+
+
+class Blobs(Protocol):
+    """Where big data goes, by content."""
+
+    def put(self, data: bytes) -> str:
+        """Store bytes and return their sha256."""
+
+
+class Backends(Protocol):
+    """The backends chosen for this run."""
+
+    def detector(self) -> Detector:
+        """The detector of this run."""
+
+    def colour_detector(self) -> Detector:
+        """The detector that finds things by colour, movers or not."""
+
+    def tracker(self) -> Tracker:
+        """The tracker of this run."""
+
+    def camera(self) -> CameraEstimator:
+        """The camera estimator of this run."""
+
+
+class Cache(Protocol):
+    """Results of earlier work, by content: same video, tool, backends and arguments."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under a key, or None."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a value; never fails the caller."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a manipulation may use."""
+
+    video: Video
+    backends: Backends
+    ledger: Ledger
+    blobs: Blobs
+    cache: Cache
+    deadline: Deadline
+    points: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a manipulation gives: evidence still without ids, and the backends it used."""
+
+    evidence: Sequence[Evidence]
+    backends: tuple[Fingerprint, ...] = ()
+    cached: bool = False
+
+
+class Manipulation(Protocol, Generic[A]):
+    """One action a policy may take on the video."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    arguments: ClassVar[type[Any]]
+
+    def run(self, arguments: A, context: Context) -> Output:
+        """Carry the action out; a `ToolError` goes back to the policy."""

@@ -1,0 +1,1 @@
+"""Cross-cutting matters round a call: cache, record, retry, timeout, budget."""

@@ -1,0 +1,1 @@
+"""Pure formulas of derived evidence; the verifier and the audit compute with the same ones."""

@@ -1,0 +1,68 @@
+"""The records: one file per kind; `Evidence` is the union of what a ledger holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from .absence import Absence
+from .answer import Answer, Draft, Status
+from .backend import Fingerprint
+from .base import SCHEMA_VERSION, Record
+from .call import Call, CallFailure, CallResult
+from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
+from .coverage import Coverage
+from .degradation import Degradation
+from .description import Description
+from .evidence import Derivation, EvidenceBase
+from .measurement import Measurement
+from .path import Path
+from .region import Box, Mask, Region
+from .span import Span, SpanFound
+from .tube import Look, Tube, TubeSamples
+from .video import FrameRef, Frames, VideoRecord
+
+# One union, so that a ledger line says by itself what it is.
+Evidence = Annotated[
+    Frames | SpanFound | Region | Tube | Path | Measurement | Description | Absence,
+    Field(discriminator="kind"),
+]
+EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+
+__all__ = [
+    "EVIDENCE",
+    "SCHEMA_VERSION",
+    "Absence",
+    "Answer",
+    "Box",
+    "Call",
+    "CallFailure",
+    "CallResult",
+    "Claim",
+    "ClaimStatus",
+    "Coverage",
+    "Degradation",
+    "Derivation",
+    "Description",
+    "Draft",
+    "Evidence",
+    "EvidenceBase",
+    "Fingerprint",
+    "FrameRef",
+    "Frames",
+    "JudgedClaim",
+    "Look",
+    "Mask",
+    "Measurement",
+    "Path",
+    "Predicate",
+    "Record",
+    "Region",
+    "Span",
+    "SpanFound",
+    "Status",
+    "Tube",
+    "TubeSamples",
+    "VideoRecord",
+]

@@ -1,0 +1,52 @@
+"""Drafts that a policy proposes, and the answers composed from the claims of one that stand."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .base import EvidenceId, Record
+from .claim import Claim, Direction, JudgedClaim, Quantified
+from .degradation import Degradation
+from .span import Span
+
+Status = Literal["answered", "partial", "insufficient_evidence", "unsupported_question", "failed"]
+
+
+class Draft(Record):
+    """What a policy proposes: claims, and which of the answer's fields they fill."""
+
+    kind: Literal["draft"] = "draft"
+    outcome: Literal["answered", "insufficient_evidence", "unsupported_question"] = "answered"
+    claims: tuple[Claim, ...] = ()
+    truth: bool | None = None
+    choice: str | None = Field(default=None, description="the option chosen, word for word")
+    label: str | None = None
+    spans: tuple[Span, ...] = ()
+    tubes: tuple[EvidenceId, ...] = ()
+    reason: str | None = Field(default=None, description="one sentence, where nothing is answered")
+    hint: str | None = None
+    forms: tuple[str, ...] = Field(default=(), description="nearest question forms that are understood")
+
+
+class Answer(Record):
+    """The answer of a run; its text is made of the sentences of claims that stand."""
+
+    kind: Literal["answer"] = "answer"
+    status: Status
+    text: str
+    choice: str | None = None
+    quantity: Quantified | None = None
+    direction: Direction | None = None
+    count: int | None = None
+    truth: bool | None = None
+    label: str | None = None
+    time_s: float | None = None
+    spans: tuple[Span, ...] = ()
+    tubes: tuple[EvidenceId, ...] = ()
+    claims: tuple[JudgedClaim, ...] = ()
+    degradations: tuple[Degradation, ...] = ()
+    reason: str | None = None
+    hint: str | None = None
+    forms: tuple[str, ...] = ()

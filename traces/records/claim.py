@@ -1,0 +1,188 @@
+"""Claims: one typed predicate each, citing evidence; the sentence is rendered, the status computed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import ClaimId, EvidenceId, Record
+from .region import Xyxy
+from .span import Span
+from .vocabulary import CountMode, RelationName, Side
+
+ClaimStatus = Literal["verified", "contradicted", "supported", "asserted", "uncited"]
+
+
+class Present(Record):
+    """Something that fits `subject` was seen in `span`."""
+
+    kind: Literal["present"] = "present"
+    subject: str
+    span: Span
+
+
+class Absent(Record):
+    """Nothing that fits `subject` (or no `event` of the cited tube) was seen in `span`."""
+
+    kind: Literal["absent"] = "absent"
+    subject: str
+    span: Span
+    event: str | None = None
+
+
+class Count(Record):
+    """How many, in which sense."""
+
+    kind: Literal["count"] = "count"
+    subject: str
+    mode: CountMode
+    value: int = Field(ge=0)
+    span: Span
+    at_s: float | None = None
+    detail: str | None = Field(default=None, description="the line, side or event counted, in words")
+
+
+class Quantified(Record):
+    """A number with its unit; equal to a cited measurement within rounding."""
+
+    kind: Literal["quantity"] = "quantity"
+    name: str
+    subject: str
+    value: float
+    unit: str
+    sigma: float | None = Field(default=None, ge=0)
+    ci95: tuple[float, float] | None = None
+    span: Span | None = None
+
+
+class When(Record):
+    """An event of the cited span evidence happened at an instant."""
+
+    kind: Literal["when"] = "when"
+    subject: str
+    event: str
+    t_s: float
+    sigma_s: float = Field(default=0.0, ge=0)
+
+
+class Where(Record):
+    """Where something was in the frame at an instant."""
+
+    kind: Literal["where"] = "where"
+    subject: str
+    t_s: float
+    xyxy: Xyxy
+    horizontal: Literal["left", "centre", "right"]
+    vertical: Literal["top", "middle", "bottom"]
+
+
+class Moment(Record):
+    """One side of an order: what happened, and when."""
+
+    subject: str
+    event: str
+    t_s: float
+
+
+class Order(Record):
+    """Two events of the cited evidence happened in this order."""
+
+    kind: Literal["order"] = "order"
+    first: Moment
+    second: Moment
+    relation: Literal["before", "same_time"] = "before"
+
+
+class Direction(Record):
+    """Which way something went, in a named frame; 12 o'clock is up in `image`."""
+
+    kind: Literal["direction"] = "direction"
+    subject: str
+    frame: Literal["image", "camera", "initial"]
+    degrees: float = Field(ge=0, lt=360, description="clockwise from 12 o'clock")
+    clock: int = Field(ge=1, le=12)
+    word: str
+    span: Span
+
+
+class Related(Record):
+    """Two things stand, or do not stand, in a relation at an instant."""
+
+    kind: Literal["relation"] = "relation"
+    subject: str
+    relation: RelationName
+    other: str
+    t_s: float
+    holds: bool = True
+
+
+class Chosen(Record):
+    """Out of several things, which one is the nearest, the longest visible, the first …"""
+
+    kind: Literal["chosen"] = "chosen"
+    subject: str
+    criterion: str = Field(description="in words: 'nearest to the red car at 3.0 s', 'visible longest'")
+    chosen: EvidenceId
+
+
+class Attribute(Record):
+    """A colour or class of something."""
+
+    kind: Literal["attribute"] = "attribute"
+    subject: str
+    name: Literal["colour", "class"]
+    value: str
+
+
+class Happened(Record):
+    """Something did something for a while (a state), or an event took place at a side or with another."""
+
+    kind: Literal["happened"] = "happened"
+    subject: str
+    what: str
+    span: Span
+    side: Side | None = None
+
+
+class Free(Record):
+    """Words that no record entails; at best borne out by a description made without seeing them."""
+
+    kind: Literal["free"] = "free"
+    text: str
+
+
+Predicate = Annotated[
+    Present
+    | Absent
+    | Count
+    | Quantified
+    | When
+    | Where
+    | Order
+    | Direction
+    | Related
+    | Chosen
+    | Attribute
+    | Happened
+    | Free,
+    Field(discriminator="kind"),
+]
+
+
+class Claim(Record):
+    """A predicate and the evidence it cites."""
+
+    id: ClaimId
+    predicate: Predicate
+    evidence: tuple[EvidenceId, ...] = ()
+
+
+class JudgedClaim(Record):
+    """A claim with its sentence and the status that the ledger gives it."""
+
+    kind: Literal["judged_claim"] = "judged_claim"
+    claim: Claim
+    text: str
+    status: ClaimStatus
+    reason: str | None = Field(default=None, description="why, where the status is not verified")

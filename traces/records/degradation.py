@@ -1,0 +1,30 @@
+"""A degradation is a value: what was less than ideal about a piece of evidence, and why."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import Record
+
+DegradationKind = Literal[
+    "fallback",
+    "truncated_video",
+    "lowered_rate",
+    "skipped_frames",
+    "class_unchecked",
+    "class_by_silhouette",
+    "camera_moves",
+    "occluded",
+    "cut_by_frame_edge",
+    "identity_uncertain",
+    "assumed_rate",
+    "retried",
+    "budget_cut",
+]
+
+
+class Degradation(Record):
+    """One way in which evidence is weaker than it could be."""
+
+    kind: DegradationKind
+    detail: str

@@ -1,0 +1,27 @@
+"""A measurement: quantity, value, unit, uncertainty, and the formula that gives it again."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .coverage import Coverage
+from .evidence import Derivation, EvidenceBase
+from .span import Span
+
+
+class Measurement(EvidenceBase):
+    """A number with its unit and error bar, or a word (a colour, a side) where the quantity is a word."""
+
+    kind: Literal["measurement"] = "measurement"
+    quantity: str
+    value: float | None = None
+    word: str | None = Field(default=None, description="the value in words, where it has one")
+    unit: str = Field(description="s, px, px/s, deg, 1 (a plain number) or '' (a word)")
+    sigma: float | None = Field(default=None, ge=0)
+    ci95: tuple[float, float] | None = None
+    span: Span | None = None
+    subject: str = Field(description="what was measured, in the words of the question")
+    coverage: Coverage | None = None
+    derivation: Derivation
