@@ -42,6 +42,9 @@ class Backends(Protocol):
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""
 
+    def fingerprints(self) -> tuple[Fingerprint, ...]:
+        """Of all backends chosen, in order of capability."""
+
 
 class Cache(Protocol):
     """Results of earlier work, by content: same video, tool, backends and arguments."""

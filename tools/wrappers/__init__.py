@@ -1,1 +1,1 @@
-"""Cross-cutting matters round a call: cache, record, retry, timeout, budget."""
+"""Cross-cutting matters round a call, composed by wrapping: record(budget(timeout(retry(cache(run)))))."""

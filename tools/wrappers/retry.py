@@ -1,0 +1,37 @@
+"""A second chance for a backend that failed; the evidence says that it was needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...traces.errors import BackendError, BackendMissing, DeadlineExceeded
+from ...traces.records import Call, Degradation, Evidence
+from ..manipulations.base import Context, Output
+from .runner import Runner
+
+
+def _marked(evidence: Evidence, degradation: Degradation) -> Evidence:
+    return evidence.model_copy(update={"degradations": (*evidence.degradations, degradation)})
+
+
+def with_retry(run: Runner, attempts: int = 2) -> Runner:
+    """Try again when a backend breaks; a missing one or a passed deadline will not mend itself."""
+
+    def retried(call: Call, context: Context) -> Output:
+        for attempt in range(1, attempts + 1):
+            try:
+                output = run(call, context)
+            except (BackendMissing, DeadlineExceeded):
+                raise
+            except BackendError as error:
+                if attempt == attempts:
+                    raise
+                failure = error
+                continue
+            if attempt == 1:
+                return output
+            why = Degradation(kind="retried", detail=f"attempt {attempt} after: {failure.message}")
+            return replace(output, evidence=tuple(_marked(e, why) for e in output.evidence))
+        raise AssertionError("unreachable: attempts is at least 1")
+
+    return retried
