@@ -9,7 +9,29 @@ from pydantic import Field
 from ...traces.records.base import Record
 from ...traces.records.vocabulary import ColourName, EventName, RelationName, Side, Way
 
+Place = Literal["left", "centre", "right", "top", "middle", "bottom"]
+
 # ---- things -------------------------------------------------------------------------------------------
+
+
+class Line(Record):
+    """A line across the picture; each axis in pixels, or in shares of the frame's width or height.
+
+    "the middle of the picture" is x 0.5–0.5 and y 0–1 in shares; "x = 320" is x in pixels, y 0–1 in shares.
+    """
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    x_unit: Literal["px", "share"] = "px"
+    y_unit: Literal["px", "share"] = "px"
+
+    def pixels(self, width: float, height: float) -> tuple[float, float, float, float]:
+        """The line's ends in pixels of a frame of this size."""
+        wide = width if self.x_unit == "share" else 1.0
+        high = height if self.y_unit == "share" else 1.0
+        return (self.x1 * wide, self.y1 * high, self.x2 * wide, self.y2 * high)
 
 
 class Ordinal(Record):
@@ -34,6 +56,8 @@ class Clause(Record):
     way: Way | None = None
     side: Side | None = Field(default=None, description="the side of the frame: leaves by the left")
     other: Thing | None = None
+    line: Line | None = Field(default=None, description="with `cross`: the line crossed")
+    also_way: Way | None = Field(default=None, description="a diagonal: moves up (`way`) and left (this)")
     negated: bool = False
     then: Clause | None = Field(default=None, description="what it does next: moves left, then stops")
 
@@ -58,6 +82,7 @@ class Thing(Record):
     ordinal: Ordinal | None = None
     clause: Clause | None = None
     relative: Relative | None = None
+    places: tuple[Place, ...] = Field(default=(), description="where in the frame: 'cars on the left'")
     point: int | None = Field(default=None, description="0-based index of the --point meant")
 
 
@@ -137,7 +162,9 @@ class AskCount(Asked):
     kind: Literal["count"] = "count"
     thing: Thing
     mode: Literal["ever", "at_once", "at_time"] = "ever"
-    line: tuple[float, float, float, float] | None = Field(default=None, description="x1, y1, x2, y2 px")
+    line: tuple[float, float, float, float] | None = Field(
+        default=None, description="x1, y1, x2, y2 px; the parser puts lines on `thing.clause.line` instead"
+    )
     at_least: int | None = Field(default=None, description="'are there more than two …?' is 3")
     exactly: int | None = Field(default=None, description="'are there exactly two …?'")
     at_most: int | None = None
@@ -207,9 +234,7 @@ class AskWhere(Asked):
     thing: Thing
     at: Instant | None = None
     part: Literal["box", "horizontal", "vertical"] = "box"
-    is_it: Literal["left", "centre", "right", "top", "middle", "bottom"] | None = Field(
-        default=None, description="'is the car in the left half?'"
-    )
+    is_it: Place | None = Field(default=None, description="'is the car in the left half?'")
 
 
 class AskSide(Asked):
@@ -221,10 +246,11 @@ class AskSide(Asked):
 
 
 class AskDirection(Asked):
-    """Which way does … go, in the picture?"""
+    """Which way does … go, in the picture? With `clause` (turn), which way it does that."""
 
     kind: Literal["direction"] = "direction"
     thing: Thing
+    clause: Clause | None = None
 
 
 class AskAttribute(Asked):
@@ -237,13 +263,14 @@ class AskAttribute(Asked):
 
 
 class AskRelation(Asked):
-    """Is A left of B at t?"""
+    """Is A left of B at t? With `versus`, which of the two relations holds ("left or right of B?")."""
 
     kind: Literal["relation"] = "relation"
     thing: Thing
     relation: RelationName
     other: Thing
     at: Instant | None = None
+    versus: RelationName | None = None
 
 
 class AskWhich(Asked):
