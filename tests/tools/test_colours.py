@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from vidence.tools.colours import (
     colour_fits,
     colour_shares,
