@@ -1,5 +1,6 @@
 """Video files opened for exact access by presentation time."""
 
-from .video import Frame, Video
+from .frame import Frame
+from .video import Video
 
 __all__ = ["Frame", "Video"]

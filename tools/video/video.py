@@ -1,52 +1,163 @@
-"""A video file opened for exact access by presentation time. (Contract sketch: to be filled in.)"""
+"""A video opened for exact access by presentation time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from av import VideoFrame
 
+from ...traces.errors import BadArguments, UsageError
 from ...traces.records import FrameRef, Span, VideoRecord
+from .frame import Frame, pixels_digest
+from .sequence import SequenceSource, is_sequence
+from .source import FileSource, Numbered, Source
 
-
-class Frame:
-    """One decoded frame: its time, and its pixels on demand, rotated as displayed."""
-
-    pts: int
-    t_s: float
-    duration_s: float
-    index: int
-
-    def rgb(self) -> NDArray[np.uint8]:
-        """Height × width × 3, displayed orientation."""
-        raise NotImplementedError
-
-    def yuv_half(self) -> NDArray[np.uint8]:
-        """About half-size YUV (full range, BT.601) as ⌈h/2⌉ × ⌈w/2⌉ × 3: cheap, for motion and colour."""
-        raise NotImplementedError
+# Seeking opens the file anew, which costs about as much as decoding this many frames.
+FAR_FRAMES = 24
 
 
 class Video:
     """A video; `record` is what probing found, frames come by time."""
 
-    path: Path
-    record: VideoRecord
+    def __init__(self, path: Path, source: Source) -> None:
+        self.path = path
+        self._source = source
 
     @classmethod
     def open(cls, path: str | Path, *, fps: float | None = None) -> Video:
         """Open a file, or an image sequence (folder or glob, with `fps`)."""
-        raise NotImplementedError
+        path = Path(path)
+        if is_sequence(path):
+            return cls(path, SequenceSource(path, fps))
+        if fps is not None:
+            raise UsageError(
+                f"--fps goes with a folder or glob of images, and {path.name} is a single file.",
+                hint="Leave --fps out: a video file tells the times of its frames.",
+            )
+        return cls(path, FileSource(path.absolute()))
+
+    @property
+    def record(self) -> VideoRecord:
+        """What probing found."""
+        return self._source.record
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What could not be decoded so far, in words; frames lost to it are left out."""
+        return tuple(self._source.damage)
 
     def frames(self, span: Span | None = None, *, rate_hz: float | None = None) -> Iterator[Frame]:
         """Frames of a span in order of time; at most `rate_hz` of them a second."""
-        raise NotImplementedError
+        cursor = _Cursor(self._source)
+        for index in self._indices(span, rate_hz):
+            found = cursor.move_to(index)
+            if found is not None and found[0] == index:
+                yield self._frame(*found)
 
     def at(self, times_s: Sequence[float]) -> list[Frame]:
         """The frame on display at each time; decoded forward once, whatever the order asked."""
-        raise NotImplementedError
+        wanted = [self._index_at(t_s) for t_s in times_s]
+        cursor = _Cursor(self._source)
+        frames: dict[int, Frame] = {}
+        for index in sorted(set(wanted)):
+            found = cursor.move_to(index)
+            if found is None:
+                raise BadArguments(
+                    f"no frame could be decoded at {self._source.timeline.time_of(index):.3f} s.",
+                    hint="The file is damaged there; ask about another time.",
+                )
+            frames[index] = self._frame(*found)
+        return [frames[index] for index in wanted]
 
     def reference(self, frame: Frame) -> FrameRef:
         """A frame's address with both digests."""
-        raise NotImplementedError
+        address = json.dumps([self.record.sha256, self.record.stream, frame.pts], separators=(",", ":"))
+        return FrameRef(
+            pts=frame.pts,
+            t_s=frame.t_s,
+            index=frame.index,
+            bitstream=hashlib.sha256(address.encode()).hexdigest(),
+            pixels=pixels_digest(frame.rgb()),
+        )
+
+    def _frame(self, index: int, picture: VideoFrame) -> Frame:
+        timeline = self._source.timeline
+        return Frame(
+            picture,
+            self._source.layout,
+            pts=timeline.ticks[index],
+            index=index,
+            t_s=timeline.time_of(index),
+            duration_s=timeline.duration_of(index),
+        )
+
+    def _index_at(self, t_s: float) -> int:
+        start_s, end_s = self.record.start_s, self.record.end_s
+        if not start_s - 1e-6 <= t_s <= end_s + 1e-6:
+            raise BadArguments(
+                f"the time {t_s:g} s lies outside the video, which runs from {start_s:.3f} to {end_s:.3f} s.",
+                hint="Ask for a time inside it.",
+            )
+        return self._source.timeline.shown_at(t_s)
+
+    def _indices(self, span: Span | None, rate_hz: float | None) -> Iterable[int]:
+        """Which frames to yield: all of the span, or the nearest to each point of a regular grid."""
+        timeline = self._source.timeline
+        if rate_hz is not None and not rate_hz > 0:
+            raise BadArguments(f"a rate is more than 0 frames a second, got {rate_hz}.", hint="Leave it out.")
+        first, stop = 0, len(timeline)
+        if span is not None:
+            first, stop = timeline.first_from(span.start_s), timeline.first_from(span.end_s)
+        if span is not None and first >= stop:
+            # The span fits between two frames: the one on display is what it shows.
+            if not self.record.start_s <= span.start_s < self.record.end_s:
+                return ()
+            first = timeline.shown_at(span.start_s)
+            return (first,)
+        if rate_hz is None:
+            return range(first, stop)
+        return self._grid(first, stop, rate_hz)
+
+    def _grid(self, first: int, stop: int, rate_hz: float) -> Iterator[int]:
+        timeline = self._source.timeline
+        start_s, last = timeline.time_of(first), first - 1
+        step = 0
+        while last < stop - 1:
+            index = min(timeline.nearest(start_s + step / rate_hz), stop - 1)
+            if start_s + step / rate_hz > timeline.time_of(stop - 1) and index == last:
+                return
+            if index > last:
+                yield index
+                last = index
+            step += 1
+
+
+class _Cursor:
+    """Walks forward over a source's frames, seeking where the next one wanted is far ahead."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._reader: Iterator[Numbered] | None = None
+        self._shown: Numbered | None = None
+        self._ahead: Numbered | None = None
+
+    def move_to(self, index: int) -> Numbered | None:
+        """The frame with this index, or the last before it that could be decoded."""
+        reader = self._reader_for(index)
+        while self._shown is None or self._shown[0] < index:
+            self._ahead = self._ahead or next(reader, None)
+            if self._ahead is None or self._ahead[0] > index:
+                break
+            self._shown, self._ahead = self._ahead, None
+        return self._shown
+
+    def _reader_for(self, index: int) -> Iterator[Numbered]:
+        here = self._shown[0] if self._shown else 0
+        far = self._source.timeline.key_before(index) - here > FAR_FRAMES
+        if self._reader is None or far:
+            self._reader = self._source.read(index)
+            self._shown = self._ahead = None
+        return self._reader

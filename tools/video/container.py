@@ -1,0 +1,106 @@
+"""Opening a video file through libav: only video containers, only local files, every error a `MediaError`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import av.error
+import av.logging
+from av import Packet, VideoFrame
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from ...traces.errors import MediaError, VidenceError
+
+# Containers of moving pictures. Without a whitelist libav also opens text as a terminal recording, a still
+# image as a video, and playlists that name other files or hosts.
+FORMATS = frozenset(
+    {"mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi", "mpegts", "mpeg", "flv", "asf"}
+    | {"ogg", "gif", "apng", "mxf", "rm", "ivf", "wtv", "nut", "dv", "yuv4mpegpipe"}
+)
+STILLS = frozenset({"png_pipe", "jpeg_pipe", "bmp_pipe", "webp_pipe"})
+MAX_SIDE_PX = 16384
+MAX_AREA_PX2 = 100_000_000
+
+av.logging.set_level(av.logging.PANIC)
+
+# What PyAV lets through on broken files besides its own errors.
+BROKEN = (av.error.FFmpegError, OSError, ValueError, IndexError, OverflowError, EOFError, MemoryError)
+
+
+@contextmanager
+def media_errors(what: str) -> Iterator[None]:
+    """Turn whatever libav raises into one sentence about `what`."""
+    try:
+        yield
+    except VidenceError:
+        raise
+    except BROKEN as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise MediaError(f"{what} cannot be read: {reason}.", hint="Try another file.") from error
+
+
+def open_container(path: Path, formats: frozenset[str] = FORMATS) -> InputContainer:
+    """Open a local file for reading, if it is in one of `formats`."""
+    options = {"format_whitelist": ",".join(sorted(formats)), "protocol_whitelist": "file"}
+    try:
+        return av.open(f"file:{path}", options=options, metadata_errors="replace")
+    except BROKEN as error:
+        known = isinstance(error, av.error.ArgumentError)
+        raise MediaError(
+            f"{path.name} is not {'an image' if formats is STILLS else 'a video'} that can be read"
+            f" ({'not in a format read here' if known else getattr(error, 'strerror', None) or error}).",
+            hint="Videos come as MP4, MKV, WebM, AVI, TS or the like; images as a folder or glob with --fps.",
+        ) from error
+
+
+def video_stream(container: InputContainer, name: str) -> VideoStream:
+    """The first stream of moving pictures; cover art does not count."""
+    for stream in container.streams.video:
+        if not stream.disposition & type(stream.disposition).attached_pic:
+            check_size(stream.codec_context.width, stream.codec_context.height, name)
+            return stream
+    have = "only sound" if container.streams.audio else "no video stream"
+    raise MediaError(f"{name} holds {have}, a video stream is expected.", hint="Give a file with pictures.")
+
+
+def check_size(width: int, height: int, name: str) -> None:
+    """Refuse pictures too big to decode, and those without a size."""
+    if width <= 0 or height <= 0:
+        raise MediaError(
+            f"{name} says no picture size; nothing in it can be decoded.", hint="Try another file."
+        )
+    if max(width, height) > MAX_SIDE_PX or width * height > MAX_AREA_PX2:
+        raise MediaError(
+            f"{name} is {width}×{height} pixels; at most {MAX_SIDE_PX} a side and "
+            f"{MAX_AREA_PX2 // 1_000_000} megapixels are read.",
+            hint="Scale it down first.",
+        )
+
+
+def pictures(
+    container: InputContainer, stream: VideoStream, damage: Callable[[str], None]
+) -> Iterator[VideoFrame]:
+    """Decode forward from the next key frame; what cannot be decoded is told to `damage` and left out."""
+    started = False
+    try:
+        for packet in container.demux(stream):
+            started = started or packet.is_keyframe or packet.size == 0
+            if started:
+                yield from _decoded(packet, damage)
+    except BROKEN as error:
+        damage(f"reading stopped: {error}")
+        yield from stream.codec_context.decode(None)
+
+
+def _decoded(packet: Packet[VideoStream], damage: Callable[[str], None]) -> list[VideoFrame]:
+    try:
+        return [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
+    except av.error.EOFError:
+        return []
+    except BROKEN as error:
+        damage(f"packet at {packet.pts} could not be decoded: {error}")
+        return []
