@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import EvidenceId, Record
+from .base import ClaimId, EvidenceId, Record
 from .claim import Claim, Direction, JudgedClaim, Quantified
 from .degradation import Degradation
 from .span import Span
@@ -20,6 +20,9 @@ class Draft(Record):
     kind: Literal["draft"] = "draft"
     outcome: Literal["answered", "insufficient_evidence", "unsupported_question"] = "answered"
     claims: tuple[Claim, ...] = ()
+    main: tuple[ClaimId, ...] = Field(
+        default=(), description="the claims that answer; the others say what they rest on. Empty: all"
+    )
     truth: bool | None = None
     choice: str | None = Field(default=None, description="the option chosen, word for word")
     label: str | None = None

@@ -1,0 +1,94 @@
+"""From a draft and its judged claims to an answer: only what stands is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from ..traces.records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
+from ..traces.records.claim import Count, Direction, Quantified, When
+
+STANDING = ("verified", "supported")
+P = TypeVar("P")
+
+
+def stands(judged: JudgedClaim) -> bool:
+    """Whether an answer may rest on the claim."""
+    return judged.status in STANDING
+
+
+def _first(claims: Iterable[JudgedClaim], kind: type[P]) -> P | None:
+    """The first predicate of a kind."""
+    return next((c.claim.predicate for c in claims if isinstance(c.claim.predicate, kind)), None)
+
+
+def _degradations(
+    claims: Iterable[JudgedClaim], ledger: Mapping[str, Evidence], video: Sequence[Degradation]
+) -> tuple[Degradation, ...]:
+    """Of the video and of all evidence the claims cite, each once, in order."""
+    cited = (d for c in claims for e in c.claim.evidence for d in ledger[e].degradations)
+    return tuple(dict.fromkeys((*video, *cited)))
+
+
+def _status(draft: Draft, claims: Sequence[JudgedClaim], exhausted: str | None) -> Status:
+    standing = sum(map(stands, claims))
+    if exhausted:
+        return "partial"
+    if draft.outcome != "answered":
+        return draft.outcome
+    if standing == len(claims) and standing:
+        return "answered"
+    return "partial" if standing else "insufficient_evidence"
+
+
+def _lead(draft: Draft) -> list[str]:
+    """The words before the claims: yes or no, and the option chosen."""
+    truth = [] if draft.truth is None else ["Yes." if draft.truth else "No."]
+    return truth + (
+        [f"{draft.choice}." if draft.choice[-1:].isalnum() else draft.choice] if draft.choice else []
+    )
+
+
+def _reason(draft: Draft, claims: Sequence[JudgedClaim], exhausted: str | None) -> str | None:
+    if exhausted:
+        return f"{exhausted[0].upper()}{exhausted[1:]} before the question was answered."
+    if draft.outcome != "answered":
+        return draft.reason
+    fallen = [c for c in claims if not stands(c)]
+    return f"Not shown: {fallen[0].text} ({fallen[0].reason})" if fallen else None
+
+
+def compose(
+    draft: Draft,
+    judged: Sequence[JudgedClaim],
+    ledger: Mapping[str, Evidence],
+    *,
+    video: Sequence[Degradation] = (),
+    exhausted: str | None = None,
+) -> Answer:
+    """The answer that the standing claims of a draft bear."""
+    standing = [c for c in judged if stands(c)]
+    status = _status(draft, judged, exhausted)
+    reason = _reason(draft, judged, exhausted)
+    whole = status == "answered"
+    said = ([reason] if reason else []) + (_lead(draft) if whole else []) + [c.text for c in standing]
+    main = [c for c in standing if not draft.main or c.claim.id in draft.main]
+    count, when = _first(main, Count), _first(main, When)
+    return Answer(
+        status=status,
+        text=" ".join(said) or "Nothing can be said.",
+        choice=draft.choice if whole else None,
+        truth=draft.truth if whole else None,
+        label=draft.label if whole else None,
+        quantity=_first(main, Quantified),
+        direction=_first(main, Direction),
+        count=count.value if count else None,
+        time_s=when.t_s if when else None,
+        spans=draft.spans if standing else (),
+        tubes=draft.tubes if standing else (),
+        claims=tuple(judged),
+        degradations=_degradations(standing, ledger, video),
+        reason=reason,
+        hint=draft.hint,
+        forms=draft.forms,
+    )

@@ -1,0 +1,107 @@
+"""Is there …? Does … happen?"""
+
+from __future__ import annotations
+
+from .....traces.records import Draft, Span, Tube
+from .....traces.records.claim import Present
+from ...ast import AskExists, AskHappens, Clause, Thing
+from ..claims import absent_events, absent_thing, claim_event, event_fields, name_of
+from ..moments import asked_span, whole
+from ..naming import article, plain
+from ..occurrences import Occurred, occurrences
+from ..session import Session
+from ..subjects import is_single, require_tellable, subjects
+from ..things import Found, nothing, overlaps, resolve
+
+SHOWN = 3
+
+
+def exists(session: Session, query: AskExists) -> Draft:
+    """Present, or absent with the coverage that rests on."""
+    span = asked_span(session, query.window)
+    found = resolve(session, query.thing, span)
+    tubes = tuple(t for t in found.tubes if span is None or overlaps(t, span))
+    if not tubes:
+        return _none(session, query.thing, found, truth=query.negated)
+    require_tellable(session, query.thing, tubes)
+    for tube in tubes[:SHOWN]:
+        seen = _seen(tube, span or whole(session))
+        session.claim(Present(subject=name_of(query.thing, tube), span=seen), tube)
+    wanted = query.thing.number or 1
+    return session.draft(
+        truth=(len(tubes) >= wanted) != query.negated,
+        tubes=tuple(t.id for t in tubes),
+        spans=tuple(_seen(t, span or whole(session)) for t in tubes),
+    )
+
+
+def _seen(tube: Tube, span: Span) -> Span:
+    """The part of a span in which a tube is there; an instant stays one."""
+    if span.start_s == span.end_s:
+        return span
+    return tube.span.intersect(span) or tube.span
+
+
+def _none(session: Session, thing: Thing, found: Found, *, truth: bool) -> Draft:
+    """No such thing: sure only where an absence says what was looked at."""
+    if found.absence is None:
+        raise nothing(session, found)
+    if found.absence.tube is None:
+        absent_thing(session, thing.model_copy(update={"clause": None}), found.absence)
+    elif thing.clause is not None:
+        done = occurrences(session, resolve(session, _bare(thing)).tubes, _positive(thing.clause), None)
+        absent_events(session, thing, thing.clause, done, main=True)
+    return session.draft(truth=truth)
+
+
+def _bare(thing: Thing) -> Thing:
+    return thing.model_copy(update={"clause": None, "ordinal": None, "relative": None})
+
+
+def _positive(clause: Clause) -> Clause:
+    return clause.model_copy(update={"negated": False})
+
+
+def happens(session: Session, query: AskHappens) -> Draft:
+    """Whether a thing, or any of several, or all of them, did something in a window."""
+    span = asked_span(session, query.window)
+    clause = _positive(query.clause)
+    got = subjects(session, query.subject, span)
+    if not got.tubes and got.found is not None:
+        return _nobody(session, query, got.found)
+    done = occurrences(session, got.tubes, clause, span)
+    did = [o for o in done if o.found]
+    if query.subject.reference == "all" or (query.subject.plural and query.subject.reference == "definite"):
+        truth = len(did) == len(done)
+    else:
+        truth = bool(did)
+    return _told(session, query, done, did, truth)
+
+
+def _nobody(session: Session, query: AskHappens, found: Found) -> Draft:
+    """Nothing of the kind is there, so nothing of the kind did it."""
+    if found.absence is None or found.absence.tube is not None:
+        raise nothing(session, found)
+    absent_thing(session, query.subject, found.absence)
+    return session.draft(truth=query.clause.negated)
+
+
+def _told(
+    session: Session, query: AskHappens, done: list[Occurred], did: list[Occurred], truth: bool
+) -> Draft:
+    """The claims that bear a yes or a no out."""
+    shown = did if truth or (did and not is_single(query.subject)) else []
+    for occurred in shown[:SHOWN]:
+        claim_event(session, query.subject, occurred.tube, occurred.found[0])
+    if not truth:
+        absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
+    events = [(o.tube, f) for o in did for f in o.found]
+    return session.draft(truth=truth != query.clause.negated, **event_fields(query.subject, events))
+
+
+def what_is_there(session: Session, span: Span | None) -> tuple[Tube, ...]:
+    """Every thing seen in a span, as context."""
+    tubes = resolve(session, Thing(text="object", reference="all", plural=True), span).tubes
+    for tube in tubes[:SHOWN]:
+        session.context(Present(subject=article(plain(Thing(text="object"))), span=tube.span), tube)
+    return tubes

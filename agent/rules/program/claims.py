@@ -1,0 +1,99 @@
+"""Claims that several kinds of answer make: what happened, what did not, and the fields that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ....traces.records import Absence, Draft, SpanFound, Tube
+from ....traces.records.claim import Absent, Happened, When
+from ..ast import Clause, Thing
+from .moments import verb
+from .naming import article, called, described, plain
+from .occurrences import Occurred, is_state
+from .session import Session
+
+
+def name_of(thing: Thing, tube: Tube) -> str:
+    """What a claim calls a tube: 'the red car' where one is meant, else what is seen of it."""
+    if thing.reference == "definite" and not thing.plural:
+        return called(thing, tube)
+    return article(described(tube) if thing.noun == "object" else plain_of(thing, tube))
+
+
+def plain_of(thing: Thing, tube: Tube) -> str:
+    """The noun asked for, with the colour asked for or else the one seen."""
+    colours = thing.colours or ((tube.look.colour,) if tube.look.colour else ())
+    return " ".join((*colours[:1], thing.noun))
+
+
+def claim_event(session: Session, thing: Thing, tube: Tube, event: SpanFound, *, main: bool = True) -> None:
+    """Claim that something happened, as an instant or for a while."""
+    add = session.claim if main else session.context
+    name = name_of(thing, tube)
+    if event.what in ("moving", "still", "visible", "overlapping", "hidden", "ground"):
+        add(Happened(subject=name, what=event.what, span=event.found), event, tube)
+    else:
+        add(When(subject=name, event=event.what, t_s=event.t_s, sigma_s=event.sigma_s), event, tube)
+
+
+def absent_events(
+    session: Session, thing: Thing, clause: Clause, done: Sequence[Occurred], *, main: bool = False
+) -> None:
+    """Claim that none of the tubes did it, each with the absence it rests on."""
+    add = session.claim if main else session.context
+    for occurred in done:
+        for absence in occurred.absences:
+            name = name_of(thing, occurred.tube)
+            add(Absent(subject=name, span=absence.span, event=verb_phrase(clause)), absence, occurred.tube)
+
+
+def verb_phrase(clause: Clause) -> str:
+    """A clause's verb with its way, side and other thing."""
+    parts = [verb(clause.happens)]
+    if clause.way:
+        parts.append(clause.way if clause.way in ("up", "down") else f"to the {clause.way}")
+    if clause.side:
+        parts.append(f"by the {clause.side}")
+    if clause.other:
+        parts.append(
+            f"the {clause.other.text}" if clause.other.reference == "definite" else plain(clause.other)
+        )
+    return " ".join(parts)
+
+
+def absent_thing(session: Session, thing: Thing, absence: Absence) -> None:
+    """Claim that nothing of the kind was seen."""
+    session.claim(Absent(subject=plain(thing), span=absence.span), absence)
+
+
+def event_fields(thing: Thing, events: Iterable[tuple[Tube, SpanFound]]) -> dict[str, object]:
+    """The answer's spans, tubes and label for events of tubes."""
+    pairs = list(events)
+    return {
+        "spans": tuple(e.found for _, e in pairs if is_lasting(e)),
+        "tubes": tuple(dict.fromkeys(t.id for t, _ in pairs)),
+        "label": name_of(thing, pairs[0][0]) if pairs else None,
+    }
+
+
+def is_lasting(event: SpanFound) -> bool:
+    """Whether an event has a length worth giving as a span."""
+    return event.found.duration_s > 0
+
+
+def truth_draft(session: Session, truth: bool, **fields: object) -> Draft:
+    """A yes or a no with the claims made so far."""
+    return session.draft(truth=truth, **fields)
+
+
+__all__ = [
+    "absent_events",
+    "absent_thing",
+    "claim_event",
+    "event_fields",
+    "is_state",
+    "name_of",
+    "plain_of",
+    "truth_draft",
+    "verb_phrase",
+]

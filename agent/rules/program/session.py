@@ -1,0 +1,130 @@
+"""A program's door to the tools: results that are in, or the calls still to be made.
+
+A program is a plain function, run anew at every step against all results so far. A result that is not
+in yet ends the run by raising `Pending` with the calls that are missing; nothing else is kept between
+steps, so a resumed run takes the same way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from ....traces.ledger import Ledger
+from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record
+from ....traces.records.claim import Claim, Predicate
+from ...policy import View
+
+E = TypeVar("E", bound=EvidenceBase)
+Arguments = dict[str, object]
+_Claims = list[tuple[Predicate, tuple[str, ...]]]
+
+
+class Pending(Exception):
+    """Calls whose results the program needs before it can go on."""
+
+    def __init__(self, calls: Sequence[tuple[str, Arguments]]) -> None:
+        super().__init__(f"{len(calls)} calls to make")
+        self.calls = tuple(calls)
+
+
+class Abstain(Exception):
+    """The question has no answer here; the draft says why."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.reason)
+        self.draft = draft
+
+
+class Wanted(NamedTuple):
+    """A call to make."""
+
+    tool: str
+    arguments: Arguments
+
+
+def _key(tool: str, arguments: object) -> str:
+    return json.dumps([tool, arguments], sort_keys=True)
+
+
+def _jsonable(arguments: Arguments) -> Arguments:
+    """Arguments as they stand in a trace; None is left out, so that defaults apply."""
+    plain = {
+        name: value.model_dump(mode="json") if isinstance(value, Record) else value
+        for name, value in arguments.items()
+        if value is not None
+    }
+    loaded: Arguments = json.loads(json.dumps(plain))
+    return loaded
+
+
+class Session:
+    """What a program sees of the run: the view, results by call, and a place to collect claims."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._main: _Claims = []
+        self._context: _Claims = []
+        self._made = {_key(call.tool, call.arguments): call.id for call in view.calls.values()}
+
+    @property
+    def ledger(self) -> Ledger:
+        """The evidence so far."""
+        return self.view.ledger
+
+    def call(self, tool: str, **arguments: object) -> tuple[Evidence, ...]:
+        """The evidence of one call; abstains where the call failed."""
+        return self.gather([Wanted(tool, arguments)])[0]
+
+    def gather(self, wanted: Iterable[Wanted]) -> list[tuple[Evidence, ...]]:
+        """The evidence of several calls, made in parallel; abstains where one failed."""
+        outcomes = self.attempt(wanted)
+        for outcome in outcomes:
+            if isinstance(outcome, CallFailure):
+                raise Abstain(
+                    self.draft(outcome="insufficient_evidence", reason=outcome.message, hint=outcome.hint)
+                )
+        return [outcome for outcome in outcomes if not isinstance(outcome, CallFailure)]
+
+    def attempt(self, wanted: Iterable[Wanted]) -> list[tuple[Evidence, ...] | CallFailure]:
+        """The outcome of several calls, failures included."""
+        asked = [(w.tool, _jsonable(w.arguments)) for w in wanted]
+        missing = {_key(*a): a for a in asked if self._made.get(_key(*a)) not in self.view.results}
+        if missing:
+            raise Pending(tuple(missing.values()))
+        results = [self.view.results[self._made[_key(*a)]] for a in asked]
+        return [r.failure or tuple(self.ledger[e] for e in r.evidence) for r in results]
+
+    def claim(self, predicate: Predicate, *evidence: EvidenceBase | str) -> None:
+        """Claim what answers the question, citing evidence."""
+        self._add(self._main, predicate, evidence)
+
+    def context(self, predicate: Predicate, *evidence: EvidenceBase | str) -> None:
+        """Claim what the answer rests on: the moment it speaks of, the thing it means."""
+        self._add(self._context, predicate, evidence)
+
+    @staticmethod
+    def _add(claims: _Claims, predicate: Predicate, evidence: Iterable[EvidenceBase | str]) -> None:
+        cited = tuple(dict.fromkeys(e if isinstance(e, str) else e.id for e in evidence))
+        if (predicate, cited) not in claims:
+            claims.append((predicate, cited))
+
+    def draft(self, **fields: object) -> Draft:
+        """A draft of the claims made so far: first those that answer, then what they rest on."""
+        rest = [c for c in self._context if c not in self._main]
+        claims = tuple(
+            Claim(id=f"c{n}", predicate=predicate, evidence=cited)
+            for n, (predicate, cited) in enumerate((*self._main, *rest), start=1)
+        )
+        main = tuple(c.id for c in claims[: len(self._main)])
+        return Draft.model_validate({"claims": claims, "main": main, **fields})
+
+    def abstain(self, reason: str, *, hint: str | None = None) -> Abstain:
+        """What to raise where the question has no answer."""
+        return Abstain(self.draft(outcome="insufficient_evidence", reason=reason, hint=hint))
+
+
+def of_kind(evidence: Iterable[Evidence], kind: type[E]) -> list[E]:
+    """Those of one kind, in order."""
+    return [e for e in evidence if isinstance(e, kind)]
