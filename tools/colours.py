@@ -14,7 +14,7 @@ FloatArray = NDArray[np.float32]
 NameMap = NDArray[np.uint8]
 Shares = Mapping[str, float] | NDArray[np.floating]
 
-_NUMBER = {name: i for i, name in enumerate(COLOURS)}
+_NUMBER: dict[str, int] = {name: i for i, name in enumerate(COLOURS)}
 _ACHROMATIC = ("black", "grey", "white")
 # Shading and glare move a surface between the names of one family, never out of it.
 _FAMILIES: tuple[tuple[ColourName, ...], ...] = (
@@ -152,8 +152,8 @@ def _name_rgb(rgb: FloatArray) -> NameMap:
     saturation = chroma / np.maximum(value, 1)
     names = np.select(
         _chromatic_rules(hue, saturation, value),
-        [_NUMBER[n] for n in _CHROMATIC_ORDER],
-        default=_NUMBER["red"],
+        [np.uint8(_NUMBER[name]) for name in _CHROMATIC_ORDER],
+        default=np.uint8(_NUMBER["red"]),
     )
     # Noise makes dark pixels colourful: they need more saturation to count as coloured.
     plain = (chroma < np.maximum(19, 0.145 * value)) | ((value < 60) & (chroma < 30))
@@ -204,4 +204,5 @@ def _hue(rgb: FloatArray, value: FloatArray, chroma: FloatArray) -> FloatArray:
         [(green - blue) * step, 120 + (blue - red) * step],
         240 + (red - green) * step,
     )
-    return np.mod(hue, 360).astype(np.float32)
+    turned: FloatArray = np.mod(hue, 360).astype(np.float32)
+    return turned

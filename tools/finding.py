@@ -1,0 +1,147 @@
+"""Which tubes there are for what is sought: the right detector for the camera, the colours and the class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from ..traces.errors import NotMeasurable
+from ..traces.records import Box, Coverage, Degradation, Record, Tube
+from .capabilities import Request, Sought, Track
+from .fitting import check_noun, fitting
+from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
+from .manipulations.base import Context
+from .statics import still_tracks
+from .wrappers.cache import cache_key
+
+# How often a thing that never moves is looked for, and in how many looks at most.
+_STILL_RATE_HZ = 2.0
+_STILL_LOOKS = 120
+# A still candidate that a mover's tube covers for this share of its looks is that mover.
+_SAME_THING_SHARE = 0.5
+
+
+class Verdict(Record):
+    """Whether the camera moves, in words."""
+
+    kind: Literal["camera"] = "camera"
+    moves: bool
+    detail: str
+
+
+def find(context: Context, sought: Sought) -> Found:
+    """Every tube that fits what is sought, over the whole video."""
+    detector, tracker = context.backends.detector(), context.backends.tracker()
+    check_noun(sought, detector)
+    if not getattr(detector, "needs_static_camera", False):
+        wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
+        return _fitting(index(context, detector=detector, tracker=tracker, sought=wanted), sought)
+    verdict = camera_verdict(context)
+    if not verdict.moves:
+        movers = index(context, detector=detector, tracker=tracker)
+        return _fitting(movers, sought) if not sought.colours else _with_still(context, movers, sought)
+    if not sought.colours:
+        raise NotMeasurable(
+            f"the camera moves ({verdict.detail}), and the detector {detector.name!r} needs a still one",
+            hint="Ask for things by colour, or choose --backend detector=onnx:FILE.",
+        )
+    return _by_colour(context, verdict, sought)
+
+
+def camera_verdict(context: Context) -> Verdict:
+    """Whether the camera moves; looked at once per video."""
+    camera = context.backends.camera()
+    key = cache_key(
+        video=context.video.record.sha256, tool="camera", backends=(camera.fingerprint(),), arguments={}
+    )
+
+    def look() -> Verdict:
+        motion = camera.motion(context.video, None, context.deadline)
+        return Verdict(moves=motion.moves, detail=motion.detail)
+
+    return remembered(context, key, Verdict, look)[0]
+
+
+def _fitting(found: Found, sought: Sought) -> Found:
+    tubes = fitting(found.index.tubes, sought)
+    return replace(found, index=found.index.model_copy(update={"tubes": tubes}))
+
+
+def _by_colour(context: Context, verdict: Verdict, sought: Sought) -> Found:
+    """With a moving camera, things of the colours sought in every frame."""
+    detector, tracker = context.backends.colour_detector(), context.backends.tracker()
+    found = index(context, detector=detector, tracker=tracker, sought=Sought(colours=sought.colours))
+    moved = Degradation(kind="camera_moves", detail=verdict.detail)
+    tubes = tuple(
+        tube.model_copy(update={"degradations": (*tube.degradations, moved)}) for tube in found.index.tubes
+    )
+    marked = found.index.model_copy(
+        update={"tubes": tubes, "degradations": (*found.index.degradations, moved)}
+    )
+    return _fitting(replace(found, index=marked), sought)
+
+
+def _with_still(context: Context, movers: Found, sought: Sought) -> Found:
+    """Movers that fit, and coloured things that never move and are none of the movers."""
+    still = _still(context, sought)
+    others = movers.index.tubes
+    new = [tube for tube in still.index.tubes if not any(_same_thing(tube, other) for other in others)]
+    tubes = fitting((*others, *new), sought)
+    ordered = tuple(sorted(tubes, key=lambda tube: (tube.samples.t_s[0], tube.samples.xyxy[0])))
+    return Found(
+        movers.index.model_copy(update={"tubes": ordered}),
+        (*movers.backends, *still.backends),
+        movers.cached and still.cached,
+    )
+
+
+def _still(context: Context, sought: Sought) -> Found:
+    """Coloured things that stay in place, found in a few looks a second."""
+    detector = context.backends.colour_detector()
+    record = context.video.record
+    rate_hz = min(_STILL_RATE_HZ, _STILL_LOOKS / max(record.duration_s, 1e-6))
+    backends = (detector.fingerprint(),)
+    key = cache_key(
+        video=record.sha256,
+        tool="still/1",
+        backends=backends,
+        arguments={"colours": sought.colours, "rate_hz": rate_hz},
+    )
+
+    def make() -> Index:
+        clock = Clock()
+        request = Request(rate_hz=rate_hz, sought=Sought(colours=sought.colours))
+        tracks = still_tracks(clock.watch(detector.detect(context.video, request, context.deadline)))
+        coverage = clock.coverage(record, tool=detector.name)
+        tubes = (_still_tube(context, track, coverage) for track in tracks)
+        return Index(tubes=tuple(tubes), coverage=coverage, degradations=weaknesses(context.video))
+
+    found, cached = remembered(context, key, Index, make)
+    return Found(found, backends, cached)
+
+
+def _still_tube(context: Context, track: Track, coverage: Coverage) -> Tube:
+    """The last look lasts to the end of what was looked at."""
+    lasts_s = coverage.spans[-1].end_s - track.samples.t_s[-1]
+    return tube_of(
+        track,
+        source="colour+still",
+        classed=False,
+        coverage=coverage,
+        interval_s=max(lasts_s, 1e-6),
+        degradations=weaknesses(context.video),
+    )
+
+
+def _same_thing(still: Tube, mover: Tube) -> bool:
+    """Whether a mover's boxes lie on a still thing in most of its looks: it stood there, then went."""
+    looks = [mover.box_at(t_s) for t_s in still.samples.t_s]
+    place = Box(xyxy=still.samples.xyxy[0])
+    covered = [box is not None and _covers(box, place) for box in looks]
+    return sum(covered) >= max(1, _SAME_THING_SHARE * len(covered))
+
+
+def _covers(box: Box, place: Box) -> bool:
+    """Most of the smaller of two boxes lies in the other, and they are of a like size."""
+    common = box.intersection_px2(place)
+    return common >= 0.6 * place.area_px2 and common >= 0.25 * box.area_px2

@@ -1,0 +1,196 @@
+"""The index of a video: every tube that a detector and a tracker find in it, made once, kept by content."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from threading import Lock
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from pydantic import ValidationError
+
+from ..traces.records import Coverage, Degradation, Fingerprint, Record, Span, Tube, VideoRecord
+from .capabilities import Detections, Detector, Request, Sought, Track, Tracker
+from .manipulations.base import Context
+from .video import Video
+from .wrappers.cache import cache_key
+
+# Part of every key: raise it when the meaning of what is kept changes.
+_VERSION = 1
+_ANYTHING = Sought()
+R = TypeVar("R", bound=Record)
+
+
+class Index(Record):
+    """The tubes of a video (still without ids), what was looked at, and what was less than ideal."""
+
+    tubes: tuple[Tube, ...]
+    coverage: Coverage
+    degradations: tuple[Degradation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """An index, what made it, and whether it was there already."""
+
+    index: Index
+    backends: tuple[Fingerprint, ...]
+    cached: bool
+
+
+class _Memo:
+    """What is known of one open video, with a lock so that parallel calls make each thing only once."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.known: dict[str, Record] = {}
+
+
+_MEMOS: WeakKeyDictionary[Video, _Memo] = WeakKeyDictionary()
+_MEMOS_LOCK = Lock()
+
+
+def index(context: Context, *, detector: Detector, tracker: Tracker, sought: Sought = _ANYTHING) -> Found:
+    """Every tube of the whole video; from the second time on it only costs reading what was kept."""
+    backends = (detector.fingerprint(), tracker.fingerprint())
+    key = cache_key(
+        video=context.video.record.sha256,
+        tool=f"index/{_VERSION}",
+        backends=backends,
+        arguments={"noun": sought.noun, "colours": sought.colours},
+    )
+
+    def make() -> Index:
+        return _make(context, detector, tracker, Request(sought=sought))
+
+    found, cached = remembered(context, key, Index, make)
+    return Found(found, backends, cached)
+
+
+def remembered(context: Context, key: str, kind: type[R], make: Callable[[], R]) -> tuple[R, bool]:
+    """A record by its key: from this run, else from the cache, else made now; and whether it was there."""
+    with _MEMOS_LOCK:
+        memo = _MEMOS.setdefault(context.video, _Memo())
+    with memo.lock:
+        known = memo.known.get(key)
+        if isinstance(known, kind):
+            return known, True
+        kept = _unpack(context.cache.get(key), kind)
+        record = make() if kept is None else kept
+        if kept is None:
+            context.cache.put(key, zlib.compress(record.model_dump_json().encode(), 1))
+        memo.known[key] = record
+        return record, kept is not None
+
+
+def _unpack(packed: bytes | None, kind: type[R]) -> R | None:
+    """What was kept; what an older version kept differently counts as not there."""
+    if packed is None:
+        return None
+    try:
+        return kind.model_validate_json(zlib.decompress(packed))
+    except (ValidationError, zlib.error):
+        return None
+
+
+def _make(context: Context, detector: Detector, tracker: Tracker, request: Request) -> Index:
+    video = context.video.record
+    clock = Clock()
+    detections = clock.watch(detector.detect(context.video, request, context.deadline))
+    rate_hz = request.rate_hz or video.rate_hz
+    tracks = tracker.track(detections, (video.width, video.height), rate_hz, context.deadline)
+    # A tracker may stop asking once it has seen enough; coverage speaks of what was really looked at.
+    coverage = clock.coverage(video, tool=detector.name)
+    degradations = weaknesses(context.video)
+    source = f"{detector.name}+{tracker.name}"
+    tubes = tuple(
+        tube_of(
+            track,
+            source=source,
+            classed=detector.classes is not None,
+            coverage=coverage,
+            interval_s=clock.interval_s,
+            degradations=degradations,
+        )
+        for track in tracks
+    )
+    return Index(tubes=tubes, coverage=coverage, degradations=degradations)
+
+
+def weaknesses(video: Video) -> tuple[Degradation, ...]:
+    """What was less than ideal about the video itself, frames that could not be decoded included."""
+    lost = (Degradation(kind="skipped_frames", detail=detail) for detail in video.damage)
+    return (*video.record.degradations, *lost)
+
+
+def tube_of(
+    track: Track,
+    *,
+    source: str,
+    classed: bool,
+    coverage: Coverage,
+    interval_s: float,
+    degradations: tuple[Degradation, ...] = (),
+) -> Tube:
+    """A track as evidence."""
+    return Tube(
+        label=track.label,
+        classed=classed,
+        track=track.number,
+        source=source,
+        samples=track.samples,
+        frame_interval_s=interval_s,
+        look=track.look,
+        coverage=coverage,
+        degradations=(*degradations, *track.degradations),
+    )
+
+
+class Clock:
+    """Keeps the times of the frames that a detector really looked at."""
+
+    def __init__(self) -> None:
+        self._times = array("d")
+        self._indices = array("q")
+
+    def watch(self, detections: Iterable[Detections]) -> Iterator[Detections]:
+        """Pass detections on, noting when each was."""
+        for seen in detections:
+            self._times.append(seen.t_s)
+            self._indices.append(seen.index)
+            yield seen
+
+    @property
+    def interval_s(self) -> float:
+        """Median time between looks; a twenty-fifth of a second where there was only one."""
+        gaps = _steps(self._times)
+        return max(round(median(gaps), 9), 1e-6) if gaps else 0.04
+
+    def coverage(self, video: VideoRecord, *, tool: str) -> Coverage:
+        """The spans looked at: they end where a detector left out far more frames than it usually does."""
+        times = self._times
+        if not times:
+            return Coverage(spans=(), rate_hz=0, tool=tool, frames=0)
+        steps = _steps(self._indices)
+        usual = median(steps) if steps else 1
+        cuts = [0, *(i + 1 for i, step in enumerate(steps) if step > 3 * usual), len(times)]
+        spans = tuple(self._span(first, past - 1, video) for first, past in pairwise(cuts))
+        seconds = sum(span.duration_s for span in spans)
+        rate_hz = len(times) / seconds if seconds > 0 else 1 / self.interval_s
+        return Coverage(spans=spans, rate_hz=round(rate_hz, 3), tool=tool, frames=len(times))
+
+    def _span(self, first: int, last: int, video: VideoRecord) -> Span:
+        """From one look to the end of another; the last frame is on display to the video's end."""
+        start, end = self._times[first], self._times[last] + self.interval_s
+        if self._indices[last] == video.frames - 1 or end > video.end_s:
+            end = max(video.end_s, self._times[last])
+        return Span(start_s=start, end_s=end)
+
+
+def _steps(values: array[float] | array[int]) -> list[float]:
+    return [b - a for a, b in pairwise(values)]

@@ -1,0 +1,157 @@
+"""Track: every thing that fits a phrase, or the one under a point, followed through the whole video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import ClassVar
+
+from pydantic import Field
+
+from ...traces.errors import BadArguments, NothingFound, NotMeasurable
+from ...traces.records import Absence, Box, Degradation, Evidence, Span, Tube
+from ..capabilities import Sought
+from ..colours import colour_shares, dominant_colour
+from ..finding import find
+from ..fitting import look_fits
+from ..index import Found
+from ..sought import parse_sought, silhouette_group
+from .base import Arguments, Context, Output
+
+# A point given by hand may lie a little beside a small thing.
+_POINT_SLACK_PX = 4.0
+_POINT_PATCH_PX = 3
+
+
+class TrackArguments(Arguments):
+    """What to follow."""
+
+    query: str = Field(
+        default="",
+        description="what to follow in a few words, such as 'red car'; empty is everything that moves",
+    )
+    span: Span | None = Field(
+        default=None, description="only things seen in this span; their tubes stay whole"
+    )
+    point: int | None = Field(
+        default=None,
+        ge=0,
+        description="number of the user's point (0 the first) that lies on the thing to follow",
+    )
+
+
+class Track:
+    """Follow things through the video."""
+
+    name: ClassVar[str] = "track"
+    summary: ClassVar[str] = "Follow every thing that fits a phrase, or the one under a point."
+    arguments: ClassVar[type[TrackArguments]] = TrackArguments
+
+    def run(self, arguments: TrackArguments, context: Context) -> Output:
+        """One tube per thing, whole, in order of first being seen; an absence where nothing fits."""
+        span = within_video(context, arguments.span)
+        sought = parse_sought(arguments.query)
+        if arguments.point is not None:
+            return _under_point(context, arguments.point, sought)
+        found = find(context, sought)
+        tubes = [tube for tube in found.index.tubes if overlaps(tube, span)]
+        evidence: Sequence[Evidence] = tubes or [
+            absence(context, found, sought, query=arguments.query, span=span)
+        ]
+        return Output(evidence=tuple(evidence), backends=found.backends, cached=found.cached)
+
+
+def within_video(context: Context, span: Span | None) -> Span:
+    """The part of a span that lies in the video; all of it where no span is given."""
+    video = context.video.record
+    whole = Span(start_s=video.start_s, end_s=video.end_s)
+    if span is None:
+        return whole
+    common = whole.intersect(span)
+    if common is None and not (span.duration_s == 0 and whole.contains(span.start_s)):
+        raise BadArguments(
+            f"the span {span.start_s:g} to {span.end_s:g} s lies outside the video, "
+            f"which lasts from {whole.start_s:g} to {whole.end_s:g} s"
+        )
+    return common or span
+
+
+def overlaps(tube: Tube, span: Span) -> bool:
+    """Whether a tube is there at some time of a span; a span may be an instant."""
+    return tube.span.intersect(span) is not None or tube.span.contains(span.start_s)
+
+
+def absence(context: Context, found: Found, sought: Sought, *, query: str, span: Span) -> Absence:
+    """That nothing fits, and on what looking this rests."""
+    weaker = found.index.degradations
+    if silhouette_group(sought.noun) is not None and context.backends.detector().classes is None:
+        why = f"what is a {sought.noun} was judged by outline alone"
+        weaker = (*weaker, Degradation(kind="class_by_silhouette", detail=why))
+    return Absence(query=query or "anything", span=span, coverage=found.index.coverage, degradations=weaker)
+
+
+def _under_point(context: Context, number: int, sought: Sought) -> Output:
+    """The smallest thing under a point: one tracked anyway, else one of the colour that lies there."""
+    if number >= len(context.points):
+        raise BadArguments(
+            f"point {number} was asked for, and {len(context.points)} were given",
+            hint="Give points as --point T,X,Y.",
+        )
+    t_s, x, y = context.points[number]
+    _check_point(context, t_s, x, y)
+    for found in _searches(context, t_s, x, y):
+        tube = _smallest_at(found.index.tubes, t_s, x, y)
+        if tube is not None and look_fits(tube.look, sought.colours):
+            return Output(evidence=(tube,), backends=found.backends, cached=found.cached)
+    raise NothingFound(
+        f"no thing was found under the point ({x:g}, {y:g}) at {t_s:g} s",
+        hint="Give a point on a thing that moves or stands out by its colour.",
+    )
+
+
+def _searches(context: Context, t_s: float, x: float, y: float) -> Iterator[Found]:
+    """What is found anyway; then, only if that does not do, what is found by the point's colour."""
+    # A moving camera rules the first search out, not the second.
+    with suppress(NotMeasurable):
+        yield find(context, Sought())
+    colour = _colour_at(context, t_s, x, y)
+    if colour is not None:
+        yield find(context, Sought(colours=(colour,)))
+
+
+def _check_point(context: Context, t_s: float, x: float, y: float) -> None:
+    video = context.video.record
+    if not (video.start_s <= t_s < video.end_s and 0 <= x <= video.width and 0 <= y <= video.height):
+        raise BadArguments(
+            f"the point ({x:g}, {y:g}) at {t_s:g} s lies outside the video, which is "
+            f"{video.width}×{video.height} pixels and lasts from {video.start_s:g} to {video.end_s:g} s"
+        )
+
+
+def _smallest_at(tubes: Iterable[Tube], t_s: float, x: float, y: float) -> Tube | None:
+    """The tube with the smallest box that holds the point; with a little slack if none holds it."""
+    for slack in (0.0, _POINT_SLACK_PX):
+        holding = [
+            (box.area_px2, i, tube)
+            for i, tube in enumerate(tubes)
+            if (box := tube.box_at(t_s)) is not None and _holds(box, x, y, slack)
+        ]
+        if holding:
+            return min(holding)[2]
+    return None
+
+
+def _holds(box: Box, x: float, y: float, slack: float) -> bool:
+    x1, y1, x2, y2 = box.xyxy
+    return x1 - slack <= x <= x2 + slack and y1 - slack <= y <= y2 + slack
+
+
+def _colour_at(context: Context, t_s: float, x: float, y: float) -> str | None:
+    """The colour name of the few pixels round a point."""
+    yuv = context.video.at([t_s])[0].yuv_half()
+    video = context.video.record
+    row = min(int(y * yuv.shape[0] / video.height), yuv.shape[0] - 1)
+    column = min(int(x * yuv.shape[1] / video.width), yuv.shape[1] - 1)
+    reach = _POINT_PATCH_PX
+    patch = yuv[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1]
+    return dominant_colour(colour_shares(patch.reshape(-1, 3)))

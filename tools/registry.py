@@ -1,0 +1,286 @@
+"""The backends there are, by capability and name – built in or from other packages – and those chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Any, NamedTuple, cast
+
+from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
+from ..traces.records import Fingerprint, Record
+from .capabilities import CAPABILITIES, Backend, CameraEstimator, Detector, Tracker
+
+# Other packages register here; an entry is named `capability.name` and points to a `Make`.
+GROUP = "vidence.backends"
+DEFAULTS: Mapping[str, str] = {"detector": "motion", "tracker": "association", "camera": "features"}
+_PROTOCOLS: Mapping[str, type[Any]] = {
+    "detector": Detector,
+    "tracker": Tracker,
+    "camera": CameraEstimator,
+}
+
+Make = Callable[[str | None], Backend]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One backend that can be chosen; `make` gets what stands behind the name's colon, or None."""
+
+    capability: str
+    name: str
+    make: Make
+    licence: str = "Apache-2.0"
+    needs: str = ""
+    package: str = "vidence"
+
+
+class Listing(Record):
+    """What `vidence backends` says of one backend."""
+
+    capability: str
+    name: str
+    installed: bool
+    licence: str
+    device: str = "cpu"
+    needs: str = ""
+    package: str = "vidence"
+    fingerprint: Fingerprint | None = None
+    detail: str | None = None
+
+
+class Choice(NamedTuple):
+    """A backend's name and what stands behind its colon."""
+
+    name: str
+    argument: str | None = None
+
+
+def _motion(argument: str | None) -> Backend:
+    from .backends.motion import MotionDetector
+
+    return _plain("motion", argument, MotionDetector)
+
+
+def _colour(argument: str | None) -> Backend:
+    from .backends.colour import ColourDetector
+
+    return _plain("colour", argument, ColourDetector)
+
+
+def _onnx(argument: str | None) -> Backend:
+    from .backends.onnx import OnnxDetector
+
+    return OnnxDetector.from_argument(argument)
+
+
+def _association(argument: str | None) -> Backend:
+    from .backends.association import Association
+
+    return _plain("association", argument, Association)
+
+
+def _features(argument: str | None) -> Backend:
+    from .backends.camera_motion import FeatureCameraEstimator
+
+    return _plain("features", argument, FeatureCameraEstimator)
+
+
+def _plain(name: str, argument: str | None, make: Callable[[], Backend]) -> Backend:
+    if argument is not None:
+        raise UsageError(
+            f"the backend {name!r} takes no argument, got {argument!r}", hint=f"Write it as {name!r} alone."
+        )
+    return make()
+
+
+_BUILT_IN = (
+    Entry("detector", "motion", _motion, needs="a static camera"),
+    Entry("detector", "colour", _colour, needs="a colour to look for"),
+    Entry("detector", "onnx", _onnx, licence="that of the weights", needs="onnx:FILE[,threshold=0.25]"),
+    Entry("tracker", "association", _association),
+    Entry("camera", "features", _features),
+)
+
+
+def entries(plugins: Iterable[EntryPoint] | None = None) -> dict[tuple[str, str], Entry]:
+    """Every backend by (capability, name), sorted; a built-in one cannot be replaced by a plugin."""
+    found = {(entry.capability, entry.name): entry for entry in _BUILT_IN}
+    for point in entry_points(group=GROUP) if plugins is None else plugins:
+        entry = _from_plugin(point)
+        if entry is not None:
+            found.setdefault((entry.capability, entry.name), entry)
+    return dict(sorted(found.items()))
+
+
+def parse_choices(given: Iterable[str]) -> dict[str, Choice]:
+    """Read `CAPABILITY=NAME[:ARG]` options; the last one for a capability counts."""
+    known = entries()
+    chosen: dict[str, Choice] = {}
+    for text in given:
+        capability, equals, rest = text.partition("=")
+        name, colon, argument = rest.partition(":")
+        if not equals or not name:
+            raise UsageError(
+                f"a backend is chosen as CAPABILITY=NAME[:ARG], got {text!r}",
+                hint="For example --backend detector=motion.",
+            )
+        _known(known, capability.strip(), name.strip())
+        chosen[capability.strip()] = Choice(name.strip(), argument if colon else None)
+    return chosen
+
+
+def list_backends() -> tuple[Listing, ...]:
+    """Every backend, each made once to see whether it can be."""
+    return tuple(_listing(entry) for entry in entries().values())
+
+
+class ChosenBackends:
+    """The backends of one run, made when first asked for, one instance each, safe under threads."""
+
+    def __init__(self, chosen: Mapping[str, Choice] | None = None, *, memory_budget_mb: int = 4096) -> None:
+        self._entries = entries()
+        self._chosen = {capability: Choice(name) for capability, name in DEFAULTS.items()} | dict(
+            chosen or {}
+        )
+        for capability, choice in self._chosen.items():
+            _known(self._entries, capability, choice.name)
+        self._budget_mb = memory_budget_mb
+        self._made: dict[tuple[str, Choice], Backend] = {}
+        self._lock = RLock()
+
+    def detector(self) -> Detector:
+        """The detector of this run."""
+        return cast(Detector, self._get("detector", self._chosen["detector"]))
+
+    def colour_detector(self) -> Detector:
+        """The detector that finds things by colour, movers or not."""
+        return cast(Detector, self._get("detector", Choice("colour")))
+
+    def tracker(self) -> Tracker:
+        """The tracker of this run."""
+        return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
+
+    def camera(self) -> CameraEstimator:
+        """The camera estimator of this run."""
+        return cast(CameraEstimator, self._get("camera", self._chosen["camera"]))
+
+    def fingerprints(self) -> tuple[Fingerprint, ...]:
+        """What every backend of this run is, in the order of the capabilities."""
+        chosen: tuple[Backend, ...] = (
+            self.detector(),
+            self.colour_detector(),
+            self.tracker(),
+            self.camera(),
+        )
+        once = {id(backend): backend for backend in chosen}
+        return tuple(backend.fingerprint() for backend in once.values())
+
+    def _get(self, capability: str, choice: Choice) -> Backend:
+        with self._lock:
+            backend = self._made.get((capability, choice))
+            if backend is None:
+                backend = _made(self._entries[capability, choice.name], choice.argument)
+                self._make_room(backend)
+            # Kept in order of use, so that the one longest unused goes first.
+            self._made.pop((capability, choice), None)
+            self._made[capability, choice] = backend
+            return backend
+
+    def _make_room(self, coming: Backend) -> None:
+        """Let go of what was longest unused until the newcomer fits; alone it may be as large as it is."""
+        held = sum(backend.memory_mb for backend in self._made.values())
+        for key in list(self._made):
+            if held + coming.memory_mb <= self._budget_mb:
+                return
+            held -= self._made.pop(key).memory_mb
+        if coming.memory_mb > self._budget_mb:
+            raise BackendError(
+                f"the backend {coming.name!r} needs {coming.memory_mb} MB, and {self._budget_mb} are allowed",
+                hint="Choose a smaller model or allow more memory.",
+            )
+
+
+def _known(known: Mapping[tuple[str, str], Entry], capability: str, name: str) -> None:
+    if capability not in CAPABILITIES:
+        near = _nearest(capability, CAPABILITIES)
+        raise UsageError(
+            f"there is no capability {capability!r}{near}", hint=f"Known: {', '.join(CAPABILITIES)}."
+        )
+    names = [entry.name for entry in known.values() if entry.capability == capability]
+    if name not in names:
+        raise UsageError(
+            f"there is no {capability} {name!r}{_nearest(name, names)}", hint=f"Known: {', '.join(names)}."
+        )
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f", did you mean {close[0]!r}?" if close else ""
+
+
+def _made(entry: Entry, argument: str | None) -> Backend:
+    """Make a backend; whatever a plugin raises becomes one sentence that names it."""
+    try:
+        backend = entry.make(argument)
+    except VidenceError:
+        raise
+    except ImportError as error:
+        raise BackendMissing(
+            f"the {entry.capability} {entry.name!r} of {entry.package} lacks {error.name or error}",
+            hint=f"Install what {entry.package} needs.",
+        ) from error
+    except Exception as error:
+        raise BackendError(
+            f"the {entry.capability} {entry.name!r} of {entry.package} could not be made: {error}"
+        ) from error
+    if not isinstance(backend, _PROTOCOLS[entry.capability]):
+        raise _misfit(entry.capability, entry.name)
+    return backend
+
+
+def _misfit(capability: str, name: str) -> BackendError:
+    return BackendError(f"the backend {name!r} is registered as a {capability} and does not behave as one")
+
+
+def _from_plugin(point: EntryPoint) -> Entry | None:
+    """An entry of another package; one that names no capability known here is passed over."""
+    capability, _, name = point.name.partition(".")
+    if capability not in CAPABILITIES or not name:
+        return None
+
+    def make(argument: str | None) -> Backend:
+        made: Backend = point.load()(argument)
+        return made
+
+    package, licence = _provenance(point)
+    return Entry(capability, name, make, licence=licence, needs=package, package=package)
+
+
+def _provenance(point: EntryPoint) -> tuple[str, str]:
+    """The package that an entry point comes from, and its licence."""
+    if point.dist is None:
+        return point.module.partition(".")[0], "unknown"
+    metadata = point.dist.metadata
+    stated = [metadata[field] for field in ("License-Expression", "License") if field in metadata]
+    return point.dist.name, stated[0] if stated else "unknown"
+
+
+def _listing(entry: Entry) -> Listing:
+    """What can be said without an argument; a backend that wants one is installed all the same."""
+    fields: dict[str, Any] = {
+        "capability": entry.capability,
+        "name": entry.name,
+        "licence": entry.licence,
+        "needs": entry.needs,
+        "package": entry.package,
+    }
+    try:
+        print_ = _made(entry, None).fingerprint()
+    except UsageError as error:
+        return Listing(**fields, installed=True, detail=error.message)
+    except BackendError as error:
+        return Listing(**fields, installed=False, detail=error.message)
+    return Listing(**fields, installed=True, device=print_.device, fingerprint=print_)
