@@ -1,0 +1,137 @@
+"""Threads made into tracks: noise dropped, gaps bridged, columns, look, numbers and degradations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...traces.records import Degradation, TubeSamples
+from ...traces.records.tube import Edges, Look, Seen
+from ...traces.records.vocabulary import COLOURS
+from ..capabilities import Track
+from ..colours import dominant_colour
+from .cleaning import UNCLASSED
+from .extents import Whole, between, whole_of
+from .stitching import Thread
+
+_SHORTEST_S = 0.25
+_LEAST_FRAMES = 3
+_SMALLEST_PX2 = 25.0
+_SMALLEST_SHARE = 1.2e-4
+_LONG_GAP_S = 1.0
+
+
+class Clock:
+    """The frames looked at: their ticks, times and indices, in order."""
+
+    def __init__(self, rate_hz: float) -> None:
+        self.rate_hz = rate_hz
+        self._pts: list[int] = []
+        self._t_s: list[float] = []
+        self._index: list[int] = []
+
+    @property
+    def start_s(self) -> float:
+        """Time of the first frame."""
+        return self._t_s[0]
+
+    def tick(self, pts: int, t_s: float, index: int) -> int | None:
+        """Number the next frame; None for one that is not later than the last."""
+        if self._t_s and t_s <= self._t_s[-1]:
+            return None
+        self._pts.append(pts)
+        self._t_s.append(t_s)
+        self._index.append(index)
+        return len(self._t_s) - 1
+
+    def frames(self, first: int, last: int) -> tuple[list[int], list[float], list[int]]:
+        """Ticks, times and indices of a run of frames, both ends included."""
+        return self._pts[first : last + 1], self._t_s[first : last + 1], self._index[first : last + 1]
+
+
+def finished(threads: list[Thread], clock: Clock, size: tuple[int, int]) -> tuple[Track, ...]:
+    """The threads that are things, as numbered tracks."""
+    real = [thread for thread in threads if _is_thing(thread, clock, size)]
+    return tuple(_track(number, thread, clock, size) for number, thread in enumerate(real, start=1))
+
+
+def _is_thing(thread: Thread, clock: Clock, size: tuple[int, int]) -> bool:
+    """Whether a thread is more than a flicker: long, large and often enough seen."""
+    seen_s = len(thread.rows) / clock.rate_hz
+    area = float(np.median(thread.rows["pixels"]))
+    large = area >= max(_SMALLEST_PX2, _SMALLEST_SHARE * size[0] * size[1])
+    return large and len(thread.rows) >= _LEAST_FRAMES and seen_s >= _SHORTEST_S
+
+
+def _track(number: int, thread: Thread, clock: Clock, size: tuple[int, int]) -> Track:
+    whole = whole_of(thread, size)
+    return Track(
+        number=number,
+        label=thread.voted_label(),
+        samples=_samples(thread, whole, clock),
+        look=_look(thread, whole),
+        degradations=_degradations(thread, whole),
+    )
+
+
+def _samples(thread: Thread, whole: Whole, clock: Clock) -> TubeSamples:
+    rows = thread.rows
+    first, last = int(rows["frame"][0]), int(rows["frame"][-1])
+    pts, times, index = clock.frames(first, last)
+    boxes = between(np.array(times), rows["t_s"], whole.boxes)
+    row_of = {int(frame) - first: i for i, frame in enumerate(rows["frame"])}
+    hidden: Edges = (False, False, False, False)
+    seen: list[Seen] = []
+    real: list[Edges] = []
+    score: list[float] = []
+    for n in range(len(times)):
+        i = row_of.get(n)
+        seen.append("hidden" if i is None else "full" if whole.full[i] else "partial")
+        real.append(hidden if i is None else _edges(whole, i))
+        score.append(0.0 if i is None else round(float(rows["score"][i]), 4))
+    return TubeSamples(
+        pts=tuple(pts),
+        t_s=tuple(times),
+        index=tuple(index),
+        xyxy=tuple((x1, y1, x2, y2) for x1, y1, x2, y2 in np.round(boxes, 2).tolist()),
+        seen=tuple(seen),
+        real_edges=tuple(real),
+        score=tuple(score),
+    )
+
+
+def _edges(whole: Whole, i: int) -> Edges:
+    x1, y1, x2, y2 = whole.real[i].tolist()
+    return x1, y1, x2, y2
+
+
+def _look(thread: Thread, whole: Whole) -> Look:
+    full = whole.boxes[whole.full] if whole.full.any() else whole.boxes
+    sides = np.maximum(full[:, 2:] - full[:, :2], 1.0)
+    aspect = round(float(np.median(sides[:, 0] / sides[:, 1])), 4)
+    if not thread.looks:
+        return Look(aspect=aspect)
+    shares = np.median(np.array(thread.looks), axis=0)
+    shares = shares / max(float(shares.sum()), 1e-6)
+    return Look(
+        colour=dominant_colour(shares),
+        colour_shares={
+            name: round(float(s), 4) for name, s in zip(COLOURS, shares, strict=True) if s >= 0.005
+        },
+        aspect=aspect,
+        fill=round(float(np.median(thread.fills)), 4) if thread.voted_label() == UNCLASSED else None,
+    )
+
+
+def _degradations(thread: Thread, whole: Whole) -> tuple[Degradation, ...]:
+    found = []
+    if whole.occluded.any() or thread.gaps_s:
+        found.append(Degradation(kind="occluded", detail="hidden in part or in whole for some of the time"))
+    if whole.at_frame.any():
+        found.append(
+            Degradation(kind="cut_by_frame_edge", detail="cut by the frame's edge for some of the time")
+        )
+    longest = max(thread.gaps_s, default=0.0)
+    if longest > _LONG_GAP_S:
+        detail = f"taken for the same thing after {longest:.1f} s unseen, by look and motion"
+        found.append(Degradation(kind="identity_uncertain", detail=detail))
+    return tuple(found)

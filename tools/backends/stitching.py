@@ -1,0 +1,186 @@
+"""Trails of one object joined after the fact: across hiding places and misses, and fragments beside it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..capabilities import FloatArray
+from .appearance import likeness
+from .cleaning import UNCLASSED, kin
+from .geometry import Boxes, Flags, at_border, centre
+from .trails import Rows, Trail
+
+_LONGEST_GAP_S = 3.0
+_LEAST_LIKE = 0.6
+_SETTLED_SHARE = 0.85
+_MOTION_WINDOW_S = 0.6
+_MOST_COST = 1.0
+
+
+@dataclass(eq=False)
+class Thread:
+    """One object's rows, joined from one or more trails, in order of time."""
+
+    rows: Rows
+    labels: tuple[str, ...]
+    model: FloatArray
+    looks: list[FloatArray] = field(default_factory=list)
+    fills: list[float] = field(default_factory=list)
+    gaps_s: tuple[float, ...] = ()
+
+    @property
+    def start_s(self) -> float:
+        """When it is first seen."""
+        return float(self.rows["t_s"][0])
+
+    @property
+    def end_s(self) -> float:
+        """When it is last seen."""
+        return float(self.rows["t_s"][-1])
+
+    def voted_label(self) -> str:
+        """The label with most score behind it; unclassed only where nothing knows a class."""
+        votes = {
+            label: float(self.rows["score"][self.rows["label"] == i].sum())
+            for i, label in enumerate(self.labels)
+        }
+        classed = {label: vote for label, vote in votes.items() if label != UNCLASSED} or votes
+        return max(sorted(classed), key=lambda label: classed[label])
+
+
+def thread_of(trail: Trail) -> Thread:
+    """A trail as a thread."""
+    return Thread(trail.seen.copy(), tuple(trail.labels), trail.model, trail.looks, trail.fills)
+
+
+def stitched(threads: list[Thread], size: tuple[int, int], rate_hz: float) -> list[Thread]:
+    """Threads with those of one object joined, best fitting pairs first."""
+    threads = sorted(threads, key=_order)
+    while True:
+        best = min(_candidates(threads, size, rate_hz), default=None)
+        if best is None:
+            return sorted(threads, key=_order)
+        _, a, b = best
+        joined = joined_threads(threads[a], threads[b])
+        threads = [t for n, t in enumerate(threads) if n not in (a, b)] + [joined]
+        threads.sort(key=_order)
+
+
+def _order(thread: Thread) -> tuple[float, float, float]:
+    box = thread.rows["whole"][0]
+    return thread.start_s, float(box[0]), float(box[1])
+
+
+def _candidates(threads: list[Thread], size: tuple[int, int], rate_hz: float) -> list[tuple[float, int, int]]:
+    found = []
+    for a, first in enumerate(threads):
+        for b, second in enumerate(threads):
+            gap_s = second.start_s - first.end_s
+            if a != b and 0 < gap_s <= _LONGEST_GAP_S + 1 / rate_hz:
+                cost = _cost(first, second, gap_s, size)
+                if cost <= _MOST_COST:
+                    found.append((cost, a, b))
+    return found
+
+
+def _cost(first: Thread, second: Thread, gap_s: float, size: tuple[int, int]) -> float:
+    """How badly two threads fit as one, 0 to infinite."""
+    if not kin(first.voted_label(), second.voted_label()):
+        return math.inf
+    if goes_out(first, size) or comes_in(second, size):
+        return math.inf
+    like = likeness(first.model, second.model)
+    if like < _LEAST_LIKE:
+        return math.inf
+    before, after = motion(first, late=True), motion(second, late=False)
+    start, end = _place(first, late=True), _place(second, late=False)
+    extent = float(max(*extent_of(first), *extent_of(second)))
+    # A thing that slows down, stops or speeds up while hidden still lies between the two motions.
+    ways = [v * gap_s for v in (before, after, (before + after) / 2)]
+    away = min(float(np.linalg.norm(start + way - end)) for way in ways)
+    speed = max(float(np.linalg.norm(before)), float(np.linalg.norm(after)))
+    tolerance = 0.9 * extent + 0.5 * speed * gap_s + 0.04 * math.hypot(*size) * gap_s
+    return (away / tolerance) * 0.7 + (1 - like) * 0.75
+
+
+def extent_of(thread: Thread) -> Boxes:
+    """Width and height as usually seen: high medians, since hiding only makes a thing smaller."""
+    rows = thread.rows
+    sides = (rows["visible"][:, 2:] - rows["visible"][:, :2]).astype(np.float64)
+    return np.asarray(np.percentile(sides, 75, axis=0))
+
+
+def settled(thread: Thread) -> Flags:
+    """Rows in which nearly the usual extent is seen, away from hiding places and borders."""
+    sides = thread.rows["visible"][:, 2:] - thread.rows["visible"][:, :2]
+    return np.asarray((sides >= _SETTLED_SHARE * extent_of(thread)).all(axis=1))
+
+
+def motion(thread: Thread, *, late: bool) -> Boxes:
+    """Velocity of its centre near its end or start, from rows in which it is settled."""
+    rows = thread.rows[settled(thread)]
+    if len(rows) < 2:
+        rows = thread.rows
+    times = rows["t_s"]
+    near = times >= times[-1] - _MOTION_WINDOW_S if late else times <= times[0] + _MOTION_WINDOW_S
+    rows = rows[near]
+    if len(rows) < 2:
+        return np.zeros(2)
+    boxes = rows["whole"].astype(np.float64)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    t = rows["t_s"] - rows["t_s"].mean()
+    return np.asarray((t[:, None] * (middles - middles.mean(axis=0))).sum(axis=0) / (t**2).sum())
+
+
+def _place(thread: Thread, *, late: bool) -> Boxes:
+    return centre(thread.rows["whole"][-1 if late else 0].astype(np.float64))
+
+
+def goes_out(thread: Thread, size: tuple[int, int]) -> bool:
+    """Whether it ends by leaving the frame."""
+    return _through_border(thread, size, late=True)
+
+
+def comes_in(thread: Thread, size: tuple[int, int]) -> bool:
+    """Whether it begins by entering the frame."""
+    return _through_border(thread, size, late=False)
+
+
+def _through_border(thread: Thread, size: tuple[int, int], *, late: bool) -> bool:
+    """Whether the first or last box lies on a border and the thing moves across it, or is cut by it."""
+    row = thread.rows[-1 if late else 0]
+    box = row["visible"].astype(np.float64)
+    border = at_border(box, size)
+    if not border.any():
+        return False
+    velocity = motion(thread, late=late) * (1 if late else -1)
+    extent, seen = extent_of(thread), box[2:] - box[:2]
+    outward = np.array([-velocity[0], -velocity[1], velocity[0], velocity[1]])
+    short = np.tile(seen < 0.7 * extent, 2)
+    return bool((border & ((outward > 0.15 * np.tile(extent, 2)) | short)).any())
+
+
+def joined_threads(first: Thread, second: Thread) -> Thread:
+    """Two threads as one; where both have a row for a frame, the larger box of the two counts."""
+    labels = tuple(dict.fromkeys(first.labels + second.labels))
+    moved = second.rows.copy()
+    moved["label"] = [labels.index(second.labels[i]) for i in second.rows["label"]]
+    mine = first.rows.copy()
+    mine["label"] = [labels.index(first.labels[i]) for i in first.rows["label"]]
+    rows = np.concatenate([mine, moved])
+    rows = rows[np.lexsort((-rows["pixels"], rows["frame"]))]
+    rows = rows[np.concatenate([[True], np.diff(rows["frame"]) > 0])]
+    gap_s = max(second.start_s - first.end_s, 0.0)
+    weights = np.array([len(first.rows), len(second.rows)], dtype=np.float32)
+    model = (first.model * weights[0] + second.model * weights[1]) / weights.sum()
+    return Thread(
+        rows,
+        labels,
+        model,
+        first.looks + second.looks,
+        first.fills + second.fills,
+        (*first.gaps_s, gap_s, *second.gaps_s),
+    )

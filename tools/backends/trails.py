@@ -1,0 +1,184 @@
+"""The tracker's live state of one object: where it was seen, how it moves, what it looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..capabilities import FloatArray, Patch
+from ..colours import colour_shares
+from .appearance import BINS, histogram, masked_pixels
+from .geometry import Boxes, Flags, at_border, centre, restored
+
+# One row per frame in which the object was seen; plain columns keep ten minutes small.
+ROW = np.dtype(
+    [
+        ("frame", "i4"),
+        ("t_s", "f8"),
+        ("visible", "f4", (4,)),
+        ("cut", "?", (4,)),
+        ("whole", "f4", (4,)),
+        ("pixels", "f4"),
+        ("score", "f4"),
+        ("label", "i2"),
+        ("together", "?"),
+    ]
+)
+Rows = NDArray[np.void]
+
+_VELOCITY_WINDOW_S = 0.35
+_SIZE_MEMORY_S = 0.7
+_BEHIND_S = 0.5
+_LOOK_EVERY_S = 0.2
+_MODEL_MEMORY = 0.9
+_MOST_LOOKS = 256
+
+
+@dataclass(eq=False)
+class Piece:
+    """What was seen of one thing in one frame: a detection, or the part of one that a trail claims."""
+
+    visible: Boxes
+    score: float
+    label: str
+    patch: Patch
+    pixels: float
+    cut: Flags = field(default_factory=lambda: np.zeros(4, dtype=np.bool_))
+    owner: Trail | None = None
+    together: bool = False
+    _histogram: FloatArray | None = None
+
+    @property
+    def histogram(self) -> FloatArray:
+        """The histogram of its pixels, made once."""
+        if self._histogram is None:
+            self._histogram = histogram(masked_pixels(self.patch))
+        return self._histogram
+
+
+@dataclass(eq=False)
+class Trail:
+    """One object as far as frame-to-frame association follows it."""
+
+    size: tuple[int, int]
+    rows: Rows = field(default_factory=lambda: np.zeros(16, dtype=ROW))
+    length: int = 0
+    labels: list[str] = field(default_factory=list)
+    extent: Boxes = field(default_factory=lambda: np.zeros(2))
+    whole: Boxes = field(default_factory=lambda: np.zeros(4))
+    velocity: Boxes = field(default_factory=lambda: np.zeros(2))
+    pixels: float = 0.0
+    model: FloatArray = field(default_factory=lambda: np.zeros(BINS, dtype=np.float32))
+    looks: list[FloatArray] = field(default_factory=list)
+    fills: list[float] = field(default_factory=list)
+    behind_at_s: float | None = None
+    _free_seen: bool = False
+    _look_gap_s: float = _LOOK_EVERY_S
+    _looked_s: float = -1e9
+
+    @property
+    def seen(self) -> Rows:
+        """The rows so far."""
+        return self.rows[: self.length]
+
+    @property
+    def last_s(self) -> float:
+        """When it was last seen."""
+        return float(self.rows["t_s"][self.length - 1])
+
+    def predicted(self, t_s: float) -> Boxes:
+        """Where its whole box should be at a later time; an edge on the frame's border stays there."""
+        moved = self.whole + np.tile(self.velocity * (t_s - self.last_s), 2)
+        border = self.whole_at_border
+        moved[border] = self.whole[border]
+        moved[2:] = np.maximum(moved[2:], moved[:2] + 1.0)
+        return moved
+
+    @property
+    def whole_at_border(self) -> Flags:
+        """Edges of the whole box that lie on the frame's border (not those known to lie beyond)."""
+        width, height = self.size
+        inside = (self.whole >= 0) & (self.whole <= np.array([width, height, width, height]))
+        return at_border(self.whole, self.size) & inside
+
+    def is_behind(self, t_s: float) -> bool:
+        """Whether it was just now taken to be hidden behind another thing."""
+        return self.behind_at_s is not None and t_s - self.behind_at_s <= _BEHIND_S
+
+    def is_followed(self, t_s: float) -> bool:
+        """Whether it may still claim pixels: seen a moment ago, or hidden behind another thing."""
+        return t_s - self.last_s <= _BEHIND_S or self.is_behind(t_s)
+
+    def see(self, frame: int, t_s: float, piece: Piece) -> None:
+        """Take in what was seen of it in a frame."""
+        dt_s = t_s - self.last_s if self.length else 0.0
+        border = at_border(piece.visible, self.size)
+        free = not (border.any() or piece.together)
+        self._learn_extent(piece.visible, free, dt_s)
+        self.whole = self.whole_behind(piece, t_s)
+        self._append(frame, t_s, piece)
+        self._learn_velocity()
+        self._learn_look(piece, free, t_s)
+        self.behind_at_s = None
+
+    def whole_behind(self, piece: Piece, t_s: float) -> Boxes:
+        """The whole box behind a piece, by the extent learned so far."""
+        middle = centre(self.predicted(t_s)) if self.length else centre(piece.visible)
+        known = self.extent if self._free_seen else np.zeros(2)
+        return restored(piece.visible, piece.cut | at_border(piece.visible, self.size), known, middle)
+
+    def _append(self, frame: int, t_s: float, piece: Piece) -> None:
+        if self.length == len(self.rows):
+            self.rows = np.concatenate([self.rows, np.zeros(len(self.rows), dtype=ROW)])
+        if piece.label not in self.labels:
+            self.labels.append(piece.label)
+        row = self.rows[self.length]
+        row["frame"], row["t_s"], row["pixels"], row["score"] = frame, t_s, piece.pixels, piece.score
+        row["visible"], row["cut"], row["whole"] = piece.visible, piece.cut, self.whole
+        row["label"], row["together"] = self.labels.index(piece.label), piece.together
+        self.length += 1
+
+    def _learn_extent(self, visible: Boxes, free: bool, dt_s: float) -> None:
+        seen = visible[2:] - visible[:2]
+        if free and not self._free_seen:
+            self.extent, self._free_seen = seen.copy(), True
+        elif free:
+            self.extent = self.extent + (1 - np.exp(-dt_s / _SIZE_MEMORY_S)) * (seen - self.extent)
+        elif not self._free_seen:
+            self.extent = np.maximum(self.extent, seen)
+
+    def _learn_velocity(self) -> None:
+        """Pixels per second of the edges that were really seen, over the last third of a second."""
+        seen = self.seen
+        start = int(np.searchsorted(seen["t_s"], self.last_s - _VELOCITY_WINDOW_S))
+        first, last = seen[min(start, max(self.length - 2, 0))], seen[-1]
+        dt_s = float(last["t_s"] - first["t_s"])
+        if dt_s <= 0:
+            return
+        change = (last["whole"].astype(np.float64) - first["whole"]) / dt_s
+        held = at_border(first["visible"], self.size) | at_border(last["visible"], self.size)
+        held |= first["cut"] | last["cut"]
+        for axis in (0, 1):
+            edges = [change[e] for e in (axis, axis + 2) if not held[e]]
+            if edges:
+                self.velocity[axis] = sum(edges) / len(edges)
+
+    def _learn_look(self, piece: Piece, free: bool, t_s: float) -> None:
+        if self.length == 1:
+            self.model, self.pixels = piece.histogram, piece.pixels
+        elif not piece.together:
+            self.model = _MODEL_MEMORY * self.model + (1 - _MODEL_MEMORY) * piece.histogram
+            self.pixels = max(piece.pixels, self.pixels + 0.2 * (piece.pixels - self.pixels))
+        if t_s - self._looked_s < self._look_gap_s or not (free or not self.looks):
+            return
+        self._looked_s = t_s
+        pixels = masked_pixels(piece.patch)
+        if len(pixels):
+            self.looks.append(colour_shares(pixels))
+            self.fills.append(float(piece.patch.mask.mean()))
+        if len(self.looks) > _MOST_LOOKS:
+            # Long tracks keep every other look, and look half as often from then on.
+            self.looks, self.fills = self.looks[::2], self.fills[::2]
+            self._look_gap_s *= 2
