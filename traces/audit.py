@@ -1,0 +1,97 @@
+"""The audit of a run, offline and by anyone: integrity, completeness and grounding, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .canonical import digest_file
+from .chain import Line, Problem, Scan, scan
+from .errors import AuditFailed
+from .events import Interrupted
+from .grounding import Judge, Recheck, grounding
+from .integrity import integrity
+from .progress import Progress, unclosed
+from .verdict import AuditReport, Verdict, verdict
+
+
+def audit(
+    run: Path,
+    *,
+    video: Path | None = None,
+    identify: Callable[[Path], str] = digest_file,
+    judge: Judge | None = None,
+    recheck: Recheck | None = None,
+) -> AuditReport:
+    """Check a run's folder; `identify` gives a video's digest, `judge` and `recheck` the formulas.
+
+    Raises only where there is no folder or no trace; whatever is wrong inside is in the report.
+    """
+    found = scan(run)
+    report = AuditReport(
+        run=run.name or str(run),
+        events=len(found.lines),
+        integrity=integrity(run, found, video, identify),
+        completeness=_completeness(found),
+        grounding=grounding(found.lines, judge or _judge(), recheck or _recheck()),
+    )
+    return report if _whole(found) else _cut_short(report, found)
+
+
+def require(report: AuditReport) -> None:
+    """Raise where an audit failed, naming the first thing that does not hold."""
+    for name, part in (
+        ("integrity", report.integrity),
+        ("completeness", report.completeness),
+        ("grounding", report.grounding),
+    ):
+        if not part.ok:
+            raise AuditFailed(f"the {name} of {report.run!r} does not hold: {part.problems[0]}")
+
+
+def _completeness(found: Scan) -> Verdict:
+    progress = Progress(found.lines)
+    problems = list(progress.problems)
+    notes = _interruptions(found.lines)
+    if not progress.finished:
+        problems += unclosed(progress, found.lines)
+        problems.append(Problem(why="the run did not finish; `vidence resume` goes on with it"))
+    return verdict(problems, notes)
+
+
+def _interruptions(lines: Sequence[Line]) -> list[str]:
+    return [
+        f"event {line.n} (interrupted): {line.event.reason}"
+        for line in lines
+        if isinstance(line.event, Interrupted)
+    ]
+
+
+def _whole(found: Scan) -> bool:
+    return all(p.n is None or p.n < len(found.lines) for p in found.problems)
+
+
+def _cut_short(report: AuditReport, found: Scan) -> AuditReport:
+    """Events that cannot be read were not judged either, and no verdict may pass over that."""
+    note = Problem(why=f"only the first {len(found.lines)} events could be read; the rest was not checked")
+    return report.model_copy(
+        update={name: _with(getattr(report, name), note) for name in ("completeness", "grounding")}
+    )
+
+
+def _with(part: Verdict, problem: Problem) -> Verdict:
+    return part.model_copy(update={"ok": False, "problems": (*part.problems, problem)})
+
+
+def _judge() -> Judge:
+    # Imported when needed: the formulas load numpy, and reading a trace does not need it.
+    from .entail import judge
+
+    return judge
+
+
+def _recheck() -> Recheck:
+    from .formulas import derive
+    from .recheck import recheck
+
+    return lambda evidence, ledger: recheck(evidence, ledger, derive)

@@ -1,0 +1,87 @@
+"""The blobs of a run: big data kept by its sha256 under `blobs/sha256/ab/cdef…`."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from pathlib import Path
+
+from .canonical import digest
+from .durable import replace_file, sync_folder
+from .errors import AuditFailed
+
+FOLDER = "blobs"
+PARTIAL = ".partial-"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class BlobStore:
+    """Bytes by content, in a run's folder; the same bytes are stored once."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._root = run / FOLDER / "sha256"
+
+    def path(self, sha256: str) -> Path:
+        """Where a blob lies, or would lie."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"a blob is named by 64 lower-case hexadecimal digits, got {sha256!r}")
+        return self._root / sha256[:2] / sha256[2:]
+
+    def put(self, data: bytes) -> str:
+        """Store bytes, safely on disk when this returns, and give their sha256."""
+        sha256 = digest(data)
+        path = self.path(sha256)
+        if not self._holds(path, sha256):
+            self._make_folder(path.parent)
+            # The thread's id keeps two calls that store at once out of each other's temporary file.
+            mine = self._run / FOLDER / f"{PARTIAL}{os.getpid()}-{threading.get_ident()}"
+            replace_file(path, data, temporary=mine)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of a blob, checked against its name."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError as error:
+            raise AuditFailed(f"blob {sha256} is not in {self._run.name!r}: {error.strerror}") from error
+        if digest(data) != sha256:
+            raise AuditFailed(f"blob {sha256} does not hold the bytes it is named after")
+        return data
+
+    @staticmethod
+    def _holds(path: Path, sha256: str) -> bool:
+        return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) == sha256
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(folder.parent)
+            sync_folder(self._root.parent)
+
+
+class CallBlobs:
+    """The store as one call sees it: remembers what the call put there, also when the call fails."""
+
+    def __init__(self, store: BlobStore) -> None:
+        self._store = store
+        self._stored: dict[str, None] = {}
+
+    def put(self, data: bytes) -> str:
+        """Store bytes and return their sha256."""
+        sha256 = self._store.put(data)
+        self._stored[sha256] = None
+        return sha256
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """What this call stored, in order, each once."""
+        return tuple(self._stored)
+
+
+def blob_files(run: Path) -> dict[str, Path]:
+    """Every well-named blob that lies in a run's folder, by sha256, in order."""
+    root = run / FOLDER / "sha256"
+    found = {p.parent.name + p.name: p for p in root.glob("??/*") if not p.is_dir() or p.is_symlink()}
+    return {name: found[name] for name in sorted(found) if _SHA256.fullmatch(name)}

@@ -1,0 +1,249 @@
+"""The events of a run, one per line of the trace, told apart by `kind`; and how two runs are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, TypeAdapter
+
+from .canonical import canonical
+from .records import (
+    SCHEMA_VERSION,
+    Answer,
+    Call,
+    CallResult,
+    Description,
+    Draft,
+    Evidence,
+    Fingerprint,
+    Frames,
+    JudgedClaim,
+    Record,
+    Status,
+    VideoRecord,
+)
+from .records.base import CallId, Sha256
+
+
+class Cost(Record):
+    """What a run cost."""
+
+    wall_s: float = Field(default=0.0, ge=0)
+    tool_calls: int = Field(default=0, ge=0)
+    model_calls: int = Field(default=0, ge=0)
+    tokens_in: int = Field(default=0, ge=0)
+    tokens_out: int = Field(default=0, ge=0)
+
+
+class RunStarted(Record):
+    """What was asked of which video, by which policy and backends; the first event of every run."""
+
+    kind: Literal["run_started"] = "run_started"
+    schema_version: int = SCHEMA_VERSION
+    vidence: str = Field(description="version of the package")
+    question: str
+    options: tuple[str, ...] = ()
+    points: tuple[tuple[float, float, float], ...] = ()
+    policy: str
+    settings: dict[str, JsonValue] = Field(default_factory=dict)
+    seed: int = 0
+    video: VideoRecord
+    source: str = Field(default="", description="the video's path as given; a hint for audits, no identity")
+    fingerprints: tuple[Fingerprint, ...] = ()
+
+
+class Briefed(Record):
+    """What was known of the video before any thought."""
+
+    kind: Literal["brief"] = "brief"
+    brief: dict[str, JsonValue]
+
+
+class StepStarted(Record):
+    """A node of the graph began its work."""
+
+    kind: Literal["step_started"] = "step_started"
+    step: int = Field(ge=0)
+    node: str
+
+
+class StepFinished(Record):
+    """A node of the graph ended its work."""
+
+    kind: Literal["step_finished"] = "step_finished"
+    step: int = Field(ge=0)
+    node: str
+    wall_s: float = Field(default=0.0, ge=0)
+
+
+class CallStarted(Record):
+    """A manipulation was called."""
+
+    kind: Literal["call_started"] = "call_started"
+    call: Call
+
+
+class CallFinished(Record):
+    """A manipulation ended; append it together with its evidence, so that both stand or neither does."""
+
+    kind: Literal["call_finished"] = "call_finished"
+    result: CallResult
+    blobs: tuple[Sha256, ...] = Field(default=(), description="stored by this call but in no evidence")
+
+
+class EvidenceEntered(Record):
+    """A piece of evidence entered the ledger."""
+
+    kind: Literal["evidence"] = "evidence"
+    evidence: Evidence
+
+
+class Drafted(Record):
+    """The policy proposed an answer."""
+
+    kind: Literal["draft"] = "draft"
+    draft: Draft
+
+
+class Judged(Record):
+    """The claims of a draft with the status that the ledger, as it was then, gave them."""
+
+    kind: Literal["judged"] = "judged"
+    claims: tuple[JudgedClaim, ...]
+
+
+class Objected(Record):
+    """Why the verifier does not let a claim stand."""
+
+    kind: Literal["objection"] = "objection"
+    claim: str
+    status: str
+    reason: str
+
+
+class Answered(Record):
+    """The answer, and what it cost."""
+
+    kind: Literal["answer"] = "answer"
+    answer: Answer
+    cost: Cost = Cost()
+
+
+class Interrupted(Record):
+    """The run was cut off here; steps and calls still open are closed by this event."""
+
+    kind: Literal["interrupted"] = "interrupted"
+    reason: str
+    open_steps: tuple[int, ...] = ()
+    open_calls: tuple[CallId, ...] = ()
+    torn: Sha256 | None = Field(default=None, description="blob of the bytes found beyond the head")
+    torn_bytes: int = Field(default=0, ge=0)
+    orphans: tuple[Sha256, ...] = Field(default=(), description="blobs that no event had cited yet")
+    partial_files: int = Field(default=0, ge=0, description="half-written temporary files removed")
+
+
+class Resumed(Record):
+    """The run goes on."""
+
+    kind: Literal["resumed"] = "resumed"
+    vidence: str = Field(default="", description="version of the package that goes on")
+
+
+class RunFinished(Record):
+    """The run is over; always its last event."""
+
+    kind: Literal["run_finished"] = "run_finished"
+    status: Status
+
+
+# One union, so that a line of the trace says by itself what it is.
+Event = Annotated[
+    RunStarted
+    | Briefed
+    | StepStarted
+    | StepFinished
+    | CallStarted
+    | CallFinished
+    | EvidenceEntered
+    | Drafted
+    | Judged
+    | Objected
+    | Answered
+    | Interrupted
+    | Resumed
+    | RunFinished,
+    Field(discriminator="kind"),
+]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+def blobs_of(event: Event) -> tuple[str, ...]:
+    """The blobs that an event rests on."""
+    if isinstance(event, CallFinished):
+        return event.blobs
+    if isinstance(event, Interrupted):
+        return event.orphans if event.torn is None else (event.torn, *event.orphans)
+    if isinstance(event, EvidenceEntered):
+        evidence = event.evidence
+        if isinstance(evidence, Frames):
+            return evidence.blobs
+        if isinstance(evidence, Description):
+            return evidence.shown
+    return ()
+
+
+def comparable(events: Iterable[Event]) -> tuple[dict[str, JsonValue], ...]:
+    """What of a run must be equal when it is run again.
+
+    Left out: clocks, durations, where the file lay, cache hits and retries, interruptions and the starts
+    they repeated; calls that ran at once are put in the order of their ids.
+    """
+    kept: list[Event] = []
+    started: set[bytes] = set()
+    for event in events:
+        if isinstance(event, Interrupted | Resumed):
+            continue
+        if isinstance(event, StepStarted | CallStarted):
+            line = canonical(event)
+            if line in started:
+                continue
+            started.add(line)
+        kept.append(event)
+    return tuple(_timeless(event) for event in _in_call_order(kept))
+
+
+def _in_call_order(events: list[Event]) -> list[Event]:
+    ordered: list[Event] = []
+    together: list[tuple[int, Event]] = []
+    for event in events:
+        number = _call_number(event)
+        if number is None:
+            ordered += [e for _, e in sorted(together, key=lambda pair: pair[0])]
+            together = []
+            ordered.append(event)
+        else:
+            together.append((number, event))
+    return ordered + [e for _, e in sorted(together, key=lambda pair: pair[0])]
+
+
+def _call_number(event: Event) -> int | None:
+    if isinstance(event, CallStarted):
+        return int(event.call.id[1:])
+    if isinstance(event, EvidenceEntered):
+        return int(event.evidence.call[1:])
+    if isinstance(event, CallFinished):
+        return int(event.result.call[1:])
+    return None
+
+
+_CHANGING: dict[str, dict[str, bool | set[str]]] = {
+    "run_started": {"source": True},
+    "step_finished": {"wall_s": True},
+    "call_finished": {"result": {"tool_s", "cached", "attempts"}},
+    "answer": {"cost": {"wall_s"}},
+}
+
+
+def _timeless(event: Event) -> dict[str, JsonValue]:
+    return event.model_dump(mode="json", exclude=_CHANGING.get(event.kind))

@@ -1,0 +1,106 @@
+"""Grounding: whether the records still give every status, number and time that the run states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from .chain import Line, Problem
+from .events import Answered, EvidenceEntered, Judged, RunStarted
+from .ledger import Ledger
+from .records import Answer, Claim, Evidence, JudgedClaim, VideoRecord
+from .verdict import Verdict, verdict
+
+Judge = Callable[[Sequence[Claim], Ledger, VideoRecord], tuple[JudgedClaim, ...]]
+# Why a derived record is not what its formula gives; None where it is.
+Recheck = Callable[[Evidence, Ledger], str | None]
+
+STANDING = ("verified", "supported")
+
+
+class Grounding:
+    """Follows a run and judges again with the ledger as it was at each moment."""
+
+    def __init__(self, judge: Judge, recheck: Recheck) -> None:
+        self._judge = judge
+        self._recheck = recheck
+        self._ledger = Ledger()
+        self._video: VideoRecord | None = None
+        self._judged: tuple[JudgedClaim, ...] = ()
+        self.claims = 0
+        self.derived = 0
+
+    def take(self, line: Line) -> tuple[str, ...]:
+        """What does not hold about one more event."""
+        event = line.event
+        if isinstance(event, RunStarted):
+            self._video = event.video
+        elif isinstance(event, EvidenceEntered):
+            return self._enter(event.evidence)
+        elif isinstance(event, Judged):
+            self._judged = event.claims
+            return self._rejudge(event.claims)
+        elif isinstance(event, Answered):
+            return (*self._rejudge(event.answer.claims), *self._answer(event.answer))
+        return ()
+
+    def _enter(self, evidence: Evidence) -> tuple[str, ...]:
+        if evidence.id != self._ledger.next_id():
+            return (f"{evidence.id} enters the ledger where {self._ledger.next_id()} was due",)
+        self._ledger.enter(evidence)
+        if getattr(evidence, "derivation", None) is None:
+            return ()
+        self.derived += 1
+        why = self._guarded(lambda: self._recheck(evidence, self._ledger))
+        return () if why is None else (f"{evidence.id} is not what its formula gives: {why}",)
+
+    def _rejudge(self, claims: tuple[JudgedClaim, ...]) -> tuple[str, ...]:
+        self.claims += len(claims)
+        video = self._video
+        if not claims or video is None:
+            return ()
+        again: list[JudgedClaim] = []
+
+        def compare() -> None:
+            again.extend(self._judge([c.claim for c in claims], self._ledger, video))
+
+        why = self._guarded(compare)
+        if why is not None:
+            return (f"its claims cannot be judged again: {why}",)
+        return tuple(_differs(was, now) for was, now in zip(claims, again, strict=True) if was != now)
+
+    def _answer(self, answer: Answer) -> tuple[str, ...]:
+        said = [
+            f"claim {claim.claim.id} of the answer was not judged so"
+            for claim in answer.claims
+            if claim not in self._judged
+        ]
+        if answer.status == "answered" and not any(c.status in STANDING for c in answer.claims):
+            said.append("it answers, but no claim of it stands")
+        said += [f"its tube {tube} is not in the ledger" for tube in answer.tubes if tube not in self._ledger]
+        return tuple(said)
+
+    @staticmethod
+    def _guarded(work: Callable[[], str | None]) -> str | None:
+        """A trace that was made to trip the formulas must end in a verdict, whatever it makes them raise."""
+        try:
+            return work()
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+
+
+def _differs(was: JudgedClaim, now: JudgedClaim) -> str:
+    if was.status != now.status:
+        return f"claim {was.claim.id} is said to be {was.status}; the records make it {now.status}"
+    if was.text != now.text:
+        return f"claim {was.claim.id} reads {was.text!r}; its content gives {now.text!r}"
+    return f"claim {was.claim.id} gives the reason {was.reason!r}; the records give {now.reason!r}"
+
+
+def grounding(lines: Iterable[Line], judge: Judge, recheck: Recheck) -> Verdict:
+    """Judge every claim and compute every derived record again."""
+    follow = Grounding(judge, recheck)
+    problems = [
+        Problem(n=line.n, kind=line.event.kind, why=why) for line in lines for why in follow.take(line)
+    ]
+    note = f"{follow.claims} claims judged and {follow.derived} derived records computed again"
+    return verdict(problems, [note])

@@ -1,0 +1,98 @@
+"""Integrity: whether a run's bytes are the ones that were written, all of them and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .canonical import digest_file
+from .chain import Problem, Scan
+from .errors import MediaError
+from .events import RunFinished, RunStarted, blobs_of
+from .layout import Survey, survey
+from .verdict import Verdict, verdict
+
+
+def integrity(run: Path, scan: Scan, video: Path | None, identify: Callable[[Path], str]) -> Verdict:
+    """Check chain, head, blobs, files and, where it is there, the video."""
+    problems, notes = list(scan.problems), list[str]()
+    finished = any(isinstance(line.event, RunFinished) for line in scan.lines)
+    # What a crash leaves behind says nothing bad of a run that was cut off; of a finished one it does.
+    leftovers = problems if finished or scan.problems else notes
+    found = survey(run)
+    _cited_blobs(scan, found, problems)
+    problems += [Problem(why=f"{_name(run, path)} does not belong to a run") for path in found.foreign]
+    for sentence in _leftovers(run, scan, found):
+        if leftovers is problems:
+            problems.append(Problem(why=sentence))
+        else:
+            notes.append(f"interrupted: {sentence}")
+    _video(run, scan, video, identify, problems, notes)
+    return verdict(problems, notes)
+
+
+def _cited_blobs(scan: Scan, found: Survey, problems: list[Problem]) -> None:
+    for line in scan.lines:
+        for sha256 in blobs_of(line.event):
+            why = _broken(found.blobs.get(sha256), sha256)
+            if why is not None:
+                problems.append(Problem(n=line.n, kind=line.event.kind, why=why))
+
+
+def _broken(path: Path | None, sha256: str) -> str | None:
+    if path is None:
+        return f"its blob {sha256} is missing"
+    if path.is_symlink() or not path.is_file():
+        return f"its blob {sha256} is not a plain file"
+    try:
+        return None if digest_file(path) == sha256 else f"its blob {sha256} was changed"
+    except OSError as error:
+        return f"its blob {sha256} cannot be read ({error.strerror})"
+
+
+def _leftovers(run: Path, scan: Scan, found: Survey) -> list[str]:
+    cited = {sha256 for line in scan.lines for sha256 in blobs_of(line.event)}
+    said = [f"blob {sha256} is cited by no event" for sha256 in found.blobs if sha256 not in cited]
+    said += [f"{_name(run, path)} is a half-written file" for path in found.partial]
+    if scan.tail:
+        whole = scan.whole_tail_lines
+        what = f"{whole} whole line(s)" if whole else "a torn line"
+        said.append(f"{len(scan.tail)} bytes follow the head: {what} that it does not vouch for")
+    return said
+
+
+def _video(
+    run: Path,
+    scan: Scan,
+    video: Path | None,
+    identify: Callable[[Path], str],
+    problems: list[Problem],
+    notes: list[str],
+) -> None:
+    started = scan.lines[0].event if scan.lines else None
+    if not isinstance(started, RunStarted):
+        return
+    path = video or _nearby(run, started)
+    if path is None:
+        notes.append(f"the video {started.video.name!r} is not there, so it was not compared")
+        return
+    try:
+        seen = identify(path)
+    except (OSError, MediaError) as error:
+        problems.append(Problem(why=f"the video {path.name!r} cannot be read: {error}"))
+        return
+    if seen != started.video.sha256:
+        why = f"the video {path.name!r} is not the one that was looked at: its digest is {seen}"
+        problems.append(Problem(n=0, kind=started.kind, why=why))
+    else:
+        notes.append(f"the video {path.name!r} is the one that was looked at")
+
+
+def _nearby(run: Path, started: RunStarted) -> Path | None:
+    candidates = [Path(started.source)] if started.source else []
+    candidates.append(run.parent / Path(started.video.name).name)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _name(run: Path, path: Path) -> str:
+    return repr(str(path.relative_to(run)))

@@ -1,0 +1,151 @@
+"""A run in lines for a person: question, steps, calls, evidence, claims, answer and cost."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from .canonical import canonical
+from .chain import Line, scan
+from .events import (
+    Answered,
+    Briefed,
+    CallFinished,
+    CallStarted,
+    Drafted,
+    Event,
+    EvidenceEntered,
+    Interrupted,
+    Judged,
+    Objected,
+    Resumed,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+)
+from .records import Evidence, JudgedClaim
+
+ARGUMENTS_SHOWN = 160
+# Control, format (bidirectional overrides among them), surrogate and unassigned characters, and separators
+# that end a line: a terminal may act on them, so a person would not see what is there.
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def printable(text: str) -> str:
+    """Text with every character that a terminal may act on written as an escape."""
+    return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in text)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def show(run: Path, *, summary: Callable[[Evidence], str] | None = None) -> str:
+    """A run as text; a trace that does not hold is shown as far as it does, and that is said."""
+    found = scan(run)
+    show_evidence = summary or _summary()
+    lines = [text for line in found.lines for text in _lines(line.event, show_evidence)]
+    if found.tail:
+        lines.append(f"! {len(found.tail)} bytes follow the head: the run was cut off there")
+    lines += [f"! the trace does not hold: {problem}" for problem in found.problems]
+    if not _over(found.lines) and not found.problems:
+        lines.append("! the run did not finish")
+    return "\n".join(printable(line) for line in lines)
+
+
+def _summary() -> Callable[[Evidence], str]:
+    # Imported when needed, as it loads the formulas' words.
+    from .render import summary
+
+    return summary
+
+
+def _over(lines: tuple[Line, ...]) -> bool:
+    return bool(lines) and isinstance(lines[-1].event, RunFinished)
+
+
+def _lines(event: Event, summary: Callable[[Evidence], str]) -> list[str]:
+    if isinstance(event, RunStarted):
+        return _started(event)
+    if isinstance(event, Judged):
+        return [line for claim in event.claims for line in _claim(claim, "  ")]
+    if isinstance(event, Answered):
+        return _answer(event)
+    if isinstance(event, EvidenceEntered):
+        evidence = event.evidence
+        weak = "".join(f" [{d.kind}: {d.detail}]" for d in evidence.degradations)
+        return [f"      {evidence.id} {evidence.kind}: {summary(evidence)}{weak}"]
+    return _happening(event)
+
+
+def _happening(event: Event) -> list[str]:
+    if isinstance(event, StepStarted):
+        return [f"step {event.step}: {event.node}"]
+    if isinstance(event, CallStarted):
+        return [f"    {event.call.id} {event.call.tool} {_short(canonical(event.call.arguments).decode())}"]
+    if isinstance(event, CallFinished):
+        return [f"    {_ended(event)}"]
+    if isinstance(event, Objected):
+        return [f"  objection to {event.claim} ({event.status}): {event.reason}"]
+    if isinstance(event, Interrupted):
+        return [_interrupted(event)]
+    if isinstance(event, Drafted):
+        reason = f": {event.draft.reason}" if event.draft.reason else ""
+        return [f"  draft with {len(event.draft.claims)} claims, {event.draft.outcome}{reason}"]
+    if isinstance(event, Resumed):
+        return ["resumed"]
+    if isinstance(event, RunFinished):
+        return [f"finished: {event.status}"]
+    assert isinstance(event, Briefed | StepFinished)  # said by the lines around them
+    return []
+
+
+def _started(event: RunStarted) -> list[str]:
+    video = event.video
+    lines = [f"question: {event.question}"]
+    lines += [f"  option: {option}" for option in event.options]
+    lines += [f"  point: {x:g}, {y:g} at {t:g} s" for t, x, y in event.points]
+    lines += [
+        f"video: {video.name}, {video.width}×{video.height}, {video.start_s:.2f}–{video.end_s:.2f} s, "
+        f"{video.frames} frames at {video.rate_hz:.3g} Hz, {video.codec}, sha256 {video.sha256[:16]}…",
+        f"policy: {event.policy}, seed {event.seed}, vidence {event.vidence}",
+    ]
+    return lines + [f"backend: {f.capability} {f.name} {f.version} on {f.device}" for f in event.fingerprints]
+
+
+def _ended(event: CallFinished) -> str:
+    result = event.result
+    if result.failure is not None:
+        return f"{result.call} failed ({result.failure.code}): {result.failure.message}"
+    cached = ", from the cache" if result.cached else ""
+    return f"{result.call} gave {', '.join(result.evidence) or 'nothing'} in {result.tool_s:.2f} s{cached}"
+
+
+def _interrupted(event: Interrupted) -> str:
+    calls = f", calls {', '.join(event.open_calls)} cut off" if event.open_calls else ""
+    torn = f", {event.torn_bytes} bytes set aside" if event.torn_bytes else ""
+    return f"interrupted: {event.reason}{calls}{torn}"
+
+
+def _claim(claim: JudgedClaim, indent: str) -> list[str]:
+    cited = ", ".join(claim.claim.evidence) or "nothing"
+    lines = [f"{indent}{claim.claim.id} {claim.status}: {claim.text} [{cited}]"]
+    return [*lines, f"{indent}   because {claim.reason}"] if claim.reason else lines
+
+
+def _answer(event: Answered) -> list[str]:
+    answer, cost = event.answer, event.cost
+    lines = [f"answer ({answer.status}): {answer.text}"]
+    lines += [line for claim in answer.claims for line in _claim(claim, "  ")]
+    lines += [f"  weaker because of {d.kind}: {d.detail}" for d in answer.degradations]
+    lines.append(f"cost: {cost.wall_s:.2f} s, {cost.tool_calls} tool calls, {cost.model_calls} model calls")
+    return lines
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= ARGUMENTS_SHOWN else text[: ARGUMENTS_SHOWN - 1] + "…"

@@ -1,0 +1,142 @@
+"""The writer of a run: events appended one by one, each safely on disk before the next."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .blobs import BlobStore
+from .canonical import canonical
+from .chain import HEAD, START, TRACE, Head, Line, encode
+from .durable import replace_file, sync_folder, write_all
+from .errors import UsageError
+from .events import Event, Resumed, RunStarted
+from .layout import HEAD_TEMPORARY, LOCK
+from .leftovers import close_open, set_aside
+from .reader import TraceReader
+
+
+class TraceWriter:
+    """Appends to one run's trace; one writer at a time, in one process, from any thread."""
+
+    def __init__(self, run: Path, lock: int, head: Head, clock: Callable[[], float]) -> None:
+        self.run = run
+        self.blobs = BlobStore(run)
+        self._lock = lock
+        self._head = head
+        self._clock = clock
+        self._trace = os.open(run / TRACE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        self._one_at_a_time = threading.Lock()
+
+    @classmethod
+    def create(cls, run: Path, started: RunStarted, *, clock: Callable[[], float] = time.time) -> TraceWriter:
+        """A new run in a folder that is empty or not there yet."""
+        _make_empty(run)
+        writer = cls(run, _take_lock(run), START, clock)
+        sync_folder(run.parent)
+        writer.append(started)
+        return writer
+
+    @classmethod
+    def reopen(
+        cls, run: Path, *, vidence: str = "", reason: str = "killed", clock: Callable[[], float] = time.time
+    ) -> TraceWriter:
+        """Go on with a run that did not finish; what lies beyond its head is kept aside as a blob."""
+        TraceReader(run)  # says what is wrong with the folder before a lock file is left in it
+        lock = _take_lock(run)
+        try:
+            reader = TraceReader(run)
+            if reader.finished:
+                raise UsageError(f"the run in {str(run)!r} is finished; there is nothing to resume")
+            interrupted = set_aside(reader, reason)
+            writer = cls(run, lock, reader.head, clock)
+        except BaseException:
+            os.close(lock)
+            raise
+        resumed = Resumed(vidence=vidence)
+        writer.append(*((resumed,) if interrupted is None else (interrupted, resumed)))
+        return writer
+
+    @property
+    def head(self) -> Head:
+        """How far the trace is safely on disk."""
+        return self._head
+
+    def append(self, *events: Event) -> Head:
+        """Write events, all or none of which stand; they are on disk when this returns."""
+        with self._one_at_a_time:
+            head = self._head
+            try:
+                for event in events:
+                    data = encode(Line(n=head.count, prev=head.hash, t=self._clock(), event=event))
+                    write_all(self._trace, data + b"\n")
+                    os.fsync(self._trace)
+                    head = head.after(data)
+                replace_file(self.run / HEAD, canonical(head), temporary=self.run / HEAD_TEMPORARY)
+            except BaseException:
+                self._settle(head)
+                raise
+            self._head = head
+            return head
+
+    def _settle(self, reached: Head) -> None:
+        """After a failed append (a full disk, say) the file ends where the head on disk says."""
+        head = self.run / HEAD
+        if head.exists() and head.read_bytes() == canonical(reached):
+            self._head = reached
+        else:
+            os.ftruncate(self._trace, self._head.bytes)
+
+    def interrupt(self, reason: str) -> None:
+        """Say that the run is cut off here and close what is open; `reopen` may go on with it later."""
+        reader = TraceReader(self.run)
+        self.append(close_open(reader, reason))
+
+    def close(self) -> None:
+        """Let the run go."""
+        with self._one_at_a_time:
+            if self._lock >= 0:
+                os.close(self._trace)
+                os.close(self._lock)
+                self._lock = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make_empty(run: Path) -> None:
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+        used = any(run.iterdir())
+    except OSError as error:
+        raise UsageError(f"no run can be written to {str(run)!r}: {error.strerror}") from error
+    if used:
+        raise UsageError(
+            f"{str(run)!r} is not empty; a run needs a folder of its own", hint="Give another --out."
+        )
+
+
+def _take_lock(run: Path) -> int:
+    try:
+        lock = os.open(run / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise UsageError(f"no run can be written to {str(run)!r}: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise UsageError(
+            f"another process is writing the run in {str(run)!r}", hint="Wait until it has ended."
+        ) from error
+    return lock
