@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from .geometry import WHOLE_SHARE, Boxes, Flags, at_border, clip
 from .stitching import Thread
+from .trails import Rows
 
 _CUT_SHARE = 0.8
 _SIZE_WINDOW_S = 2.0
 _BASELINE_S = 3.0
 _CLEARLY = 2.0
 _THIN_SHARE = 0.8
+_GAP_FRAMES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,7 @@ def whole_of(thread: Thread, size: tuple[int, int]) -> Whole:
     free = ~(at_frame | _any_edge(rows["cut"]))
     extents = _extents(rows["t_s"], visible, free)
     sides = visible[:, 2:] - visible[:, :2]
-    cut = rows["cut"] | _static_cuts(rows["t_s"], visible, border, extents, free)
+    cut = rows["cut"] | _static_cuts(rows, border, extents, free)
     # An edge that something touches is still real where the thing is seen in its whole extent.
     cut &= np.tile(sides < WHOLE_SHARE * extents, 2)
     boxes = _put_back(rows["t_s"], visible, cut, extents)
@@ -73,23 +75,26 @@ def _extents(times: Boxes, visible: Boxes, free: Flags) -> Boxes:
     return np.stack([np.interp(times, grid, table[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _static_cuts(times: Boxes, visible: Boxes, border: Flags, extents: Boxes, free: Flags) -> Flags:
+def _static_cuts(rows: Rows, border: Flags, extents: Boxes, free: Flags) -> Flags:
     """Edges held back by something that does not move: the box shrinks there, the other side goes on."""
-    sides = visible[:, 2:] - visible[:, :2]
+    visible = rows["visible"].astype(np.float64)
+    share = (visible[:, 2:] - visible[:, :2]) / np.maximum(extents, 1e-9)
     cuts = np.zeros(visible.shape, dtype=np.bool_)
     for axis in (0, 1):
-        short = (sides[:, axis] < _CUT_SHARE * extents[:, axis]) & ~border[:, axis] & ~border[:, axis + 2]
-        for start, end in _runs(short):
-            good = free & ~short
-            low, high = _held_back(times, visible, good, axis, slice(start, end))
-            cuts[start:end, axis], cuts[start:end, axis + 2] = low, high
+        short = (share[:, axis] < WHOLE_SHARE) & ~border[:, axis] & ~border[:, axis + 2]
+        good = free & ~short
+        for start, end in _runs(short, rows["frame"]):
+            if share[start:end, axis].min() < _CUT_SHARE:
+                low, high = _held_back(rows["t_s"], visible, good, axis, slice(start, end))
+                cuts[start:end, axis], cuts[start:end, axis + 2] = low, high
     return cuts
 
 
-def _runs(flags: Flags) -> list[tuple[int, int]]:
-    """Start and end of each run of true flags."""
-    steps = np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8))
-    return list(zip(np.flatnonzero(steps > 0).tolist(), np.flatnonzero(steps < 0).tolist(), strict=True))
+def _runs(flags: Flags, frames: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Start and end of each run of true flags without a stretch of unseen frames inside."""
+    bounds = np.flatnonzero(np.diff(flags.astype(np.int8)) | (np.diff(frames) > _GAP_FRAMES)) + 1
+    edges = [0, *bounds.tolist(), len(flags)]
+    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if flags[a]]
 
 
 def _held_back(times: Boxes, visible: Boxes, good: Flags, axis: int, run: slice) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""Trails of one object joined after the fact: across hiding places and misses, and fragments beside it."""
+"""Trails of one object joined after the fact: across hiding places, misses, and where it fell in parts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _LEAST_LIKE = 0.6
 _SETTLED_SHARE = 0.85
 _MOTION_WINDOW_S = 0.6
 _MOST_COST = 1.0
+_ROOM = 1.15
+_MOSTLY = 0.9
 
 
 @dataclass(eq=False)
@@ -58,7 +60,7 @@ def thread_of(trail: Trail) -> Thread:
 
 def stitched(threads: list[Thread], size: tuple[int, int], rate_hz: float) -> list[Thread]:
     """Threads with those of one object joined, best fitting pairs first."""
-    threads = sorted(threads, key=_order)
+    threads = _without_fragments(sorted(threads, key=_order))
     while True:
         best = min(_candidates(threads, size, rate_hz), default=None)
         if best is None:
@@ -67,6 +69,40 @@ def stitched(threads: list[Thread], size: tuple[int, int], rate_hz: float) -> li
         joined = joined_threads(threads[a], threads[b])
         threads = [t for n, t in enumerate(threads) if n not in (a, b)] + [joined]
         threads.sort(key=_order)
+
+
+def _without_fragments(threads: list[Thread]) -> list[Thread]:
+    """Threads that are at the same time parts of one thing are joined, largest first."""
+    threads = sorted(threads, key=lambda t: (-float(t.rows["pixels"].sum()), *_order(t)))
+    n = 0
+    while n < len(threads):
+        part = next((p for p in threads[n + 1 :] if _are_one(threads[n], p)), None)
+        if part is None:
+            n += 1
+            continue
+        threads[n] = joined_threads(threads[n], part)
+        threads.remove(part)
+    return sorted(threads, key=_order)
+
+
+def _are_one(first: Thread, second: Thread) -> bool:
+    """Whether two threads of one time never take more room together than one of them does alone."""
+    if not kin(first.voted_label(), second.voted_label()):
+        return False
+    _, a, b = np.intersect1d(first.rows["frame"], second.rows["frame"], return_indices=True)
+    if not len(a):
+        return False
+    mine, other = first.rows["visible"][a], second.rows["visible"][b]
+    union = np.maximum(mine[:, 2:], other[:, 2:]) - np.minimum(mine[:, :2], other[:, :2])
+    room = np.maximum(_room(first), _room(second))
+    fits = (union <= _ROOM * room + 2).all(axis=1)
+    return bool(fits.mean() >= _MOSTLY)
+
+
+def _room(thread: Thread) -> Boxes:
+    """Nearly the most width and height that a thread has by itself."""
+    sides = thread.rows["visible"][:, 2:] - thread.rows["visible"][:, :2]
+    return np.asarray(np.percentile(sides, 90, axis=0), dtype=np.float64)
 
 
 def _order(thread: Thread) -> tuple[float, float, float]:
@@ -164,16 +200,14 @@ def _through_border(thread: Thread, size: tuple[int, int], *, late: bool) -> boo
 
 
 def joined_threads(first: Thread, second: Thread) -> Thread:
-    """Two threads as one; where both have a row for a frame, the larger box of the two counts."""
+    """Two threads as one; where both have a row for a frame, the box round the two counts."""
     labels = tuple(dict.fromkeys(first.labels + second.labels))
     moved = second.rows.copy()
     moved["label"] = [labels.index(second.labels[i]) for i in second.rows["label"]]
     mine = first.rows.copy()
     mine["label"] = [labels.index(first.labels[i]) for i in first.rows["label"]]
-    rows = np.concatenate([mine, moved])
-    rows = rows[np.lexsort((-rows["pixels"], rows["frame"]))]
-    rows = rows[np.concatenate([[True], np.diff(rows["frame"]) > 0])]
-    gap_s = max(second.start_s - first.end_s, 0.0)
+    rows = _united(np.concatenate([mine, moved]))
+    gap_s = max(second.start_s - first.end_s, first.start_s - second.end_s, 0.0)
     weights = np.array([len(first.rows), len(second.rows)], dtype=np.float32)
     model = (first.model * weights[0] + second.model * weights[1]) / weights.sum()
     return Thread(
@@ -182,5 +216,20 @@ def joined_threads(first: Thread, second: Thread) -> Thread:
         model,
         first.looks + second.looks,
         first.fills + second.fills,
-        (*first.gaps_s, gap_s, *second.gaps_s),
+        tuple(gap for gap in (*first.gaps_s, gap_s, *second.gaps_s) if gap > 0),
     )
+
+
+def _united(rows: Rows) -> Rows:
+    """Rows in order of time, two of one frame made one; the larger of the two leads."""
+    rows = rows[np.lexsort((-rows["pixels"], rows["frame"]))]
+    doubled = np.flatnonzero(np.diff(rows["frame"]) == 0)
+    for i in doubled:
+        a, b = rows[i], rows[i + 1]
+        for boxes in ("visible", "whole"):
+            a[boxes][:2] = np.minimum(a[boxes][:2], b[boxes][:2])
+            a[boxes][2:] = np.maximum(a[boxes][2:], b[boxes][2:])
+        a["pixels"] += b["pixels"]
+    keep = np.ones(len(rows), dtype=np.bool_)
+    keep[doubled + 1] = False
+    return rows[keep]
