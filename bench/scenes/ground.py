@@ -42,7 +42,7 @@ def paint_ground(camera: GroundCamera, name: GroundName, seed: int) -> NDArray[n
     light = 1.0 + grain + _joints(name, x_m, y_m, footprint_m)
     image = np.asarray(BASE[name], dtype=np.float32) * light[..., None]
     if name == "grass":
-        image[..., 0] *= 1.0 + 0.25 * _octave(x_m, y_m, footprint_m, 3.0, rng)
+        image[..., 0] *= 1.0 + 0.08 * _octave(x_m, y_m, footprint_m, 3.0, rng)
     sky = ~np.isfinite(x_m) | (y_m > 90.0)
     image[sky] = _sky(camera)[sky]
     return np.clip(image, 0, 255).astype(np.uint8)
@@ -57,7 +57,7 @@ def _world(camera: GroundCamera) -> tuple[Floats, Floats]:
 
 def _grain(name: GroundName) -> tuple[tuple[float, float], ...]:
     """Wavelengths in metres with their strengths."""
-    strength = {"asphalt": 0.09, "tiles": 0.03, "grass": 0.16, "sand": 0.06}[name]
+    strength = {"asphalt": 0.09, "tiles": 0.03, "grass": 0.1, "sand": 0.06}[name]
     return tuple(
         (wave, strength * share) for wave, share in ((0.12, 0.9), (0.4, 0.7), (1.6, 0.6), (7.0, 0.7))
     )

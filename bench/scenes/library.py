@@ -22,6 +22,7 @@ RECIPES: dict[str, Recipe] = {
         roads.queue,
         roads.truck_and_person,
         roads.side_street,
+        roads.courtyard,
         squares.people_square,
         squares.meeting,
         squares.pillar,

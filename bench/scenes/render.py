@@ -170,7 +170,7 @@ class Canvas:
 
     def paint(self, sprite: Sprite, number: int) -> None:
         """Lay a sprite over what is there and remember which pixels it owns."""
-        height, width = self.owner.shape[:2]
+        height, width = self.image.shape[:2]
         h, w = sprite.cover.shape[:2]
         x1, y1, x2, y2 = (
             max(sprite.x, 0),

@@ -125,8 +125,8 @@ def truck_and_person(dice: Dice, seed: int) -> Scene:
     reach = (edge_m(camera, 17.0, PAD_TRUCK) + dice.between(-0.6, 0.6)) / speed
     drive = go(across(camera, 17.0, PAD_TRUCK, dice.side), (reach, speed), start_s=0.4)
     walk = go(
-        across(camera, 10.5, PAD_PERSON, -dice.side),
-        (9.0, dice.between(2.0, 2.3)),
+        across(camera, 13.6, PAD_PERSON, -dice.side),
+        (9.0, dice.between(2.6, 2.8)),
         start_s=dice.between(3.2, 3.6),
     )
     return Scene(
@@ -140,24 +140,38 @@ def truck_and_person(dice: Dice, seed: int) -> Scene:
 
 
 def side_street(dice: Dice, seed: int) -> Scene:
-    """Odd rate, uneven frame times: two cars and a person, one car stopping, beside a green or blue box."""
+    """Uneven frame times: a car stops, a truck passes before it, a person walks by, a box just stands."""
     camera, ground = dice.camera(960, 540), dice.ground("asphalt", "tiles")
-    car, van, person, box = dice.colours(4, ground)
+    car, truck, person, box = dice.colours(4, ground)
     speed = dice.between(4.4, 5.0)
     stop = go(
         across(camera, 15.0, PAD_CAR, dice.side), (edge_m(camera, 15.0, 3.5) / speed, speed), start_s=0.8
     )
     pass_by = go(
-        across(camera, 10.5, PAD_CAR, dice.side),
-        (9.0, dice.between(4.6, 5.2)),
-        start_s=dice.between(4.4, 5.0),
+        across(camera, 10.5, PAD_TRUCK, dice.side),
+        (9.0, dice.between(4.8, 5.4)),
+        start_s=dice.between(4.0, 4.4),
     )
     walk = go(across(camera, 19.5, PAD_PERSON, -dice.side), (12.0, dice.between(2.4, 2.8)), start_s=2.2)
     still = stand(dice.side * 4.6, 9.4)
     actors = (
         Actor("car", car, stop),
-        Actor("truck", van, pass_by),
+        Actor("truck", truck, pass_by),
         Actor("person", person, walk),
         Actor("box", box, still),
     )
     return Scene("side_street", seed, camera, ground, actors, 9.0, 24.0, True, noise=3.2, crf=25)
+
+
+def courtyard(dice: Dice, seed: int) -> Scene:
+    """Seen from high up: a car drives up the picture, a person crosses it aslant, a second car comes down."""
+    camera, ground = dice.camera(pitch_deg=58.0, height_m=14.0), dice.ground("asphalt", "tiles", "grass")
+    one, two, person = dice.colours(3, ground)
+    x = dice.side * dice.between(3.4, 4.2)
+    up = go(((x, -2.0), (x, 40.0)), (9.0, dice.between(4.0, 4.4)), start_s=0.2)
+    down = go(((-x, 24.0), (-x, -20.0)), (9.0, dice.between(4.2, 4.6)), start_s=dice.between(3.6, 4.0))
+    walk = go(
+        ((-dice.side * 11.5, 5.0), (dice.side * 8.0, 19.0)), (12.0, dice.between(2.7, 2.9)), start_s=1.4
+    )
+    actors = (Actor("car", one, up), Actor("person", person, walk), Actor("car", two, down))
+    return Scene("courtyard", seed, camera, ground, actors, 10.0, 12.5)

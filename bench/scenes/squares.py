@@ -82,21 +82,20 @@ def low_wall(dice: Dice, seed: int) -> Scene:
 
 
 def sliding_boxes(dice: Dice, seed: int) -> Scene:
-    """Boxes slide: one and stops, one turns; a coloured box never moves."""
+    """One box slides in and stops, another turns away from the camera; a third never moves."""
     camera, ground = dice.camera(height_m=5.0, pitch_deg=27.0), dice.ground("sand", "asphalt", "tiles")
     stopper, turner, still = dice.colours(3, ground)
     speed = dice.between(3.0, 3.4)
     reach = (edge_m(camera, 11.0, PAD_BOX) + dice.between(0.3, 1.0)) / speed
     halt = go(across(camera, 11.0, PAD_BOX, dice.side), (reach, speed), start_s=0.4)
-    x, corner = edge_m(camera, 8.4, PAD_BOX), (dice.between(-0.6, 0.6), 8.4)
+    x, corner = edge_m(camera, 8.4, PAD_BOX), (-dice.side * dice.between(2.6, 3.0), 8.4)
     up = go(
         ((-dice.side * x, 8.4), corner, (corner[0], 40.0)),
-        (1.0 + x / 3.2, 3.2),
-        (1.2, 0.0),
-        start_s=2.8,
+        (dice.between(2.3, 2.5), 2.6),
+        start_s=3.6,
         radius_m=0.8,
     )
-    box = Actor("box", still, stand(dice.side * 3.0, 14.0), 1.1)
+    box = Actor("box", still, stand(dice.side * 3.4, 13.6), 1.1)
     return Scene(
         "sliding_boxes",
         seed,
