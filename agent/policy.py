@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..traces.ledger import Ledger
-from ..traces.records import Call, CallResult, Draft, Record, Span, VideoRecord
+from ..traces.records import Call, CallResult, Draft, Record, VideoRecord
 
 
 class Question(Record):
@@ -19,10 +19,9 @@ class Question(Record):
 
 
 class Brief(Record):
-    """What is known before any thought: the video, its shots, whether the camera moves."""
+    """What is known before any thought: the video, whether the camera moves, what can be told apart."""
 
     video: VideoRecord
-    shots: tuple[Span, ...] = ()
     camera_moves: bool = False
     camera_detail: str = ""
     detector: str = ""

@@ -26,9 +26,14 @@ class Deadline:
         """Seconds left; infinite without a deadline."""
         return float("inf") if self.at_s is None else self.at_s - time.monotonic()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the user asked for the work to end."""
+        return self.cancelled is not None and self.cancelled.is_set()
+
     def check(self, what: str) -> None:
         """Raise if the deadline has passed or the work was cancelled."""
-        if self.cancelled is not None and self.cancelled.is_set():
+        if self.is_cancelled:
             raise DeadlineExceeded(f"{what} was cancelled")
         if self.left_s <= 0:
             raise DeadlineExceeded(f"{what} ran past its deadline", hint="Raise it with --budget seconds=N.")

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from hashlib import sha256
 
 from ...traces.records import EVIDENCE, Call, Fingerprint
 from ..manipulations.base import Context, Output
+from .cache import cache_key
 from .runner import Manipulations, Runner
-
-
-def _key(call: Call, context: Context, version: str) -> str:
-    identity = {
-        "video": context.video.record.sha256,
-        "tool": call.tool,
-        "arguments": call.arguments,
-        "backends": [print_.model_dump(mode="json") for print_ in context.backends.fingerprints()],
-        "version": version,
-    }
-    return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
 
 def _pack(output: Output) -> bytes:
@@ -46,7 +35,12 @@ def with_cache(run: Runner, manipulations: Manipulations, version: str) -> Runne
     def cached(call: Call, context: Context) -> Output:
         if not getattr(manipulations.get(call.tool), "cacheable", False):
             return run(call, context)
-        key = _key(call, context, version)
+        key = cache_key(
+            video=context.video.record.sha256,
+            tool=f"{call.tool}/{version}",
+            backends=context.backends.fingerprints(),
+            arguments=call.arguments,
+        )
         packed = context.cache.get(key)
         if packed is not None:
             return _unpack(packed)

@@ -30,6 +30,8 @@ def with_record(run: Runner, commit: Callable[[Call, Outcome], None]) -> Callabl
         try:
             output = run(call, context)
         except (ToolError, BackendError) as error:
+            if context.deadline.is_cancelled:
+                raise  # the user ended the run: the call stays open, to be made again on resume
             failure = CallFailure(code=error.code, message=error.message, hint=error.hint)
         except BaseException as error:
             # The siblings of this call wait for its place in the trace: close it before going down.

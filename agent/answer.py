@@ -1,0 +1,149 @@
+"""The answer as users get it: the record, the evidence behind it, and where its trace lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..traces.events import Cost
+from ..traces.ledger import Ledger
+from ..traces.reader import TraceReader
+from ..traces.records import Answer as AnswerRecord
+from ..traces.records import Evidence, JudgedClaim, Span, Status, Tube
+from ..traces.render import summary
+
+EXIT_CODES: dict[str, int] = {
+    "answered": 0,
+    "partial": 6,
+    "insufficient_evidence": 5,
+    "unsupported_question": 5,
+}
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with its claims and their evidence."""
+
+    question: str
+    record: AnswerRecord
+    ledger: Ledger
+    cost: Cost
+    trace: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> Answer:
+        """The answer of a finished run."""
+        reader = TraceReader(folder)
+        answered = reader.answered
+        if answered is None:
+            raise ValueError(f"the run in {str(folder)!r} has no answer yet")
+        return cls(reader.started.question, answered.answer, reader.ledger(), answered.cost, folder)
+
+    @property
+    def status(self) -> Status:
+        """Answered, partial, insufficient_evidence or unsupported_question."""
+        return self.record.status
+
+    @property
+    def text(self) -> str:
+        """The answer in words."""
+        return self.record.text
+
+    @property
+    def claims(self) -> tuple[JudgedClaim, ...]:
+        """The claims, each with its status and the evidence it cites."""
+        return self.record.claims
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence that the answer's claims cite, in order of entry."""
+        cited = {e for claim in self.claims for e in claim.claim.evidence} | set(self.record.tubes)
+        return tuple(e for e in self.ledger.values() if e.id in cited)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command line exits with."""
+        return EXIT_CODES[self.status]
+
+    def as_json(self) -> Json:
+        """The object that `vidence ask --json` prints."""
+        return {
+            "schema_version": 1,
+            "status": self.status,
+            "question": self.question,
+            "answer": self._answer(),
+            "claims": [_claim(c) for c in self.claims],
+            "evidence": [_evidence(e) for e in self.evidence],
+            "degradations": [d.model_dump(mode="json") for d in self.record.degradations],
+            "reason": self.record.reason,
+            "hint": self.record.hint,
+            "forms": list(self.record.forms),
+            "trace": str(self.trace),
+            "cost": self.cost.model_dump(mode="json"),
+        }
+
+    def _answer(self) -> Json:
+        record = self.record
+        return {
+            "text": record.text,
+            "choice": record.choice,
+            "quantity": record.quantity
+            and record.quantity.model_dump(mode="json", include={"name", "value", "unit", "sigma", "ci95"}),
+            "direction": record.direction
+            and record.direction.model_dump(mode="json", include={"frame", "clock", "degrees", "word"}),
+            "count": record.count,
+            "truth": record.truth,
+            "label": record.label,
+            "time_s": record.time_s,
+            "spans": [s.model_dump(mode="json") for s in record.spans],
+            "tubes": [self._tube(self.ledger.get_as(t, Tube)) for t in record.tubes],
+        }
+
+    def _tube(self, tube: Tube) -> Json:
+        """A tube's boxes, within the spans of the answer where it has some."""
+        samples = tube.samples
+        boxes = [
+            {"t_s": t_s, "frame": index, "xyxy": list(xyxy)}
+            for t_s, index, xyxy, seen in zip(
+                samples.t_s, samples.index, samples.xyxy, samples.seen, strict=True
+            )
+            if seen != "hidden" and _within(t_s, self.record.spans, tube.frame_interval_s)
+        ]
+        alone = len(self.record.tubes) == 1 and self.record.label
+        colour = f"{tube.look.colour} " if tube.look.colour else ""
+        return {"label": alone or f"{colour}{tube.label}", "evidence": tube.id, "boxes": boxes}
+
+
+def _within(t_s: float, spans: tuple[Span, ...], slack_s: float) -> bool:
+    """Whether an instant lies in one of the spans; an instant span takes the sample nearest to it."""
+    return not spans or any(s.start_s - slack_s / 2 <= t_s < s.end_s + slack_s / 2 for s in spans)
+
+
+def _claim(judged: JudgedClaim) -> Json:
+    return {
+        "id": judged.claim.id,
+        "text": judged.text,
+        "status": judged.status,
+        "evidence": list(judged.claim.evidence),
+        **({"reason": judged.reason} if judged.reason else {}),
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    span = _span(evidence)
+    return {
+        "id": evidence.id,
+        "kind": evidence.kind,
+        "span": span and span.model_dump(mode="json"),
+        "summary": summary(evidence),
+    }
+
+
+def _span(evidence: Evidence) -> Span | None:
+    """When a piece of evidence was, where it has a time."""
+    if isinstance(evidence, Tube):
+        return evidence.span
+    found = getattr(evidence, "found", None) or getattr(evidence, "span", None)
+    return found if isinstance(found, Span) else None

@@ -1,0 +1,116 @@
+"""The nodes of the graph: each takes the state and returns the keys that it changes."""
+
+from __future__ import annotations
+
+import time
+from typing import TypeAlias
+
+from langgraph.runtime import Runtime as GraphRuntime
+
+from ..traces.entail import judge
+from ..traces.events import Answered, Briefed, Cost, Judged, Objected, RunFinished, StepFinished
+from ..traces.records import Draft, JudgedClaim
+from .compose import compose, stands
+from .journal import Decision
+from .partial import known_so_far
+from .policy import Act, Brief, Objection, View
+from .runtime import Runtime
+from .state import CallState, RunState
+
+Running: TypeAlias = GraphRuntime[Runtime]
+
+
+def brief(state: RunState, runtime: Running) -> RunState:
+    """Look at the video once, before any thought."""
+    run = runtime.context
+    if run.journal.brief is None:
+        began = time.perf_counter()
+        run.report("looking at the video", None)
+        run.journal.step(0, "brief")
+        run.journal.brief = run.look_first(run.context).model_dump(mode="json")
+        ended = StepFinished(step=0, node="brief", wall_s=time.perf_counter() - began)
+        run.journal.writer.append(Briefed(brief=run.journal.brief), ended)
+    seen = Brief.model_validate(run.journal.brief)
+    return {"brief": seen, "step": 0, "rounds": 0, "objections": [], "calls": []}
+
+
+def decide(state: RunState, runtime: Running) -> RunState:
+    """Ask the policy for calls or a draft, unless the budget is spent or the step was decided before."""
+    run, step = runtime.context, state["step"] + 1
+    exhausted = run.budget.exhausted(run.spent(state["step"]))
+    before = run.journal.decision(step)
+    if before is not None:
+        return _decided(run, step, before, exhausted=exhausted)
+    began = time.perf_counter()
+    run.journal.step(step, "decide")
+    decision = known_so_far(run.journal.ledger) if exhausted else _choose(run, state)
+    run.journal.decide(step, decision, time.perf_counter() - began)
+    return _decided(run, step, decision, exhausted=exhausted)
+
+
+def _choose(run: Runtime, state: RunState) -> Decision:
+    view = View(
+        question=run.question,
+        brief=state["brief"],
+        ledger=run.journal.ledger,
+        calls=run.journal.calls,
+        results=run.journal.results,
+        objections=tuple(state.get("objections", ())),
+    )
+    decision = run.policy.decide(view)
+    return run.journal.number(decision.calls) if isinstance(decision, Act) else decision.draft
+
+
+def _decided(run: Runtime, step: int, decision: Decision, *, exhausted: str | None) -> RunState:
+    if isinstance(decision, Draft):
+        return {"step": step, "draft": decision, "calls": [], "exhausted": exhausted}
+    run.journal.await_turn(decision)
+    run.report(", ".join(dict.fromkeys(call.tool for call in decision)), None)
+    return {"step": step, "draft": None, "calls": list(decision)}
+
+
+def manipulate(state: CallState, runtime: Running) -> RunState:
+    """Carry one call out; its result goes to trace and ledger, not into the state."""
+    run, call = runtime.context, state["call"]
+    if call.id not in run.journal.results:
+        run.run_call(call, run.context)
+    return {}
+
+
+def verify(state: RunState, runtime: Running) -> RunState:
+    """Compute the status of every claim; objections go back to the policy a bounded number of times."""
+    run, draft = runtime.context, state["draft"]
+    assert draft is not None
+    judged = judge(draft.claims, run.journal.ledger, state["brief"].video)
+    objections = [_objection(claim) for claim in judged if not stands(claim)]
+    rounds = state["rounds"] + 1
+    again = bool(objections) and rounds <= run.max_rounds and not state.get("exhausted")
+    run.journal.writer.append(
+        Judged(claims=judged),
+        *(Objected(claim=o.claim, status=o.status, reason=o.reason) for o in objections),
+    )
+    known: RunState = {"judged": list(judged), "objections": objections, "rounds": rounds}
+    # A policy that answers an objection with the same draft has nothing better: it is not asked again.
+    if again and objections != list(state.get("objections", ())):
+        return {**known, "draft": None}
+    return known
+
+
+def _objection(claim: JudgedClaim) -> Objection:
+    return Objection(claim=claim.claim.id, status=claim.status, reason=claim.reason or claim.status)
+
+
+def conclude(state: RunState, runtime: Running) -> RunState:
+    """Compose the answer from the claims that stand."""
+    run, draft = runtime.context, state["draft"]
+    assert draft is not None
+    answer = compose(
+        draft,
+        state["judged"],
+        run.journal.ledger,
+        video=state["brief"].video.degradations,
+        exhausted=state.get("exhausted"),
+    )
+    cost = Cost(wall_s=time.perf_counter() - run.began, tool_calls=len(run.journal.results))
+    run.journal.writer.append(Answered(answer=answer, cost=cost), RunFinished(status=answer.status))
+    return {"answer": answer}

@@ -1,0 +1,31 @@
+"""What can be said when the budget runs out: what the ledger already bears."""
+
+from __future__ import annotations
+
+from ..traces.ledger import Ledger
+from ..traces.records import Claim, Draft, SpanFound, Tube
+from ..traces.records.claim import Present, When
+
+MOST = 5
+
+
+def known_so_far(ledger: Ledger) -> Draft:
+    """The best supported partial answer: things seen and events found so far."""
+    claims: list[Claim] = []
+    for evidence in ledger.values():
+        name = f"c{len(claims) + 1}"
+        if isinstance(evidence, Tube):
+            colour = f"{evidence.look.colour} " if evidence.look.colour else ""
+            present = Present(subject=f"a {colour}{evidence.label}", span=evidence.span)
+            claims.append(Claim(id=name, predicate=present, evidence=(evidence.id,)))
+        elif isinstance(evidence, SpanFound) and evidence.tube is not None and evidence.what != "ground":
+            claims.append(
+                Claim(id=name, predicate=_when(ledger, evidence), evidence=(evidence.id, evidence.tube))
+            )
+    return Draft(claims=tuple(claims[:MOST]), main=())
+
+
+def _when(ledger: Ledger, event: SpanFound) -> When:
+    tube = ledger.get_as(event.tube or "", Tube)
+    colour = f"{tube.look.colour} " if tube.look.colour else ""
+    return When(subject=f"the {colour}{tube.label}", event=event.what, t_s=event.t_s, sigma_s=event.sigma_s)

@@ -1,0 +1,231 @@
+"""Asking: a video and a question become a run in a folder, and an answer; an interrupted run goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+
+from ..tools.deadline import Deadline
+from ..tools.manipulations.base import Context
+from ..tools.registry import ChosenBackends, parse_choices
+from ..tools.video import Video
+from ..tools.wrappers.cache import open_cache
+from ..tools.wrappers.metering import Meter
+from ..traces.errors import UsageError
+from ..traces.events import RunStarted
+from ..traces.reader import TraceReader
+from ..traces.store import TraceWriter
+from .answer import Answer
+from .budget import Budget
+from .first_look import look_first
+from .graph import build_graph
+from .journal import Journal
+from .policy import Policy, Question
+from .runtime import Report, Runtime, silent
+from .state import RunState
+from .toolbox import call_runner
+
+CHECKPOINT = "checkpoint.sqlite"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is made; all of it is in the trace, so that a resumed run is made the same way."""
+
+    policy: str = "rules"
+    backends: tuple[str, ...] = ()
+    budget: Budget = field(default_factory=Budget)
+    seed: int = 0
+    fps: float | None = None
+
+
+def ask(
+    video: str | Path,
+    question: str,
+    *,
+    options: Sequence[str] = (),
+    points: Iterable[tuple[float, float, float]] = (),
+    policy: str = "rules",
+    backends: Sequence[str] = (),
+    budget: Budget | None = None,
+    out: str | Path | None = None,
+    seed: int = 0,
+    fps: float | None = None,
+    report: Report = silent,
+    cancelled: Event | None = None,
+) -> Answer:
+    """Answer a question about a video; the run's trace lies in `out`, or in a new folder."""
+    asked = Question(text=_question(question), options=tuple(options), points=tuple(points))
+    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps)
+    chosen = ChosenBackends(parse_choices(settings.backends))
+    thinking = _policy(policy)
+    report("opening the video", None)
+    opened = Video.open(video, fps=fps)
+    started = _started(asked, settings, opened, chosen, str(video))
+    with TraceWriter.create(_folder(out, question), started) as writer:
+        runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
+        return _finish(runtime)
+
+
+async def ask_async(video: str | Path, question: str, **settings: object) -> Answer:
+    """`ask`, in a thread of its own; cancelling it ends the run at its next check."""
+    cancelled = Event()
+    task = asyncio.to_thread(ask, video, question, **{**settings, "cancelled": cancelled})  # type: ignore[arg-type]
+    try:
+        return await task
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
+
+
+def resume(
+    folder: str | Path,
+    *,
+    video: str | Path | None = None,
+    report: Report = silent,
+    cancelled: Event | None = None,
+) -> Answer:
+    """Finish an interrupted run; finished tool calls are not made again."""
+    reader = TraceReader(Path(folder))
+    started = reader.started
+    asked = Question(text=started.question, options=started.options, points=started.points)
+    settings = _settings(started)
+    opened = Video.open(video or started.source, fps=settings.fps)
+    if opened.record.sha256 != started.video.sha256:
+        raise UsageError(
+            f"{str(video or started.source)!r} is not the video of this run: its content is another",
+            hint="Give the right one with --video FILE.",
+        )
+    chosen = ChosenBackends(parse_choices(settings.backends))
+    thinking = _policy(settings.policy)
+    with TraceWriter.reopen(Path(folder), vidence=version("vidence")) as writer:
+        journal = Journal.continued(writer, TraceReader(Path(folder)))
+        return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
+
+
+def _question(text: str) -> str:
+    if not text.strip():
+        raise UsageError(
+            "the question is empty", hint='For example: vidence ask VIDEO "When does the red car stop?"'
+        )
+    return text
+
+
+def _policy(name: str) -> Policy:
+    if name != "rules":
+        raise UsageError(f"there is no policy {name!r}", hint="Known: rules.")
+    from .rules.policy import RulesPolicy
+
+    return RulesPolicy()
+
+
+def _folder(out: str | Path | None, question: str) -> Path:
+    """The folder given, or a new one under ./vidence-runs (or VIDENCE_RUNS)."""
+    if out is not None:
+        return Path(out)
+    runs = Path(os.environ.get("VIDENCE_RUNS") or "vidence-runs")
+    words = "-".join(re.findall(r"[a-z0-9]+", question.lower())[:6])[:48] or "question"
+    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{words}"
+    candidates = (runs / (f"{stem}-{n}" if n else stem) for n in range(10_000))
+    return next(folder for folder in candidates if not folder.exists())
+
+
+def _started(
+    asked: Question, settings: Settings, video: Video, chosen: ChosenBackends, source: str
+) -> RunStarted:
+    return RunStarted(
+        vidence=version("vidence"),
+        question=asked.text,
+        options=asked.options,
+        points=asked.points,
+        policy=settings.policy,
+        settings={
+            "backends": list(settings.backends),
+            "budget": settings.budget.model_dump(mode="json"),
+            "fps": settings.fps,
+        },
+        seed=settings.seed,
+        video=video.record,
+        source=os.path.abspath(source),
+        fingerprints=chosen.fingerprints(),
+    )
+
+
+def _settings(started: RunStarted) -> Settings:
+    """The settings of a run as its trace tells them."""
+    given = started.settings
+    backends, fps = given.get("backends"), given.get("fps")
+    return Settings(
+        policy=started.policy,
+        backends=tuple(str(b) for b in backends) if isinstance(backends, list) else (),
+        budget=Budget.model_validate(given.get("budget") or {}),
+        seed=started.seed,
+        fps=float(fps) if isinstance(fps, int | float) else None,
+    )
+
+
+def _runtime(
+    asked: Question,
+    settings: Settings,
+    video: Video,
+    chosen: ChosenBackends,
+    policy: Policy,
+    journal: Journal,
+    report: Report,
+    cancelled: Event | None,
+) -> Runtime:
+    seconds = settings.budget.seconds
+    deadline = Deadline.after(seconds, cancelled) if seconds else Deadline(None, cancelled)
+    meter = Meter()
+    context = Context(
+        video=video,
+        backends=chosen,
+        ledger=journal.ledger,
+        blobs=journal.writer.blobs,
+        cache=open_cache(),
+        deadline=deadline,
+        points=asked.points,
+    )
+    return Runtime(
+        question=asked,
+        policy=policy,
+        journal=journal,
+        context=context,
+        run_call=call_runner(meter, journal.commit),
+        look_first=look_first,
+        meter=meter,
+        budget=settings.budget,
+        report=report,
+    )
+
+
+def _finish(run: Runtime) -> Answer:
+    """Run the graph to its end from where its checkpoint stands, or from the start."""
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    folder = run.journal.writer.run
+    try:
+        with closing(sqlite3.connect(folder / CHECKPOINT, check_same_thread=False)) as connection:
+            graph = build_graph().compile(checkpointer=SqliteSaver(connection))
+            config: RunnableConfig = {
+                "configurable": {"thread_id": "run"},
+                "recursion_limit": 10_000,
+                "max_concurrency": 2,
+            }
+            begun = bool(graph.get_state(config).next)
+            first = None if begun else RunState(step=0)
+            graph.invoke(first, config, context=run, durability="sync")
+    except KeyboardInterrupt:
+        run.journal.writer.interrupt("interrupted by the user")
+        raise
+    return Answer.of(folder)

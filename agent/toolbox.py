@@ -1,0 +1,54 @@
+"""The manipulations of a run, wrapped: record(meter(timeout(retry(cache(run)))))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from ..tools.manipulations.base import Context, Manipulation
+from ..tools.wrappers.caching import with_cache
+from ..tools.wrappers.metering import Meter, with_meter
+from ..tools.wrappers.record import Outcome, with_record
+from ..tools.wrappers.retry import with_retry
+from ..tools.wrappers.runner import plain_runner
+from ..tools.wrappers.timeout import with_timeout
+from ..traces.records import Call
+
+# A single call may take this long; the run's budget may be shorter.
+CALL_SECONDS = 3600.0
+
+
+@cache
+def manipulations() -> dict[str, Manipulation[Any]]:
+    """Every manipulation by name."""
+    from ..tools.manipulations.count import Count
+    from ..tools.manipulations.detect import Detect
+    from ..tools.manipulations.events import Events
+    from ..tools.manipulations.ground import Ground
+    from ..tools.manipulations.look import Look
+    from ..tools.manipulations.measure import Measure
+    from ..tools.manipulations.scenes import Scenes
+    from ..tools.manipulations.track import Track
+    from ..tools.manipulations.zoom import Zoom
+
+    kinds: tuple[Manipulation[Any], ...] = (
+        Scenes(),
+        Look(),
+        Zoom(),
+        Detect(),
+        Track(),
+        Events(),
+        Count(),
+        Ground(),
+        Measure(),
+    )
+    return {kind.name: kind for kind in kinds}
+
+
+def call_runner(meter: Meter, commit: Callable[[Call, Outcome], None]) -> Callable[[Call, Context], None]:
+    """What carries a call out and commits its outcome."""
+    known = manipulations()
+    run = with_cache(plain_runner(known), known, version("vidence"))
+    return with_record(with_meter(with_timeout(with_retry(run), CALL_SECONDS), meter), commit)
