@@ -1,0 +1,83 @@
+"""Where a frame differs from the background: evidence per pixel, under the frame's own light."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from .background import Background
+from .blobs import Scene
+from .light import GRID, U8, Planes, brightened, gain_of
+from .states import Mask
+
+_FOLLOW_EVERY = 6  # frames; the background follows slow changes by at most one level each time
+_GUARD = np.ones((9, 9), np.uint8)
+
+
+def blurred(planes: Sequence[U8]) -> Planes:
+    """Planes averaged over 3 × 3: noise falls to a third, edges move by less than a pixel."""
+    y, u, v = (np.asarray(cv2.blur(plane, (3, 3)), np.uint8) for plane in planes)
+    return y, u, v
+
+
+class Difference:
+    """Compares frames with one background, and lets it follow slow changes of the light."""
+
+    def __init__(self, background: Background) -> None:
+        self.start_s = background.start_s
+        self.earliest_s = background.earliest_s
+        self._still = background.planes
+        self._noise = background.noise
+        self._gain = 1.0
+        self.planes = background.planes  # the background under the present frame's light
+        self._smooth = blurred(background.planes)
+        self._free: Mask | None = None
+        self._frames = 0
+
+    def look(self, frame: Planes) -> Scene:
+        """The frame beside the background under its light, and where the two differ."""
+        self._adopt_light(frame)
+        smooth = blurred(frame)
+        return Scene(frame, smooth, self.planes, self._smooth, self._noise, self._evidence(smooth))
+
+    def _evidence(self, smooth: Planes) -> U8:
+        y, u, v = (
+            cv2.subtract(cv2.absdiff(now, then), noise)
+            for now, then, noise in zip(smooth, self._smooth, self._noise, strict=True)
+        )
+        chroma = cv2.max(u, v)
+        return np.asarray(cv2.max(y, cv2.add(chroma, chroma)), np.uint8)
+
+    def unlike(self, frame: Planes) -> float:
+        """Mean difference at a grid of pixels: which of two backgrounds a frame belongs to."""
+        gain = gain_of(frame[0], self._still[0])
+        now = frame[0][::GRID, ::GRID].astype(np.float32)
+        return float(np.abs(now - self._still[0][::GRID, ::GRID] * gain).mean())
+
+    def _adopt_light(self, frame: Planes) -> None:
+        gain = gain_of(frame[0], self._still[0], self._free)
+        if abs(gain - self._gain) > 0.002:
+            self._gain = gain
+            self._renew()
+
+    def _renew(self) -> None:
+        self.planes = brightened(self._still, self._gain)
+        self._smooth = blurred(self.planes)
+
+    def follow(self, frame: Planes, things: U8) -> None:
+        """Learn slow changes where nothing is: one level at a time, so that nothing real is learnt away."""
+        self._frames += 1
+        if self._frames % _FOLLOW_EVERY:
+            return
+        free = np.asarray(cv2.dilate(things, _GUARD) == 0)
+        self._free = free
+        step = free.view(np.uint8)
+        still = []
+        for plane, now, then in zip(self._still, frame, self.planes, strict=True):
+            up = cv2.min(cv2.subtract(now, then), step)
+            down = cv2.min(cv2.subtract(then, now), step)
+            still.append(np.asarray(cv2.subtract(cv2.add(plane, up), down), np.uint8))
+        self._still = (still[0], still[1], still[2])
+        self._renew()

@@ -1,0 +1,194 @@
+"""Which of a pixel's looks is the background: what stays, or what a thing there from the start was hiding.
+
+Where the first look and the last are the same, whatever came between was passing. Where they differ, either a
+thing came and stayed, or a thing that was there from the start went. A thing's picture has an edge along the
+outline of the change; the background goes on smoothly across it. That tells the two apart.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .light import U8
+from .states import NEVER, SLOTS, Mask, States, distance
+
+_LASTING = 2  # stretches a look must be seen in to be more than a passer-by
+_LATE = np.int32(2**30)
+_REACH = 2.5  # half-resolution pixels from the outline to where inside and outside are compared
+_CLEARLY = 1.25
+_CAP = 40.0
+_STEP = 14
+
+
+def settled(states: States) -> U8:
+    """The background: three planes, one look per pixel, as it was when first seen."""
+    chosen = _Choice(states)
+    for _ in range(SLOTS - 1):
+        if not chosen.advance():
+            break
+    chosen.finish()
+    return chosen.picture()
+
+
+class _Choice:
+    """The slot taken for the background so far, moved on where the look proves to be a thing."""
+
+    def __init__(self, states: States) -> None:
+        self._states = states
+        lasting = states.count >= _LASTING
+        lasting |= (states.count > 0) & ~lasting.any(axis=0)
+        self._first = np.where(lasting, states.first, _LATE)
+        self._last = np.where(lasting, states.last, NEVER)
+        self._slot = self._first.argmin(axis=0)
+        self._done = self._slot == self._last.argmax(axis=0)
+
+    def _of(self, stack: NDArray[np.int32], slot: NDArray[np.intp]) -> NDArray[np.int32]:
+        return np.asarray(np.take_along_axis(stack, slot[None], axis=0)[0], np.int32)
+
+    def picture(self) -> U8:
+        """The background with the slots as they are taken now."""
+        look = self._value(self._states.initial, self._slot)
+        never = self._of(self._states.count, self._slot) == 0
+        look[:, never] = self._states.fallback[:, never]
+        return look
+
+    @staticmethod
+    def _value(stack: U8, slot: NDArray[np.intp]) -> U8:
+        return np.asarray(np.take_along_axis(stack, slot[None, None], axis=0)[0], np.uint8)
+
+    def advance(self) -> bool:
+        """Judge every open region once; tell whether any look moved on to the next one."""
+        after = self._next()
+        looks = [self._value(self._states.initial, slot) for slot in (self._slot, after)]
+        open_ = _without_specks(~self._done & ~(_edges(looks[0]) & _edges(looks[1])))
+        then = self._of(self._last, self._slot)
+        moved = [self._judge(region, after) for region in _regions(open_, then)]
+        return any(moved)
+
+    def finish(self) -> None:
+        """Give what is too small to judge by its outline the look most like its surroundings."""
+        specks = ~self._done
+        if not specks.any():
+            return
+        around = _surroundings(self.picture(), self._done)
+        unlike = np.stack([distance(value, around).astype(np.int32) for value in self._states.value])
+        unlike[self._last == NEVER] = _LATE
+        self._slot[specks] = unlike.argmin(axis=0)[specks]
+
+    def _next(self) -> NDArray[np.intp]:
+        """The look that came after the one taken: the earliest of those that outlast it."""
+        outlasts = self._last > self._of(self._last, self._slot)
+        return np.asarray(np.where(outlasts, self._first, _LATE).argmin(axis=0), np.intp)
+
+    def _judge(self, region: Mask, following: NDArray[np.intp]) -> bool:
+        """Keep the look or move on to the next, for a whole region at once."""
+        box = _window(region)
+        inside, after = region[box], following[box]
+        before = self._slot[box]
+        edge_before, edge_after = (
+            _outline_contrast(self._patched(box, inside, slot), inside, self._done[box])
+            for slot in (before, after)
+        )
+        if edge_before > _CLEARLY * edge_after + 0.5:
+            is_thing = True
+        elif edge_after > _CLEARLY * edge_before + 0.5:
+            is_thing = False
+        else:
+            seen = self._states.count[(slice(None), *box)]
+            is_thing = bool(_mean(seen, before, inside) < _mean(seen, after, inside))
+        if is_thing:
+            self._slot[box][inside] = after[inside]
+            self._done[box][inside] = (after == self._last[(slice(None), *box)].argmax(axis=0))[inside]
+        else:
+            self._done[box][inside] = True
+        return is_thing
+
+    def _patched(self, box: tuple[slice, slice], inside: Mask, slot: NDArray[np.intp]) -> U8:
+        """The background in a window, with the region showing the look asked for."""
+        where = np.where(inside, slot, self._slot[box])
+        return self._value(self._states.initial[(slice(None), slice(None), *box)], where)
+
+
+def _mean(stack: NDArray[np.int32], slot: NDArray[np.intp], inside: Mask) -> float:
+    return float(np.take_along_axis(stack, slot[None], axis=0)[0][inside].mean())
+
+
+def _without_specks(mask: Mask) -> Mask:
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return np.asarray(opened, bool)
+
+
+def _edges(look: U8) -> Mask:
+    """Where a picture steps from one pixel to the next, one pixel to either side included.
+
+    Where both the look before and the look after step, one region ends and another begins: within a
+    thing that came or went, one of the two is the background, which goes on.
+    """
+    kernel = np.ones((3, 3), np.uint8)
+    span = [np.asarray(cv2.morphologyEx(plane, cv2.MORPH_GRADIENT, kernel), np.uint8) for plane in look]
+    return np.asarray(cv2.max(span[0], cv2.add(*(cv2.max(span[1], span[2]),) * 2)) > _STEP)
+
+
+def _surroundings(picture: U8, settled_: Mask) -> U8:
+    """The mean of the settled pixels around each pixel."""
+    weight = settled_.astype(np.float32)
+    total = np.maximum(cv2.blur(weight, (15, 15)), 1e-6)
+    means = [cv2.blur(plane * weight, (15, 15)) / total for plane in picture.astype(np.float32)]
+    return np.stack(means).astype(np.uint8)
+
+
+def _regions(mask: Mask, then: NDArray[np.int32]) -> list[Mask]:
+    """Connected parts of a mask whose change came at about the same time, or swept across them."""
+    found: list[Mask] = []
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    for number in range(1, int(labels.max()) + 1):
+        part = np.asarray(labels == number)
+        times = np.unique(then[part])
+        for group in np.split(times, np.flatnonzero(np.diff(times) > 1) + 1):
+            found.append(part & (then >= group[0]) & (then <= group[-1]))
+    return found
+
+
+def _window(region: Mask) -> tuple[slice, slice]:
+    """The region's rectangle with room around it."""
+    x, y, w, h = cv2.boundingRect(region.astype(np.uint8))
+    room = 2 + int(2 * _REACH)
+    return slice(max(y - room, 0), y + h + room), slice(max(x - room, 0), x + w + room)
+
+
+def _outline_contrast(picture: U8, inside: Mask, settled_: Mask) -> float:
+    """Mean difference across a region's outline, against settled pixels where there are enough."""
+    soft = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
+    slope_x = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
+    slope_y = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    rim = inside & ~cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1).astype(bool)
+    ys, xs = np.nonzero(rim)
+    length = np.hypot(slope_x[ys, xs], slope_y[ys, xs])
+    ok = length > 1e-6
+    ys, xs, length = ys[ok], xs[ok], length[ok]
+    dx, dy = slope_x[ys, xs] / length * _REACH, slope_y[ys, xs] / length * _REACH
+    smooth = np.stack([cv2.GaussianBlur(plane, (3, 3), 0) for plane in picture])
+    inner, fit_in = _sampled(smooth, xs + dx, ys + dy)
+    outer, fit_out = _sampled(smooth, xs - dx, ys - dy)
+    there = _clipped(ys - dy, inside.shape[0]), _clipped(xs - dx, inside.shape[1])
+    apart = np.abs(inner - outer) * np.array([[1.0], [2.0], [2.0]])
+    steps = np.minimum(apart.max(axis=0), _CAP)
+    usable = fit_in & fit_out & ~inside[there]
+    sure = usable & settled_[there]
+    steps = steps[sure if 4 * np.count_nonzero(sure) > np.count_nonzero(usable) else usable]
+    return float(steps.mean()) if steps.size else 0.0
+
+
+def _clipped(where: NDArray[np.floating], size: int) -> NDArray[np.intp]:
+    return np.asarray(np.clip(np.rint(where), 0, size - 1), np.intp)
+
+
+def _sampled(
+    picture: U8, xs: NDArray[np.floating], ys: NDArray[np.floating]
+) -> tuple[NDArray[np.float32], Mask]:
+    """Pixels at places, and which of the places lie in the picture."""
+    h, w = picture.shape[1:]
+    fit = (xs > -0.5) & (xs < w - 0.5) & (ys > -0.5) & (ys < h - 0.5)
+    return picture[:, _clipped(ys, h), _clipped(xs, w)].astype(np.float32), np.asarray(fit)
