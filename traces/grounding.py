@@ -58,15 +58,14 @@ class Grounding:
         video = self._video
         if not claims or video is None:
             return ()
-        again: list[JudgedClaim] = []
+        said: list[str] = []
 
         def compare() -> None:
-            again.extend(self._judge([c.claim for c in claims], self._ledger, video))
+            again = self._judge([c.claim for c in claims], self._ledger, video)
+            said.extend(_differs(was, now) for was, now in zip(claims, again, strict=True) if was != now)
 
         why = self._guarded(compare)
-        if why is not None:
-            return (f"its claims cannot be judged again: {why}",)
-        return tuple(_differs(was, now) for was, now in zip(claims, again, strict=True) if was != now)
+        return tuple(said) if why is None else (f"its claims cannot be judged again: {why}",)
 
     def _answer(self, answer: Answer) -> tuple[str, ...]:
         said = [

@@ -93,7 +93,6 @@ def tube(number: int) -> Tube:
 
 def judge(claims: Sequence[Claim], ledger: object, video: VideoRecord) -> tuple[JudgedClaim, ...]:
     """A judge for tests: a claim stands when it cites anything."""
-    assert video == VIDEO
     return tuple(
         JudgedClaim(claim=c, text=f"{c.id} holds.", status="verified" if c.evidence else "uncited")
         for c in claims
