@@ -1,0 +1,129 @@
+"""The manipulation `measure`: durations, distances in pixels, directions, places, relations, looks."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ...traces.errors import BadArguments
+from ...traces.formulas import derive
+from ...traces.records import Derivation, Measurement, Span, SpanFound, Tube
+from ...traces.records.base import EvidenceId
+from ...traces.records.vocabulary import Quantity, RelationName, Way
+from .base import Arguments, Context, Output
+from .deriving import check_span, check_time, coverage_of, degradations_of, ends, parameters
+
+AT_A_TIME = ("position", "relation", "distance", "nearest", "farthest")
+OF_TWO = ("relation", "distance", "nearest", "farthest", "overlap_duration")
+OF_MANY = ("nearest", "farthest", "longest", "shortest")
+
+
+class MeasureArguments(Arguments):
+    """What to measure of what."""
+
+    quantity: Quantity = Field(description="what to measure")
+    of: tuple[EvidenceId, ...] = Field(
+        min_length=1, description="id of the tube; of both spans found for interval; of all to choose from"
+    )
+    subject: str = Field(default="", description="what is measured, in the words of the question")
+    span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
+    at_s: float | None = Field(default=None, description="the instant, for places, relations and distances")
+    relative_to: EvidenceId | None = Field(default=None, description="id of the other tube")
+    relation: RelationName | None = Field(default=None, description="the relation, for quantity relation")
+    way: Way | None = Field(default=None, description="for moving_duration: only towards this side")
+    by: Literal["visible_duration", "moving_duration", "still_duration", "size"] = Field(
+        default="visible_duration", description="for longest and shortest: of which quantity"
+    )
+
+
+class Measure:
+    """Measure a quantity of a tube, or between tubes or spans."""
+
+    name: ClassVar[str] = "measure"
+    summary: ClassVar[str] = "Measure durations, intervals, pixel distances, directions, places, relations."
+    arguments: ClassVar[type[MeasureArguments]] = MeasureArguments
+
+    def run(self, arguments: MeasureArguments, context: Context) -> Output:
+        """One measurement."""
+        _check(arguments, context)
+        derivation = _derivation(arguments, context)
+        derived = derive(derivation, context.ledger)
+        rests_on = [context.ledger[key] for key in derivation.inputs]
+        return Output(
+            evidence=[
+                Measurement(
+                    quantity=arguments.quantity,
+                    value=derived.value,
+                    word=derived.word,
+                    unit=derived.unit,
+                    sigma=derived.sigma,
+                    ci95=derived.ci95,
+                    span=_span(arguments, context),
+                    subject=arguments.subject or "it",
+                    coverage=coverage_of(rests_on),
+                    derivation=derivation,
+                    degradations=degradations_of(rests_on),
+                )
+            ]
+        )
+
+
+def _derivation(arguments: MeasureArguments, context: Context) -> Derivation:
+    """The formula of the arguments; the other tube is the last input."""
+    other = () if arguments.relative_to is None else (arguments.relative_to,)
+    chooses = arguments.quantity in ("longest", "shortest")
+    return Derivation(
+        formula=f"measure.{arguments.quantity}",
+        inputs=(*arguments.of, *other),
+        parameters=parameters(
+            context,
+            span=ends(arguments.span),
+            at_s=arguments.at_s,
+            relation=arguments.relation,
+            way=arguments.way,
+            by=arguments.by if chooses else None,
+        ),
+    )
+
+
+def _check(arguments: MeasureArguments, context: Context) -> None:
+    """The quantity has what it needs, the ids name what it is of, and times lie in the video."""
+    check_span(arguments.span, context)
+    check_time(arguments.at_s, context)
+    quantity, count = arguments.quantity, len(arguments.of)
+    if quantity in AT_A_TIME and arguments.at_s is None:
+        raise BadArguments(f"{quantity!r} is measured at a time: set at_s")
+    if quantity == "relation" and arguments.relation is None:
+        raise BadArguments("a relation needs to be named: set relation")
+    if (quantity in OF_TWO) is (arguments.relative_to is None):
+        need = "needs the other tube: set" if quantity in OF_TWO else "is of one thing: leave out"
+        raise BadArguments(f"{quantity!r} {need} relative_to")
+    wanted = 2 if quantity == "interval" else 1
+    if quantity not in OF_MANY and count != wanted:
+        raise BadArguments(f"{quantity!r} is of {wanted} piece(s) of evidence, got {count}")
+    _check_kinds(arguments, context)
+
+
+def _check_kinds(arguments: MeasureArguments, context: Context) -> None:
+    """Intervals lie between spans found; everything else is of tubes."""
+    kind: type[SpanFound] | type[Tube] = SpanFound if arguments.quantity == "interval" else Tube
+    for key in arguments.of:
+        context.ledger.get_as(key, kind)
+    if arguments.relative_to is not None:
+        context.ledger.get_as(arguments.relative_to, Tube)
+
+
+def _span(arguments: MeasureArguments, context: Context) -> Span:
+    """The span that the measurement speaks of."""
+    if arguments.at_s is not None:
+        return Span(start_s=arguments.at_s, end_s=arguments.at_s)
+    if arguments.quantity == "interval":
+        times = sorted(context.ledger.get_as(key, SpanFound).t_s for key in arguments.of)
+        return Span(start_s=times[0], end_s=times[-1])
+    if arguments.span is not None:
+        return arguments.span
+    tubes = [context.ledger.get_as(key, Tube) for key in arguments.of]
+    return Span(
+        start_s=min(tube.span.start_s for tube in tubes), end_s=max(tube.span.end_s for tube in tubes)
+    )
