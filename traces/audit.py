@@ -29,7 +29,7 @@ def audit(
     """
     found = scan(run)
     report = AuditReport(
-        run=run.name or str(run),
+        run=(run.name or str(run)).encode("utf-8", "replace").decode(),
         events=len(found.lines),
         integrity=integrity(run, found, video, identify),
         completeness=_completeness(found),
@@ -91,7 +91,6 @@ def _judge() -> Judge:
 
 
 def _recheck() -> Recheck:
-    from .formulas import derive
-    from .recheck import recheck
+    from .formulas import check
 
-    return lambda evidence, ledger: recheck(evidence, ledger, derive)
+    return check

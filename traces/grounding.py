@@ -51,7 +51,7 @@ class Grounding:
             return ()
         self.derived += 1
         why = self._guarded(lambda: self._recheck(evidence, self._ledger))
-        return () if why is None else (f"{evidence.id} is not what its formula gives: {why}",)
+        return () if why is None else (why,)
 
     def _rejudge(self, claims: tuple[JudgedClaim, ...]) -> tuple[str, ...]:
         self.claims += len(claims)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,24 +24,10 @@ from .events import (
     StepFinished,
     StepStarted,
 )
+from .printable import printable
 from .records import Evidence, JudgedClaim
 
 ARGUMENTS_SHOWN = 160
-# Control, format (bidirectional overrides among them), surrogate and unassigned characters, and separators
-# that end a line: a terminal may act on them, so a person would not see what is there.
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def printable(text: str) -> str:
-    """Text with every character that a terminal may act on written as an escape."""
-    return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in text)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def show(run: Path, *, summary: Callable[[Evidence], str] | None = None) -> str:

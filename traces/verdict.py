@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .chain import Problem
+from .printable import printable
 from .records import Record
 
 LIMITS = (
@@ -42,7 +43,7 @@ class AuditReport(Record):
             lines.append(f"{name:<13}{'ok' if verdict.ok else 'FAILED'}")
             lines += [f"  - {problem}" for problem in verdict.problems]
             lines += [f"  ({note})" for note in verdict.notes]
-        return "\n".join([*lines, self.limits])
+        return "\n".join(map(printable, [*lines, self.limits]))
 
 
 def verdict(problems: list[Problem], notes: list[str]) -> Verdict:

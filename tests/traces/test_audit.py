@@ -167,12 +167,12 @@ def test_a_derived_record_that_its_formula_does_not_give_is_ungrounded(make_run,
 
     def recheck(evidence, ledger):
         asked.append((evidence.id, "e1" in ledger))
-        return "its value is 1, the formula gives 2"
+        return "e2 says 1, computed again it is 2"
 
     report = fake_audit(make_run(), recheck=recheck)
     assert asked == [("e2", True)]
     assert report.grounding.problems[0].n == 9
-    assert "e2 is not what its formula gives: its value is 1" in report.grounding.problems[0].why
+    assert report.grounding.problems[0].why == "e2 says 1, computed again it is 2"
 
 
 def test_formulas_that_trip_over_a_hostile_trace_end_in_a_verdict(make_run, fake_audit):
@@ -257,3 +257,8 @@ def test_a_failed_call_gives_no_evidence(make_run, fake_audit):
         make_run(), lambda e: [*e[:10], CallFinished(result=CallResult(call="k1", evidence=("e1",))), *e[11:]]
     )
     assert "entered the ledger" in fake_audit(run).completeness.problems[0].why
+
+
+def test_a_report_holds_nothing_that_acts_on_a_terminal(make_run, fake_audit):
+    report = fake_audit(make_run(), recheck=lambda evidence, ledger: "a \x1b[2J label\nintegrity ok")
+    assert "a \\x1b[2J label\\x0aintegrity ok" in report.text()

@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vidence.traces.show import printable, show
+from vidence.traces.printable import printable
+from vidence.traces.show import show
 
 
 def summary(evidence):
