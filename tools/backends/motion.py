@@ -23,7 +23,7 @@ _VERSION = "1"
 _CLEAR = 40.0  # levels of contrast at which a blob is as sure as can be
 
 
-class Motion:
+class MotionDetector:
     """Finds what moves, and what stopped or has yet to start, before a camera that stands still."""
 
     name: ClassVar[str] = "motion"
