@@ -1,0 +1,56 @@
+# The habits of the house. `make demo` and `make test` install what they need first.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast lint types bench docs clean
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# The first Python on the path that is new enough and really runs (a shim may not).
+FIND_PYTHON = for p in $${PYTHON:-} python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit 0; }; done; exit 1
+JOBS ?= 2
+ARGS ?=
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.core ## Render a scene, ask five questions, show answers beside the truth
+	$(PY) -m vidence demo $(ARGS)
+
+test: $(VENV)/.dev ## Run all tests
+	$(PY) -m pytest -n $(JOBS) -q $(ARGS)
+
+test-fast: $(VENV)/.dev ## Run the tests that take less than 20 seconds each
+	$(PY) -m pytest -n $(JOBS) -q -m "not long" $(ARGS)
+
+lint: $(VENV)/.dev ## Check style
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.dev $(VENV)/types/vidence ## Check types
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/.core ## Measure: answers by kind of question, speed, memory (ARGS="--seed 7")
+	$(PY) -m vidence.bench $(ARGS)
+
+clean: ## Remove what was installed and made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo bench-out
+
+# mypy wants the package in a folder of its own name; the checkout may have any.
+$(VENV)/types/vidence: | $(VENV)/.dev
+	mkdir -p $(VENV)/types
+	ln -sfn "$(CURDIR)" $@
+
+$(VENV)/bin/python:
+	@python=$$($(FIND_PYTHON)) || { echo "Vidence needs Python 3.11 or newer; none was found." >&2; exit 1; }; \
+	"$$python" -m venv $(VENV) || { rm -rf $(VENV); \
+	echo "'$$python -m venv' failed; on Debian: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.core: pyproject.toml | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@sh .ci/system-libraries $(PY)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.core
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@

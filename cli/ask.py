@@ -1,0 +1,99 @@
+"""`vidence ask` and `vidence resume`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..agent.answer import Answer
+from . import console
+from .app import app, cancelled
+from .times import parse_point
+
+_STYLES = {
+    "verified": "green",
+    "supported": "green",
+    "asserted": "yellow",
+    "uncited": "yellow",
+    "contradicted": "red",
+    "answered": "bold green",
+}
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def ask(
+    video: Annotated[str, typer.Argument(help="A video file, or a folder or glob of images (with --fps).")],
+    question: Annotated[str, typer.Argument(help="The question, in English.")],
+    option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
+    point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
+    policy: Annotated[str, typer.Option(help="What decides: rules.")] = "rules",
+    backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
+    budget: Annotated[str, typer.Option(help="Limits, such as steps=20,seconds=60.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    fps: Annotated[float | None, typer.Option(help="Frames a second of an image sequence.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Answer a question about a video, and show why the answer is true."""
+    from ..agent.budget import Budget
+    from ..agent.run import ask as ask_video
+
+    points = [parse_point(text) for text in point or ()]
+    limits = Budget.parse(budget)
+    with console.progress() as report:
+        answer = ask_video(
+            video,
+            question,
+            options=option or (),
+            points=points,
+            policy=policy,
+            backends=backend or (),
+            budget=limits,
+            out=out,
+            seed=seed,
+            fps=fps,
+            report=report,
+            cancelled=cancelled,
+        )
+    return show(answer, as_json=as_json)
+
+
+@app.command()
+def resume(
+    folder: Annotated[Path, typer.Argument(help="The folder of an interrupted run.")],
+    video: Annotated[str | None, typer.Option(help="Where the video lies now, if it was moved.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Finish an interrupted run; finished tool calls are not made again."""
+    from ..agent.run import resume as resume_run
+
+    with console.progress() as report:
+        answer = resume_run(folder, video=video, report=report, cancelled=cancelled)
+    return show(answer, as_json=as_json)
+
+
+def show(answer: Answer, *, as_json: bool) -> int:
+    """Print an answer for people or for programs, and give its exit code."""
+    if as_json:
+        console.say_json(answer.as_json())
+        return answer.exit_code
+    from ..traces.render import summary
+
+    console.say((answer.text, _STYLES.get(answer.status, "bold yellow")))
+    if answer.record.hint:
+        console.say(answer.record.hint)
+    for form in answer.record.forms:
+        console.say("  understood: ", form)
+    for claim in answer.claims:
+        cited = ", ".join(claim.claim.evidence)
+        console.say("  ", (claim.status, _STYLES[claim.status]), f"  {claim.text}  [{cited}]")
+    for evidence in answer.evidence:
+        console.say("    ", (evidence.id, "cyan"), f"  {summary(evidence)}")
+    for weak in answer.record.degradations:
+        console.say("  ", ("note", "yellow"), f"  {weak.detail}")
+    console.say(("trace ", "dim"), str(answer.trace))
+    return answer.exit_code

@@ -1,0 +1,68 @@
+"""What is printed: answers on stdout, everything else on stderr; colour only for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from ..agent.runtime import Report
+from ..traces.errors import VidenceError
+
+
+def out() -> Console:
+    """Standard output, without wrapping what is read by programs."""
+    return Console(soft_wrap=True, highlight=False)
+
+
+def err() -> Console:
+    """Standard error."""
+    return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def say(*parts: str | tuple[str, str]) -> None:
+    """Print a line; parts may carry a style. What comes from outside is text, never markup."""
+    out().print(Text.assemble(*parts))
+
+
+def say_json(value: object) -> None:
+    """Print one JSON object."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def warn(message: str) -> None:
+    """Print a remark on stderr."""
+    err().print(Text(message, style="yellow"))
+
+
+def fail(error: VidenceError, *, as_json: bool) -> None:
+    """Say what went wrong, in one sentence, and what to do."""
+    err().print(Text.assemble(("error: ", "bold red"), error.message))
+    if error.hint:
+        err().print(Text(error.hint))
+    if as_json:
+        problem: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
+        say_json({"schema_version": 1, "status": "failed", "error": problem})
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A live bar on a terminal; silent otherwise."""
+    console = err()
+    if not console.is_terminal:
+        yield lambda stage, share: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def report(stage: str, share: float | None) -> None:
+            bar.update(task, description=stage, total=None if share is None else 1.0, completed=share or 0.0)
+
+        yield report

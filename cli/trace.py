@@ -1,0 +1,40 @@
+"""`vidence trace`: show a run, and audit it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import console
+from .app import trace_app
+from .ask import AsJson
+
+Folder = Annotated[Path, typer.Argument(help="The folder of a run.")]
+
+
+@trace_app.command()
+def show(folder: Folder) -> int:
+    """Print a run: question, steps, calls, evidence, claims, answer."""
+    from ..traces.show import show as shown
+
+    console.say(shown(folder))
+    return 0
+
+
+@trace_app.command()
+def audit(
+    folder: Folder,
+    video: Annotated[Path | None, typer.Option(help="The video, to check its digest.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check integrity, completeness and grounding; exit 7 where one of them fails."""
+    from ..traces.audit import audit as audited
+
+    report = audited(folder, video=video)
+    if as_json:
+        console.say_json({"schema_version": 1, **report.model_dump(mode="json")})
+    else:
+        console.say(report.text())
+    return 0 if report.ok else 7
