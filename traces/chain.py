@@ -37,15 +37,15 @@ class Head(Record):
 
     schema_version: int = SCHEMA_VERSION
     count: int = Field(ge=0)
-    bytes: int = Field(ge=0)
+    size_bytes: int = Field(ge=0)
     hash: Sha256
 
     def after(self, line: bytes) -> Head:
         """The head once one more line (without its newline) stands."""
-        return Head(count=self.count + 1, bytes=self.bytes + len(line) + 1, hash=digest(line))
+        return Head(count=self.count + 1, size_bytes=self.size_bytes + len(line) + 1, hash=digest(line))
 
 
-START = Head(count=0, bytes=0, hash=GENESIS)
+START = Head(count=0, size_bytes=0, hash=GENESIS)
 
 
 class Problem(Record):
@@ -110,8 +110,9 @@ def _newer_schema(data: bytes) -> str | None:
 
 def scan(run: Path) -> Scan:
     """Read a run's trace as far as it holds; raises only where there is no trace at all."""
-    raw = _read_trace(run)
+    # The head first: of a run that is being written, the trace is then never behind its head.
     head, head_problem = _read_head(run)
+    raw = _read_trace(run)
     *complete, rest = raw.split(b"\n")
     count = len(complete) if head is None else min(head.count, len(complete))
     inside = complete[:count]
@@ -210,6 +211,8 @@ def _against_head(
         why = f"its hash is not the one in {HEAD}: the event or {HEAD} was changed"
         return Problem(n=lines[-1].n, kind=lines[-1].event.kind, why=why)
     size = sum(map(len, inside)) + len(inside)
-    if size != head.bytes:
-        return Problem(why=f"{HEAD} speaks of {head.bytes} bytes, its events take {size}: it was changed")
+    if size != head.size_bytes:
+        return Problem(
+            why=f"{HEAD} speaks of {head.size_bytes} bytes, its events take {size}: it was changed"
+        )
     return None

@@ -27,6 +27,8 @@ def integrity(run: Path, scan: Scan, video: Path | None, identify: Callable[[Pat
             problems.append(Problem(why=sentence))
         else:
             notes.append(f"interrupted: {sentence}")
+    if found.unchecked:
+        notes.append(f"not part of the evidence and not checked: {', '.join(found.unchecked)}")
     _video(run, scan, video, identify, problems, notes)
     return verdict(problems, notes)
 

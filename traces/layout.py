@@ -11,9 +11,9 @@ from .chain import HEAD, TRACE
 LOCK = "lock"
 HEAD_TEMPORARY = "head.json.tmp"
 PICTURES = "pictures"
-# The checkpoints serve resuming, not auditing: their content is no evidence, so nothing vouches for it.
+# Checkpoints serve resuming, not auditing.
 CHECKPOINT = "checkpoint.sqlite"
-_FILES = frozenset({TRACE, HEAD, LOCK})
+_FILES = frozenset({TRACE, HEAD})
 
 
 class Survey(NamedTuple):
@@ -23,6 +23,8 @@ class Survey(NamedTuple):
     partial: tuple[Path, ...]
     """Half-written temporary files, as a killed writer leaves them."""
     foreign: tuple[Path, ...]
+    unchecked: tuple[str, ...]
+    """Names of what belongs to a run but is no evidence, so that nothing vouches for its content."""
 
 
 def survey(run: Path) -> Survey:
@@ -36,15 +38,18 @@ def survey(run: Path) -> Survey:
             path.parent == run / FOLDER and path.name.startswith(PARTIAL) and path.is_file()
         ):
             partial.append(path)
-        elif path not in known and not _belongs(path.relative_to(run)):
+        elif path not in known and not _belongs(run, path):
             foreign.append(path)
-    return Survey(blobs, tuple(partial), tuple(foreign))
+    unchecked = [p.name for p in sorted(run.iterdir()) if p.name.startswith((CHECKPOINT, PICTURES))]
+    return Survey(blobs, tuple(partial), tuple(foreign), tuple(unchecked))
 
 
-def _belongs(path: Path) -> bool:
-    if len(path.parts) == 1:
+def _belongs(run: Path, path: Path) -> bool:
+    if path == run / LOCK:
+        return path.stat().st_size == 0
+    if path.parent == run:
         return path.name in _FILES or path.name.startswith(CHECKPOINT)
-    return path.parts[0] == PICTURES
+    return path.is_relative_to(run / PICTURES)
 
 
 def _files(folder: Path) -> list[Path]:

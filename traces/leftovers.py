@@ -46,7 +46,7 @@ def _cut(reader: TraceReader) -> None:
     sync_folder(reader.run / FOLDER)
     descriptor = os.open(reader.run / TRACE, os.O_WRONLY)
     try:
-        os.ftruncate(descriptor, reader.head.bytes)
+        os.ftruncate(descriptor, reader.head.size_bytes)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

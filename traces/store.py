@@ -91,7 +91,7 @@ class TraceWriter:
         if head.exists() and head.read_bytes() == canonical(reached):
             self._head = reached
         else:
-            os.ftruncate(self._trace, self._head.bytes)
+            os.ftruncate(self._trace, self._head.size_bytes)
 
     def interrupt(self, reason: str) -> None:
         """Say that the run is cut off here and close what is open; `reopen` may go on with it later."""

@@ -233,7 +233,9 @@ def test_checkpoints_and_pictures_belong_to_a_run(make_run, fake_audit):
     (run / "pictures" / "sheet.png").write_bytes(b"png")
     (run / "checkpoint.sqlite").write_bytes(b"x")
     (run / "checkpoint.sqlite-wal").write_bytes(b"x")
-    assert fake_audit(run).ok
+    report = fake_audit(run)
+    assert report.ok
+    assert "not checked: checkpoint.sqlite, checkpoint.sqlite-wal, pictures" in report.text()
     (run / "notes.txt").write_text("x")
     assert "'notes.txt' does not belong to a run" in fake_audit(run).text()
 
@@ -262,3 +264,9 @@ def test_a_failed_call_gives_no_evidence(make_run, fake_audit):
 def test_a_report_holds_nothing_that_acts_on_a_terminal(make_run, fake_audit):
     report = fake_audit(make_run(), recheck=lambda evidence, ledger: "a \x1b[2J label\nintegrity ok")
     assert "a \\x1b[2J label\\x0aintegrity ok" in report.text()
+
+
+def test_a_lock_file_holds_nothing(make_run, fake_audit):
+    run = make_run()
+    (run / "lock").write_bytes(b"x")
+    assert "'lock' does not belong to a run" in fake_audit(run).text()

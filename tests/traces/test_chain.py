@@ -96,10 +96,10 @@ def test_lines_carry_number_hash_and_clock(make_run):
     assert [row["prev"] for row in rows[1:]] == [digest(row) for row in data[: len(rows) - 1]]
     head = json.loads((run / "head.json").read_bytes())
     assert head == {
-        "bytes": len(b"\n".join(data)),
         "count": len(rows),
         "hash": digest(data[-2]),
         "schema_version": 1,
+        "size_bytes": len(b"\n".join(data)),
     }
 
 

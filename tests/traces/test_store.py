@@ -273,3 +273,16 @@ def test_a_killed_writer_loses_nothing_that_it_said_was_written(tmp_path, make_r
         writer.append(RunFinished(status="partial"))
     assert fake_audit(run).ok
     assert sum(isinstance(e, Resumed) for e in TraceReader(run).events) == 20
+
+
+def test_a_run_can_be_read_while_it_is_written(tmp_path, make_run):
+    run = tmp_path / "r"
+    with TraceWriter.create(run, started_of(make_run)) as writer:
+        thread = threading.Thread(target=lambda: [writer.append(NOTE) for _ in range(60)])
+        thread.start()
+        counts = []
+        while thread.is_alive():
+            counts.append(len(TraceReader(run).events))
+        thread.join()
+    assert counts == sorted(counts)
+    assert len(TraceReader(run).events) == 61
