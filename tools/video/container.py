@@ -8,7 +8,6 @@ from pathlib import Path
 
 import av
 import av.error
-import av.logging
 from av import Packet, VideoFrame
 from av.container import InputContainer
 from av.video.stream import VideoStream
@@ -24,8 +23,6 @@ FORMATS = frozenset(
 STILLS = frozenset({"png_pipe", "jpeg_pipe", "bmp_pipe", "webp_pipe"})
 MAX_SIDE_PX = 16384
 MAX_AREA_PX2 = 100_000_000
-
-av.logging.set_level(av.logging.PANIC)
 
 # What PyAV lets through on broken files besides its own errors.
 BROKEN = (av.error.FFmpegError, OSError, ValueError, IndexError, OverflowError, EOFError, MemoryError)
