@@ -61,25 +61,6 @@ class BlobStore:
             sync_folder(self._root.parent)
 
 
-class CallBlobs:
-    """The store as one call sees it: remembers what the call put there, also when the call fails."""
-
-    def __init__(self, store: BlobStore) -> None:
-        self._store = store
-        self._stored: dict[str, None] = {}
-
-    def put(self, data: bytes) -> str:
-        """Store bytes and return their sha256."""
-        sha256 = self._store.put(data)
-        self._stored[sha256] = None
-        return sha256
-
-    @property
-    def stored(self) -> tuple[str, ...]:
-        """What this call stored, in order, each once."""
-        return tuple(self._stored)
-
-
 def blob_files(run: Path) -> dict[str, Path]:
     """Every well-named blob that lies in a run's folder, by sha256, in order."""
     root = run / FOLDER / "sha256"

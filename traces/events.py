@@ -89,7 +89,6 @@ class CallFinished(Record):
 
     kind: Literal["call_finished"] = "call_finished"
     result: CallResult
-    blobs: tuple[Sha256, ...] = Field(default=(), description="stored by this call but in no evidence")
 
 
 class EvidenceEntered(Record):
@@ -155,6 +154,9 @@ class RunFinished(Record):
 
     kind: Literal["run_finished"] = "run_finished"
     status: Status
+    uncited: tuple[Sha256, ...] = Field(
+        default=(), description="blobs that calls stored and then failed; the writer fills this in"
+    )
 
 
 # One union, so that a line of the trace says by itself what it is.
@@ -180,8 +182,8 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 def blobs_of(event: Event) -> tuple[str, ...]:
     """The blobs that an event rests on."""
-    if isinstance(event, CallFinished):
-        return event.blobs
+    if isinstance(event, RunFinished):
+        return event.uncited
     if isinstance(event, Interrupted):
         return event.orphans if event.torn is None else (event.torn, *event.orphans)
     if isinstance(event, EvidenceEntered):
@@ -196,8 +198,8 @@ def blobs_of(event: Event) -> tuple[str, ...]:
 def comparable(events: Iterable[Event]) -> tuple[dict[str, JsonValue], ...]:
     """What of a run must be equal when it is run again.
 
-    Left out: clocks, durations, where the file lay, cache hits and retries, interruptions and the starts
-    they repeated; calls that ran at once are put in the order of their ids.
+    Left out: clocks, durations, where the file lay, cache hits and retries, what failed calls had stored,
+    interruptions and the starts they repeated; calls that ran at once are put in the order of their ids.
     """
     kept: list[Event] = []
     started: set[bytes] = set()
@@ -242,6 +244,7 @@ _CHANGING: dict[str, dict[str, bool | set[str]]] = {
     "step_finished": {"wall_s": True},
     "call_finished": {"result": {"tool_s", "cached", "attempts"}},
     "answer": {"cost": {"wall_s"}},
+    "run_finished": {"uncited": True},
 }
 
 

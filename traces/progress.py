@@ -31,6 +31,7 @@ class Progress:
         self._steps: Counter[tuple[int, str]] = Counter()
         self._open_calls: dict[str, int] = {}
         self._entered: dict[str, list[str]] = {}
+        self._ids: set[str] = set()
         for line in lines:
             self.take(line)
 
@@ -84,6 +85,7 @@ class Progress:
 
     def _enter(self, event: EvidenceEntered) -> str | None:
         call = event.evidence.call
+        self._ids.add(event.evidence.id)
         self._entered.setdefault(call, []).append(event.evidence.id)
         return (
             None if call in self._open_calls else f"{event.evidence.id} is from {call}, which is not running"
@@ -93,10 +95,12 @@ class Progress:
         if self._open_calls.pop(result.call, None) is None:
             return f"call {result.call} ends without having started"
         self.results[result.call] = result
-        entered = tuple(self._entered.get(result.call, ()))
-        if entered == result.evidence:
-            return None
-        return f"call {result.call} gives {list(result.evidence)}, but {list(entered)} entered the ledger"
+        lost = [name for name in self._entered.pop(result.call, ()) if name not in result.evidence]
+        if lost:
+            return f"{', '.join(lost)} entered the ledger from {result.call}, which does not give it"
+        # What was in the ledger before is given again by its id: one thing has one piece of evidence.
+        unknown = [name for name in result.evidence if name not in self._ids]
+        return f"call {result.call} gives {', '.join(unknown)}, not in the ledger" if unknown else None
 
     def _interrupt(self, event: Interrupted) -> str | None:
         found = self.open_steps, self.open_calls

@@ -11,12 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .blobs import BlobStore
+from .blobs import BlobStore, blob_files
 from .canonical import canonical
 from .chain import HEAD, START, TRACE, Head, Line, encode
 from .durable import replace_file, sync_folder, write_all
 from .errors import UsageError
-from .events import Event, Resumed, RunStarted
+from .events import Event, Resumed, RunFinished, RunStarted, blobs_of
 from .layout import HEAD_TEMPORARY, LOCK
 from .leftovers import close_open, set_aside
 from .reader import TraceReader
@@ -32,6 +32,7 @@ class TraceWriter:
         self._head = head
         self._clock = clock
         self._trace = os.open(run / TRACE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        self._cited: set[str] = set()
         self._one_at_a_time = threading.Lock()
 
     @classmethod
@@ -56,6 +57,7 @@ class TraceWriter:
                 raise UsageError(f"the run in {str(run)!r} is finished; there is nothing to resume")
             interrupted = set_aside(reader, reason)
             writer = cls(run, lock, reader.head, clock)
+            writer._cited.update(sha256 for event in reader.events for sha256 in blobs_of(event))
         except BaseException:
             os.close(lock)
             raise
@@ -71,19 +73,33 @@ class TraceWriter:
     def append(self, *events: Event) -> Head:
         """Write events, all or none of which stand; they are on disk when this returns."""
         with self._one_at_a_time:
-            head = self._head
-            try:
-                for event in events:
-                    data = encode(Line(n=head.count, prev=head.hash, t=self._clock(), event=event))
-                    write_all(self._trace, data + b"\n")
-                    os.fsync(self._trace)
-                    head = head.after(data)
-                replace_file(self.run / HEAD, canonical(head), temporary=self.run / HEAD_TEMPORARY)
-            except BaseException:
-                self._settle(head)
-                raise
-            self._head = head
-            return head
+            return self._append(*events)
+
+    def _append(self, *events: Event) -> Head:
+        # Once closed, the descriptor's number may belong to another file.
+        if self._lock < 0:
+            raise UsageError(f"the run in {str(self.run)!r} is closed; {len(events)} events came too late")
+        head = self._head
+        try:
+            for event in map(self._completed, events):
+                data = encode(Line(n=head.count, prev=head.hash, t=self._clock(), event=event))
+                write_all(self._trace, data + b"\n")
+                os.fsync(self._trace)
+                head = head.after(data)
+            replace_file(self.run / HEAD, canonical(head), temporary=self.run / HEAD_TEMPORARY)
+        except BaseException:
+            self._settle(head)
+            raise
+        self._head = head
+        return head
+
+    def _completed(self, event: Event) -> Event:
+        """The last event accounts for what calls stored before they failed."""
+        if isinstance(event, RunFinished):
+            uncited = tuple(sha256 for sha256 in blob_files(self.run) if sha256 not in self._cited)
+            return event.model_copy(update={"uncited": uncited})
+        self._cited.update(blobs_of(event))
+        return event
 
     def _settle(self, reached: Head) -> None:
         """After a failed append (a full disk, say) the file ends where the head on disk says."""
@@ -94,9 +110,10 @@ class TraceWriter:
             os.ftruncate(self._trace, self._head.size_bytes)
 
     def interrupt(self, reason: str) -> None:
-        """Say that the run is cut off here and close what is open; `reopen` may go on with it later."""
-        reader = TraceReader(self.run)
-        self.append(close_open(reader, reason))
+        """Say that the run is cut off here, close what is open, and let the run go."""
+        with self._one_at_a_time:
+            self._append(close_open(TraceReader(self.run), reason))
+        self.close()
 
     def close(self) -> None:
         """Let the run go."""

@@ -99,7 +99,7 @@ def judge(claims: Sequence[Claim], ledger: object, video: VideoRecord) -> tuple[
     )
 
 
-def run_events(frames_blob: str, stray_blob: str) -> list[Event]:
+def run_events(frames_blob: str) -> list[Event]:
     """The events after `run_started`, up to the end."""
     claims = (
         Claim(
@@ -149,8 +149,9 @@ def run_events(frames_blob: str, stray_blob: str) -> list[Event]:
         EvidenceEntered(evidence=Absence(id="e6", call="k2", query="dog", span=WHOLE, coverage=COVERAGE)),
         CallFinished(result=CallResult(call="k2", evidence=("e3", "e4", "e5", "e6"))),
         CallFinished(
-            result=CallResult(call="k3", failure=CallFailure(code="nothing_found", message="no dog")),
-            blobs=(stray_blob,),
+            result=CallResult(
+                call="k3", evidence=("e1",), failure=CallFailure(code="nothing_found", message="no dog")
+            )
         ),
         StepFinished(step=1, node="manipulate", wall_s=0.5),
         Drafted(draft=Draft(claims=claims)),
@@ -190,8 +191,9 @@ def make_run(tmp_path: Path) -> MakeRun:
         ticks = itertools.count()
         clock = lambda: start_t_s + next(ticks) * 0.01  # noqa: E731
         with TraceWriter.create(run, started(question), clock=clock) as writer:
-            blobs = writer.blobs.put(b"a picture" * 9), writer.blobs.put(b"stored by a failed call")
-            for event in run_events(*blobs)[:until]:
+            picture = writer.blobs.put(b"a picture" * 9)
+            writer.blobs.put(b"stored by a failed call")
+            for event in run_events(picture)[:until]:
                 writer.append(event)
         return run
 

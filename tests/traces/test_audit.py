@@ -93,7 +93,7 @@ def test_a_resumed_and_finished_run_is_complete(make_run, fake_audit):
         (lambda e: [*e[:6], e[5], *e[6:]], "call k1 starts a second time"),
         (lambda e: [*e[:11], e[5], *e[11:]], "call k1 starts a second time"),
         (lambda e: [*e[:11], e[10], *e[11:]], "call k1 ends without having started"),
-        (lambda e: [*e[:8], *e[9:]], "but \\['e2'\\] entered the ledger"),
+        (lambda e: [*e[:8], *e[9:]], "call k1 gives e1, not in the ledger"),
         (lambda e: [*e[:5], *e[6:]], "e1 is from k1, which is not running"),
         (lambda e: [*e[:8], Interrupted(reason="x"), Resumed(), *e[8:]], "were open"),
         (
@@ -258,7 +258,10 @@ def test_a_failed_call_gives_no_evidence(make_run, fake_audit):
     run = rewritten(
         make_run(), lambda e: [*e[:10], CallFinished(result=CallResult(call="k1", evidence=("e1",))), *e[11:]]
     )
-    assert "entered the ledger" in fake_audit(run).completeness.problems[0].why
+    assert (
+        "e2 entered the ledger from k1, which does not give it"
+        in fake_audit(run).completeness.problems[0].why
+    )
 
 
 def test_a_report_holds_nothing_that_acts_on_a_terminal(make_run, fake_audit):

@@ -13,21 +13,18 @@ import time
 from pathlib import Path
 
 import pytest
-from vidence.traces.blobs import BlobStore, CallBlobs
+from vidence.traces.blobs import BlobStore
 from vidence.traces.canonical import digest
 from vidence.traces.chain import scan
 from vidence.traces.errors import AuditFailed, TraceCorrupt, UsageError
 from vidence.traces.events import (
     Briefed,
-    CallFinished,
-    CallStarted,
     Interrupted,
     Objected,
     Resumed,
     RunFinished,
 )
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import CallResult
 from vidence.traces.store import TraceWriter
 
 NOTE = Objected(claim="c1", status="uncited", reason="r")
@@ -211,19 +208,19 @@ def test_a_changed_or_missing_blob_is_not_given_out(tmp_path):
 
 
 def test_what_a_failed_call_stored_is_accounted_for(make_run, fake_audit):
+    run = make_run()
+    finished = TraceReader(run).events[-1]
+    assert finished == RunFinished(status="answered", uncited=(digest(b"stored by a failed call"),))
+    assert fake_audit(run).ok
+
+
+def test_what_comes_after_an_interruption_is_too_late(make_run):
     run = make_run(until=9)
     with TraceWriter.reopen(run) as writer:
-        mine = CallBlobs(writer.blobs)
-        name = mine.put(b"seen before it failed")
-        assert mine.put(b"seen before it failed") == name
-        assert mine.stored == (name,)
-        reader = TraceReader(run)
-        assert reader.open_calls == ()
-        call = reader.calls()["k2"]
-        writer.append(CallStarted(call=call))
-        writer.append(CallFinished(result=CallResult(call="k2"), blobs=mine.stored))
-        writer.append(RunFinished(status="partial"))
-    assert fake_audit(run).integrity.ok
+        writer.interrupt("stopped by Ctrl-C")
+        with pytest.raises(UsageError, match="came too late"):
+            writer.append(NOTE)
+    assert isinstance(TraceReader(run).events[-1], Interrupted)
 
 
 WRITER = """
