@@ -20,6 +20,7 @@ from vidence.traces.events import (
     StepFinished,
     StepStarted,
 )
+from vidence.traces.formulas import derive
 from vidence.traces.reader import TraceReader
 from vidence.traces.records import Answer, Call, CallResult
 from vidence.traces.store import TraceWriter
@@ -273,3 +274,19 @@ def test_a_lock_file_holds_nothing(make_run, fake_audit):
     run = make_run()
     (run / "lock").write_bytes(b"x")
     assert "'lock' does not belong to a run" in fake_audit(run).text()
+
+
+def counted(run, value=None):
+    """The run with its count as the formula gives it, or with another value."""
+    ledger = TraceReader(run).ledger()
+    derived = derive(ledger["e2"].derivation, ledger)
+    update = {"value": derived.value, "sigma": derived.sigma, "ci95": derived.ci95, "word": derived.word}
+    count = ledger["e2"].model_copy(update=update if value is None else {**update, "value": value})
+    return rewritten(run, lambda e: [*e[:9], EvidenceEntered(evidence=count), *e[10:]])
+
+
+def test_derived_records_are_computed_again_by_the_formulas_themselves(make_run, fake_audit):
+    assert fake_audit(counted(make_run()), recheck=None).ok
+    report = fake_audit(counted(make_run(), value=2.0), recheck=None)
+    assert (report.integrity.ok, report.completeness.ok, report.grounding.ok) == (True, True, False)
+    assert (report.grounding.problems[0].n, report.grounding.problems[0].kind) == (9, "evidence")
