@@ -20,6 +20,7 @@ _MOTION_WINDOW_S = 0.6
 _MOST_COST = 1.0
 _ROOM = 1.15
 _MOSTLY = 0.9
+_NEAR = 0.3
 
 
 @dataclass(eq=False)
@@ -86,17 +87,26 @@ def _without_fragments(threads: list[Thread]) -> list[Thread]:
 
 
 def _are_one(first: Thread, second: Thread) -> bool:
-    """Whether two threads of one time never take more room together than one of them does alone."""
+    """Whether two threads of one time are close, and together no more than one of them is alone."""
     if not kin(first.voted_label(), second.voted_label()):
         return False
     _, a, b = np.intersect1d(first.rows["frame"], second.rows["frame"], return_indices=True)
     if not len(a):
         return False
-    mine, other = first.rows["visible"][a], second.rows["visible"][b]
-    union = np.maximum(mine[:, 2:], other[:, 2:]) - np.minimum(mine[:, :2], other[:, :2])
+    mine, other = first.rows[a], second.rows[b]
+    union, gaps = _union_and_gaps(mine["visible"], other["visible"])
     room = np.maximum(_room(first), _room(second))
-    fits = (union <= _ROOM * room + 2).all(axis=1)
+    fits = (union <= _ROOM * room + 2).all(axis=1) & (gaps <= _NEAR * room + 2).all(axis=1)
+    most = max(float(np.percentile(t.rows["pixels"], 90)) for t in (first, second))
+    fits &= mine["pixels"] + other["pixels"] <= _ROOM * most
     return bool(fits.mean() >= _MOSTLY)
+
+
+def _union_and_gaps(first: Boxes, second: Boxes) -> tuple[Boxes, Boxes]:
+    """Width and height of the box round each pair of boxes, and of the room between them."""
+    union = np.maximum(first[:, 2:], second[:, 2:]) - np.minimum(first[:, :2], second[:, :2])
+    sides = first[:, 2:] - first[:, :2] + second[:, 2:] - second[:, :2]
+    return union, union - sides
 
 
 def _room(thread: Thread) -> Boxes:
