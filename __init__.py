@@ -27,7 +27,7 @@ _HOMES = {
     "resume": ".agent.run",
 }
 
-__all__ = ["Answer", "Budget", "Video", "VidenceError", "ask", "ask_async", "audit", "build_graph", "resume"]
+__all__ = ["Answer", "Budget", "VidenceError", "Video", "ask", "ask_async", "audit", "build_graph", "resume"]
 
 
 def __getattr__(name: str) -> object:

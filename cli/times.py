@@ -31,5 +31,7 @@ def parse_point(text: str) -> tuple[float, float, float]:
         if not (math.isfinite(x) and math.isfinite(y)):
             raise ValueError(text)
     except ValueError:
-        raise UsageError(f"a point is T,X,Y (seconds, pixels), got {text!r}", hint="Say --point 3.2,140,88.") from None
+        raise UsageError(
+            f"a point is T,X,Y (seconds, pixels), got {text!r}", hint="Say --point 3.2,140,88."
+        ) from None
     return parse_time(parts[0]), x, y
