@@ -7,14 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..capabilities import FloatArray, Patch
-from .appearance import pixel_bins
+from .appearance import likeness, pixel_bins
 from .cleaning import UNCLASSED
 from .geometry import Boxes, areas, centre, clip, intersections, overlaps
 from .trails import Piece, Trail
 
 _CLAIM = 0.25
-_ALONE_IOU = 0.8
-_ALONE_PIXELS = (0.85, 1.15)
+_ALIKE = 0.5
 _LEAST_SHARE = 0.08
 _FRAGMENT_INSIDE = 0.5
 _OUTSIDE_SHARE = 0.12
@@ -78,12 +77,16 @@ def _split(blob: Piece, trails: list[Trail], predicted: Boxes, t_s: float) -> li
 
 
 def _explained_by_one(blob: Piece, trails: list[Trail], predicted: Boxes) -> int | None:
-    """The one trail that by itself looks like the whole blob, if there is one: the others are hidden."""
-    fits = overlaps(predicted, blob.visible[None])[:, 0]
-    best = int(np.argmax(fits))
-    low, high = _ALONE_PIXELS
-    alike = low <= blob.pixels / max(trails[best].pixels, 1.0) <= high
-    return best if fits[best] >= _ALONE_IOU and alike else None
+    """The one trail that by itself looks like the whole blob, if there is one: the others are hidden.
+
+    Only where their looks are alike; otherwise the pixels tell who is there.
+    """
+    best = int(np.argmax(overlaps(predicted, blob.visible[None])[:, 0]))
+    slack = 3.0 + 0.04 * (predicted[best, 2:] - predicted[best, :2])
+    over = np.concatenate([predicted[best, :2] - blob.visible[:2], blob.visible[2:] - predicted[best, 2:]])
+    others = [trail for k, trail in enumerate(trails) if k != best]
+    alike = all(likeness(trail.model, trails[best].model) > _ALIKE for trail in others)
+    return best if alike and (over <= np.tile(slack, 2)).all() else None
 
 
 def _thinned(blob: Piece) -> tuple[NDArray[np.uint8], NDArray[np.bool_], Boxes, Boxes]:

@@ -21,6 +21,8 @@ _MOST_COST = 1.0
 _ROOM = 1.15
 _MOSTLY = 0.9
 _NEAR = 0.3
+_ALONG = 0.8
+_COMPANION_SHARE = 0.25
 
 
 @dataclass(eq=False)
@@ -61,7 +63,7 @@ def thread_of(trail: Trail) -> Thread:
 
 def stitched(threads: list[Thread], size: tuple[int, int], rate_hz: float) -> list[Thread]:
     """Threads with those of one object joined, best fitting pairs first."""
-    threads = _without_fragments(sorted(threads, key=_order))
+    threads = _without_companions(_without_fragments(sorted(threads, key=_order)))
     while True:
         best = min(_candidates(threads, size, rate_hz), default=None)
         if best is None:
@@ -84,6 +86,33 @@ def _without_fragments(threads: list[Thread]) -> list[Thread]:
         threads[n] = joined_threads(threads[n], part)
         threads.remove(part)
     return sorted(threads, key=_order)
+
+
+def _without_companions(threads: list[Thread]) -> list[Thread]:
+    """Threads without small blobs that only go along at another's foot: pieces of shadow, mostly."""
+    return [
+        thread
+        for thread in threads
+        if thread.voted_label() != UNCLASSED or not any(_goes_along(thread, other) for other in threads)
+    ]
+
+
+def _goes_along(small: Thread, large: Thread) -> bool:
+    """Whether a thread is all its time beside a much larger one, low, and moves as that one does."""
+    _, a, b = np.intersect1d(small.rows["frame"], large.rows["frame"], return_indices=True)
+    if len(a) < _ALONG * len(small.rows):
+        return False
+    mine, other = small.rows["visible"][a].astype(np.float64), large.rows["visible"][b].astype(np.float64)
+    sides, room = mine[:, 2:] - mine[:, :2], other[:, 2:] - other[:, :2]
+    if (np.median(sides, axis=0) > np.array([1.0, 0.5]) * np.median(room, axis=0)).any():
+        return False
+    if np.median(small.rows["pixels"][a] / np.maximum(large.rows["pixels"][b], 1.0)) > _COMPANION_SHARE:
+        return False
+    _, gaps = _union_and_gaps(mine, other)
+    near = (gaps <= 0.4 * room.max(axis=1, keepdims=True) + 2).all(axis=1)
+    low = mine[:, 3] >= other[:, 1] + 0.5 * room[:, 1]
+    drift = np.ptp(mine[:, :2] + mine[:, 2:] - other[:, :2] - other[:, 2:], axis=0) / 2
+    return bool((near & low).mean() >= _ALONG and (drift <= 0.6 * room.max(axis=0)).all())
 
 
 def _are_one(first: Thread, second: Thread) -> bool:
