@@ -1,0 +1,53 @@
+"""The manipulation `look`: whole frames at given times, kept as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import cv2
+from pydantic import Field
+
+from ...traces.records import Frames
+from ..video import Frame, Video
+from ..video.frame import Pixels
+from .base import Arguments, Context, Output
+
+# Decoded frames are big; this many are held at a time.
+HELD_FRAMES = 4
+
+
+class LookArguments(Arguments):
+    """When to look."""
+
+    times_s: tuple[float, ...] = Field(
+        min_length=1, max_length=64, description="times to look at, in seconds of the video, at most 64"
+    )
+
+
+class Look:
+    """Look at whole frames."""
+
+    name: ClassVar[str] = "look"
+    summary: ClassVar[str] = "Look at the frames on display at given times."
+    arguments: ClassVar[type[LookArguments]] = LookArguments
+
+    def run(self, arguments: LookArguments, context: Context) -> Output:
+        """One piece of evidence for all the times, in the order asked."""
+        references, blobs = [], []
+        for frame in _frames(context.video, arguments.times_s):
+            context.deadline.check("looking at frames")
+            references.append(context.video.reference(frame))
+            blobs.append(context.blobs.put(png(frame.rgb())))
+        return Output((Frames(frames=tuple(references), blobs=tuple(blobs)),))
+
+
+def png(rgb: Pixels) -> bytes:
+    """Pixels as a PNG file."""
+    _, data = cv2.imencode(".png", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
+    return data.tobytes()
+
+
+def _frames(video: Video, times_s: tuple[float, ...]) -> Iterator[Frame]:
+    for start in range(0, len(times_s), HELD_FRAMES):
+        yield from video.at(times_s[start : start + HELD_FRAMES])
