@@ -17,6 +17,8 @@ from .visibility import visible_spans
 
 # A net way shorter than this share of the frame's diagonal is no direction.
 MIN_DISPLACEMENT_SHARE = 0.02
+# Smoothing spreads a sudden stop over about this long.
+SMOOTHED_S = 0.3
 
 
 class _Trip(NamedTuple):
@@ -73,16 +75,25 @@ def mean_speed(given: Given) -> Derived:
 
 
 def _length(trip: _Trip) -> float:
-    """Arc length over the moving parts only: jitter while standing is no way."""
-    total = 0.0
+    """Arc length over the moving parts only: jitter while standing is no way.
+
+    Smoothing spreads the ends of a movement into the pauses beside it, so those edges are counted too.
+    """
+    total, done_s = 0.0, trip.start_s
     for move in trip.moved.moving:
-        start, end = max(move.start_s, trip.start_s), min(move.end_s, trip.end_s)
-        if start < end:
-            inside = trip.moved.t[(trip.moved.t > start) & (trip.moved.t < end)]
-            stops = np.concatenate([[start], inside, [end]])
-            points = np.stack([trip.moved.at(float(at)) for at in stops])
-            total += float(np.hypot(*np.diff(points, axis=0).T).sum())
+        start = max(move.start_s - SMOOTHED_S, done_s)
+        end = min(move.end_s + SMOOTHED_S, trip.end_s)
+        if start < end and move.start_s < trip.end_s:
+            total += _arc(trip.moved, start, end)
+            done_s = end
     return total
+
+
+def _arc(moved: Motion, start_s: float, end_s: float) -> float:
+    """Arc length between two instants."""
+    inside = moved.t[(moved.t > start_s) & (moved.t < end_s)]
+    points = np.stack([moved.at(float(at)) for at in (start_s, *inside, end_s)])
+    return float(np.hypot(*np.diff(points, axis=0).T).sum())
 
 
 def direction(given: Given) -> Derived:

@@ -1,0 +1,124 @@
+"""One claim before the judge: what it cites, whether that is sound, and the verdicts there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from ..formulas import check
+from ..records import (
+    Absence,
+    Claim,
+    ClaimStatus,
+    Coverage,
+    Evidence,
+    EvidenceBase,
+    Measurement,
+    Span,
+    SpanFound,
+    Tube,
+    VideoRecord,
+)
+
+E = TypeVar("E", bound=EvidenceBase)
+# Coverage and times may be off by this many frames at an end.
+SLACK_FRAMES = 2.0
+
+
+class Verdict(NamedTuple):
+    """The status of a claim, and why in one sentence where it is not verified."""
+
+    status: ClaimStatus
+    reason: str | None = None
+
+
+VERIFIED = Verdict("verified")
+
+
+def contradicted(reason: str) -> Verdict:
+    """The records say otherwise."""
+    return Verdict("contradicted", reason)
+
+
+def asserted(reason: str) -> Verdict:
+    """No record says so."""
+    return Verdict("asserted", reason)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim, the ledger, and the video that both speak of."""
+
+    claim: Claim
+    ledger: Mapping[str, Evidence]
+    video: VideoRecord
+
+    def cited(self, kind: type[E]) -> tuple[E, ...]:
+        """What the claim cites of one kind."""
+        found = (self.ledger[key] for key in self.claim.evidence)
+        return tuple(item for item in found if isinstance(item, kind))
+
+    def tube(self, key: str | None) -> Tube | None:
+        """A tube of the ledger."""
+        found = None if key is None else self.ledger.get(key)
+        return found if isinstance(found, Tube) else None
+
+    def tubes_of(self, keys: Iterable[str]) -> tuple[Tube, ...]:
+        """The tubes among these ids."""
+        return tuple(tube for key in keys if (tube := self.tube(key)) is not None)
+
+    @property
+    def all_tubes(self) -> tuple[Tube, ...]:
+        """Every tube of the ledger."""
+        return tuple(item for item in self.ledger.values() if isinstance(item, Tube))
+
+    @property
+    def slack_s(self) -> float:
+        """Two frames of the video."""
+        return SLACK_FRAMES / max(self.video.rate_hz, 1e-6)
+
+    def outside(self, *times_s: float) -> str | None:
+        """What is wrong with times that do not lie in the video."""
+        start, end = self.video.start_s, self.video.end_s
+        for t in times_s:
+            if not start - self.slack_s <= t <= end + self.slack_s:
+                return f"{t:.2f} s is outside the video, which runs from {start:.2f} to {end:.2f} s"
+        return None
+
+    def unsound(self, evidence: Evidence) -> str | None:
+        """What is wrong with a record: its formula gives something else, or speaks of another video."""
+        if not isinstance(evidence, Measurement | SpanFound | Absence) or evidence.derivation is None:
+            return None
+        parameters = evidence.derivation.parameters
+        frame, ends = (self.video.width, self.video.height), (self.video.start_s, self.video.end_s)
+        if parameters.get("frame_px", frame) != frame or parameters.get("video_s", ends) != ends:
+            return f"{evidence.id} was computed for another video"
+        for key in evidence.derivation.inputs:
+            below = self.ledger.get(key)
+            problem = None if below is None or key == evidence.id else self.unsound(below)
+            if problem is not None:
+                return problem
+        return check(evidence, self.ledger)
+
+    def holes(self, span: Span, coverages: Iterable[Coverage]) -> list[Span]:
+        """Parts of a span that none of the coverages looked at, beyond two frames."""
+        at, holes = span.start_s, []
+        looked = sorted((c for cover in coverages for c in cover.spans), key=lambda c: c.start_s)
+        for part in looked:
+            if part.start_s > at + self.slack_s:
+                holes.append(Span(start_s=at, end_s=min(part.start_s, max(span.end_s, at))))
+            at = max(at, part.end_s)
+            if at >= span.end_s:
+                break
+        if at < span.end_s - self.slack_s or (not looked):
+            holes.append(Span(start_s=min(at, span.end_s), end_s=span.end_s))
+        return [hole for hole in holes if hole.start_s < span.end_s or not looked]
+
+    def uncovered(self, span: Span, coverages: Iterable[Coverage]) -> str | None:
+        """What was not looked at, in a sentence."""
+        holes = self.holes(span, coverages)
+        if not holes:
+            return None
+        named = ", ".join(f"{hole.start_s:.2f} to {hole.end_s:.2f} s" for hole in holes)
+        return f"it was not looked from {named}"

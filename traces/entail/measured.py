@@ -1,0 +1,283 @@
+"""Judging what was measured: quantities, directions, places, relations, choices, looks."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import ToolError
+from ..formulas import clock_of, derive, thirds, word_of
+from ..records import Box, Derivation, Measurement, Region, Span, SpanFound, Tube
+from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
+from ..wording import COLOUR_WORDS, read_happening, read_phrases
+from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .numbers import converted, same_instant, same_number, same_pixel, same_sigma
+from .subjects import misfit
+
+DEGREES = 0.5 + 1e-6
+
+
+def quantity(case: Case, p: Quantified) -> Verdict:
+    """A cited measurement of this quantity, of a thing that fits, gives this number in this unit."""
+    found = case.cited(Measurement)
+    problem = "it cites no measurement"
+    for measured in found:
+        wrong = _measures_not(case, measured, p)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if found else asserted(problem)
+
+
+def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | None:
+    """Why a measurement does not say this."""
+    if measured.quantity != p.name:
+        return f"{measured.id} is a {measured.quantity}, not a {p.name}"
+    factor = converted(1.0, measured.unit, p.unit)
+    if measured.value is None or factor is None:
+        return f"{measured.id} is in {measured.unit!r}, not in {p.unit!r}"
+    value = measured.value * factor
+    if not same_number(p.value, value):
+        return f"{measured.id} gives {value:.4g} {p.unit}, not {p.value:.4g} {p.unit}"
+    sigma = None if measured.sigma is None else measured.sigma * factor
+    if not same_sigma(p.sigma, sigma):
+        return f"{measured.id} is known to ±{sigma} {p.unit}, not ±{p.sigma}"
+    ends = None if measured.ci95 is None else [end * factor for end in measured.ci95]
+    if p.ci95 is not None and not (ends and all(map(same_number, p.ci95, ends))):
+        return f"{measured.id} gives another 95 % interval"
+    return _wrong_subject(case, measured, p.subject) or _wrong_span(measured, p.span)
+
+
+def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | None:
+    """Why a measurement is not of the thing named: its first tube does not fit the words."""
+    inputs = measured.derivation.inputs
+    if measured.quantity == "interval" or not inputs:
+        return None
+    tube = case.tube(inputs[0])
+    return f"{measured.id} is of no tube" if tube is None else misfit(subject, tube)
+
+
+def _wrong_span(measured: Measurement, span: Span | None) -> str | None:
+    have = measured.span
+    if span is None or have is None:
+        return None
+    if same_instant(span.start_s, have.start_s) and same_instant(span.end_s, have.end_s):
+        return None
+    return f"{measured.id} is from {have.start_s:.2f} to {have.end_s:.2f} s"
+
+
+def direction(case: Case, p: Direction) -> Verdict:
+    """Degrees, clock and word agree with one another and with a cited direction."""
+    if clock_of(p.degrees) != p.clock or word_of(p.degrees) != p.word:
+        return contradicted(
+            f"{p.degrees:.1f}° is {clock_of(p.degrees)} o'clock and {word_of(p.degrees)!r}, "
+            f"not {p.clock} o'clock and {p.word!r}"
+        )
+    found = [m for m in case.cited(Measurement) if m.quantity == "direction"]
+    problem = "it cites no direction"
+    for measured in found:
+        wrong = _points_not(measured, p) or _wrong_subject(case, measured, p.subject)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if found else asserted(problem)
+
+
+def _points_not(measured: Measurement, p: Direction) -> str | None:
+    """Why a measured direction is another."""
+    frame = measured.derivation.parameters.get("frame", "image")
+    if frame != p.frame:
+        return f"{measured.id} is in the frame {frame!r}, not {p.frame!r}"
+    value = measured.value or 0.0
+    if abs((p.degrees - value + 180.0) % 360.0 - 180.0) > DEGREES:
+        return f"{measured.id} gives {value:.1f}°, not {p.degrees:.1f}°"
+    return _wrong_span(measured, p.span)
+
+
+def where(case: Case, p: Where) -> Verdict:
+    """A cited tube or region that fits has this box at that time, in this part of the frame."""
+    box = _as_box(p)
+    if box is None or not _in_frame(case, box):
+        return contradicted(f"the box {p.xyxy} does not lie in the frame")
+    parts = thirds(box, (float(case.video.width), float(case.video.height)))
+    if parts != (p.horizontal, p.vertical):
+        return contradicted(f"that box is in the {parts[1]} {parts[0]} of the frame")
+    things: list[Tube | Region] = [*case.cited(Tube), *case.cited(Region)]
+    for measured in case.cited(Measurement):
+        things += case.tubes_of(measured.derivation.inputs[:1])
+    problem = "it cites neither a tube nor a region"
+    for thing in things:
+        wrong = misfit(p.subject, thing) or _elsewhere(thing, p)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if things else asserted(problem)
+
+
+def _as_box(p: Where) -> Box | None:
+    try:
+        return Box(xyxy=p.xyxy)
+    except ValueError:
+        return None
+
+
+def _in_frame(case: Case, box: Box) -> bool:
+    x1, y1, x2, y2 = box.xyxy
+    return x1 >= -1 and y1 >= -1 and x2 <= case.video.width + 1 and y2 <= case.video.height + 1
+
+
+def _elsewhere(thing: Tube | Region, p: Where) -> str | None:
+    """Why a thing is not there then."""
+    if isinstance(thing, Region):
+        if not same_instant(p.t_s, thing.frame.t_s):
+            return f"{thing.id} is of {thing.frame.t_s:.2f} s"
+        box: Box | None = thing.box
+    else:
+        box = thing.box_at(p.t_s)
+    if box is None:
+        return f"{thing.id} is not in view at {p.t_s:.2f} s"
+    if all(map(same_pixel, p.xyxy, box.xyxy)):
+        return None
+    return f"{thing.id} is at {tuple(round(v, 1) for v in box.xyxy)} then"
+
+
+def related(case: Case, p: Related) -> Verdict:
+    """A cited relation, of things that fit in this order, says the same at that time."""
+    found = [m for m in case.cited(Measurement) if m.quantity == "relation"]
+    problem = "it cites no relation"
+    for measured in found:
+        wrong = _relates_not(case, measured, p)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if found else asserted(problem)
+
+
+def _relates_not(case: Case, measured: Measurement, p: Related) -> str | None:
+    """Why a measured relation is another."""
+    derivation = measured.derivation
+    name, at = derivation.parameters.get("relation"), derivation.parameters.get("at_s")
+    if name != p.relation:
+        return f"{measured.id} is about {name!r}, not {p.relation!r}"
+    if not isinstance(at, int | float) or not same_instant(p.t_s, at):
+        return f"{measured.id} is at {at} s, not at {p.t_s} s"
+    if (measured.value == 1.0) is not p.holds:
+        return f"{measured.id} says {measured.word}"
+    tubes = case.tubes_of(derivation.inputs)
+    if len(tubes) != 2:
+        return f"{measured.id} is not of two tubes"
+    return misfit(p.subject, tubes[0]) or misfit(p.other, tubes[1])
+
+
+_EXTREMES = {
+    "nearest": "nearest closest",
+    "farthest": "farthest furthest",
+    "longest": "longest largest biggest most",
+    "shortest": "shortest smallest least",
+}
+_BY = {
+    "visible_duration": "visible seen view",
+    "moving_duration": "moving moved moves move",
+    "still_duration": "still stood stationary standing",
+    "size": "largest biggest smallest size",
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_WORDS = re.compile(r"[a-z]+")
+
+
+def chosen(case: Case, p: Chosen) -> Verdict:
+    """A cited choice, or cited events, single out this tube by the criterion named."""
+    tube = case.tube(p.chosen)
+    if tube is None:
+        return contradicted(f"{p.chosen} is no tube")
+    wrong = misfit(p.subject, tube)
+    if wrong is not None:
+        return contradicted(wrong)
+    found = [m for m in case.cited(Measurement) if m.quantity in _EXTREMES]
+    problem = "it cites no choice"
+    for measured in found:
+        problem = _chooses_not(case, measured, p) or ""
+        if not problem:
+            return VERIFIED
+    if found:
+        return contradicted(problem)
+    return _chosen_by_order(case, p) if case.cited(SpanFound) else asserted(problem)
+
+
+def _chooses_not(case: Case, measured: Measurement, p: Chosen) -> str | None:
+    """Why a measured choice is another."""
+    if measured.word != p.chosen:
+        return f"{measured.id} chooses {measured.word}, not {p.chosen}"
+    words = set(_WORDS.findall(p.criterion.lower()))
+    if not words & set(_EXTREMES[measured.quantity].split()):
+        return f"{measured.id} is of the {measured.quantity}, not of {p.criterion!r}"
+    by = measured.derivation.parameters.get("by")
+    if isinstance(by, str) and not words & set(_BY[by].split()):
+        return f"{measured.id} compares {by}, not {p.criterion!r}"
+    return _wrong_anchor(case, measured, p.criterion) or _wrong_time(measured, p.criterion)
+
+
+def _wrong_anchor(case: Case, measured: Measurement, criterion: str) -> str | None:
+    """Why the thing that others are near to is not the one named."""
+    if measured.quantity not in ("nearest", "farthest"):
+        return None
+    anchor = case.tube(measured.derivation.inputs[-1])
+    _, _, words = criterion.partition(" to ")
+    words = re.split(r"\bat \d", words)[0].strip() or re.split(r"\bfrom\b", criterion)[-1].strip()
+    if anchor is None or not words:
+        return None if anchor is not None else f"{measured.id} is relative to nothing"
+    return misfit(words, anchor)
+
+
+def _wrong_time(measured: Measurement, criterion: str) -> str | None:
+    """Why a choice at another time is not this one."""
+    named = re.search(r"\bat (\d+(?:\.\d+)?) ?s\b", criterion)
+    at = measured.derivation.parameters.get("at_s")
+    if named is None or not isinstance(at, int | float):
+        return None
+    return None if same_instant(float(named.group(1)), at) else f"{measured.id} is at {at:.2f} s"
+
+
+def _chosen_by_order(case: Case, p: Chosen) -> Verdict:
+    """'first to leave': the cited occurrences of that event, in order of time, one per tube."""
+    found = re.match(r"(?:the )?(\w+) to (.+)$", p.criterion.strip().lower())
+    step = read_happening(found.group(2)) if found else None
+    if found is None or step is None or found.group(1) not in (*_ORDINALS, "last"):
+        return asserted(f"{p.criterion!r} is no order of events")
+    first_of: dict[str, SpanFound] = {}
+    for event in sorted(case.cited(SpanFound), key=lambda e: e.t_s):
+        if event.what == step.name and event.tube is not None:
+            first_of.setdefault(event.tube, event)
+    index = -1 if found.group(1) == "last" else _ORDINALS.index(found.group(1))
+    order = list(first_of)
+    if not -len(order) <= index < len(order) or order[index] != p.chosen:
+        return contradicted(f"of the events cited, {order} is the order")
+    return VERIFIED
+
+
+def attribute(case: Case, p: Attribute) -> Verdict:
+    """A cited tube, or a measurement of its look, has this colour or class."""
+    tubes = [*case.cited(Tube)]
+    for measured in case.cited(Measurement):
+        if measured.quantity == p.name:
+            tubes += case.tubes_of(measured.derivation.inputs)
+    problem = "it cites no tube"
+    for tube in tubes:
+        wrong = misfit(p.subject, tube) or _looks_not(case, tube, p)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if tubes else asserted(problem)
+
+
+def _looks_not(case: Case, tube: Tube, p: Attribute) -> str | None:
+    """Why a tube does not have this colour or class."""
+    derivation = Derivation(formula=f"measure.{p.name}", inputs=(tube.id,))
+    try:
+        word = derive(derivation, case.ledger).word
+    except ToolError as error:
+        return error.message
+    said = COLOUR_WORDS.get(p.value.lower(), p.value) if p.name == "colour" else p.value
+    if p.name == "class":
+        nouns = [phrase.noun for phrase in read_phrases(p.value)]
+        said = word if word is not None and word in nouns else p.value
+    return None if word == said else f"{tube.id} is {word}, not {p.value}"

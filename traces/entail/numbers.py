@@ -1,0 +1,65 @@
+"""When a number that is claimed equals one that was measured.
+
+The rule: equal within half of the last digit shown, but never by more than 5 %, or within 0.5 %. Instants
+of time have no relative part: half of the last digit shown, at most 0.05 s.
+"""
+
+from __future__ import annotations
+
+import math
+
+# Floating point keeps this much.
+EXACT = 1e-6
+SHARE, MOST_SHARE = 0.005, 0.05
+MOST_INSTANT_S = 0.05
+# Units that one can be read in for another: to a base unit, and by what factor.
+_UNITS: dict[str, tuple[str, float]] = {
+    "s": ("s", 1.0),
+    "ms": ("s", 0.001),
+    "min": ("s", 60.0),
+    "px": ("px", 1.0),
+    "px/s": ("px/s", 1.0),
+    "deg": ("deg", 1.0),
+    "°": ("deg", 1.0),
+    "1": ("1", 1.0),
+    "": ("", 1.0),
+}
+
+
+def half_digit(value: float) -> float:
+    """Half of the last decimal place that a number is given with; 0.5 for a whole number."""
+    text = f"{value:.10f}".rstrip("0")
+    return float(0.5 * 10.0 ** -len(text.partition(".")[2]))
+
+
+def same_number(claimed: float, measured: float) -> bool:
+    """Whether a claimed number is a measured one, rounded."""
+    rounding = min(half_digit(claimed), MOST_SHARE * abs(measured))
+    return abs(claimed - measured) <= max(rounding, SHARE * abs(measured)) + EXACT
+
+
+def same_instant(claimed_s: float, measured_s: float) -> bool:
+    """Whether a claimed instant is a measured one, rounded."""
+    return abs(claimed_s - measured_s) <= min(half_digit(claimed_s), MOST_INSTANT_S) + EXACT
+
+
+def same_pixel(claimed: float, measured: float) -> bool:
+    """Whether a claimed coordinate is a measured one, rounded to whole pixels at most."""
+    return abs(claimed - measured) <= 0.5 + EXACT
+
+
+def converted(value: float, unit: str, into: str) -> float | None:
+    """A value in another unit; None where the units do not fit together."""
+    have, want = _UNITS.get(unit), _UNITS.get(into)
+    if unit == into:
+        return value
+    if have is None or want is None or have[0] != want[0]:
+        return None
+    return value * have[1] / want[1]
+
+
+def same_sigma(claimed: float | None, measured: float | None) -> bool:
+    """Whether a claimed error bar is the measured one; none claimed is no claim."""
+    if claimed is None:
+        return True
+    return measured is not None and math.isclose(claimed, measured, rel_tol=MOST_SHARE, abs_tol=0.005)

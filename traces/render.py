@@ -1,0 +1,296 @@
+"""Sentences of claims, and one line for each piece of evidence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .records import (
+    Absence,
+    Description,
+    Evidence,
+    Frames,
+    Measurement,
+    Path,
+    Predicate,
+    Region,
+    Span,
+    SpanFound,
+    Tube,
+)
+from .records.claim import (
+    Absent,
+    Attribute,
+    Chosen,
+    Count,
+    Direction,
+    Free,
+    Happened,
+    Moment,
+    Order,
+    Present,
+    Quantified,
+    Related,
+    When,
+    Where,
+)
+from .wording import counted, past
+
+# An error bar that is shown is the half-width of the 95 % interval.
+Z95 = 1.96
+_LED = re.compile(
+    r"^(?:the|a|an|this|that|it|its|something|someone|anything|nothing|everything|both|all|each|one of|no|"
+    r"any|some|another|every)\b",
+    re.IGNORECASE,
+)
+
+
+def seconds(t_s: float, sigma_s: float | None = None) -> str:
+    """A time or duration: two decimals where it is that exact, else one."""
+    fine = sigma_s is not None and sigma_s > 0 and Z95 * sigma_s < 0.095
+    return f"{t_s:.2f} s" if fine else f"{t_s:.1f} s"
+
+
+def within(span: Span) -> str:
+    """A span in words; an instant is 'at'."""
+    if span.duration_s == 0:
+        return f"at {seconds(span.start_s)}"
+    return f"from {span.start_s:.1f} to {seconds(span.end_s)}"
+
+
+def error_bar(sigma: float | None, unit: str) -> str:
+    """' (±0.1 s)', or nothing where no error is known."""
+    if not sigma:
+        return ""
+    half = Z95 * sigma
+    digits = max(0, min(3, -math.floor(math.log10(half))))
+    shown = f"{half:.{digits}f}"
+    return f" (±{shown if float(shown) > 0 else f'{half:.1g}'} {unit})"
+
+
+def number(value: float, sigma: float | None) -> str:
+    """A number with as many decimals as its error bar has, one where it has none."""
+    if not sigma:
+        return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+    digits = max(0, min(3, -math.floor(math.log10(Z95 * sigma))))
+    return f"{value:.{digits}f}"
+
+
+def named(subject: str) -> str:
+    """The subject as given, with 'the' where it has no article."""
+    return subject if _LED.match(subject) else f"the {subject}"
+
+
+def some(subject: str) -> str:
+    """The subject as given, with 'a' where it has no article."""
+    return subject if _LED.match(subject) else f"{'an' if subject[:1].lower() in 'aeiou' else 'a'} {subject}"
+
+
+def none_of(subject: str) -> str:
+    """'no red car', whatever article it had."""
+    return "no " + re.sub(r"^(?:the|a|an|any|no)\s+", "", subject)
+
+
+def sentence(predicate: Predicate, ledger: Mapping[str, Evidence] | None = None) -> str:
+    """The sentence of a predicate; the ledger gives chosen things their look."""
+    text = _SENTENCES[type(predicate)](predicate)
+    if isinstance(predicate, Chosen) and ledger is not None and predicate.chosen in ledger:
+        text = f"{text} ({predicate.chosen})"
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _present(p: Present) -> str:
+    return f"{some(p.subject)} was seen {within(p.span)}"
+
+
+def _absent(p: Absent) -> str:
+    if p.event is None:
+        return f"{none_of(p.subject)} was seen {within(p.span)}"
+    return f"{named(p.subject)} {past(p.event, negated=True)} {within(p.span)}"
+
+
+def _count(p: Count) -> str:
+    things = f"{p.value} {counted(p.subject, p.value)}"
+    was = "was" if p.value == 1 else "were"
+    doing = f" ({p.detail})" if p.detail else ""
+    when = f"at {seconds(p.at_s)}" if p.at_s is not None else within(p.span)
+    if p.mode == "events":
+        times = {1: "once", 2: "twice"}.get(p.value, f"{p.value} times")
+        return f"{named(p.subject)} did this {times} {when}: {p.detail or 'the event'}"
+    if p.mode in _COUNTED:
+        return f"{things} {_COUNTED[p.mode]}{doing} {when}"
+    together = " at the same time, at most," if p.mode == "at_once" else ""
+    return f"{things}{doing} {was} visible{together} {when}"
+
+
+_COUNTED = {"crossing": "crossed the line", "leaving": "left", "entering": "entered"}
+
+
+def _quantity(p: Quantified) -> str:
+    value = f"{number(p.value, p.sigma)} {p.unit}".strip() + error_bar(p.sigma, p.unit)
+    who = named(p.subject)
+    return {
+        "visible_duration": f"{who} was visible for {value}",
+        "moving_duration": f"{who} was moving for {value}",
+        "still_duration": f"{who} stood still for {value}",
+        "overlap_duration": f"{who} overlapped the other for {value}",
+        "interval": f"{who} was {value}",
+        "displacement": f"{who} ended {value} from where it began, in the image",
+        "path_length": f"{who} travelled {value} in the image",
+        "mean_speed": f"{who} moved at {value} on average, in the image",
+        "direction": f"{who} went towards {value} clockwise from up in the image",
+        "distance": f"{who} was {value} away, in the image",
+        "size": f"{who} measured {value} across in the image",
+    }.get(p.name, f"{p.name.replace('_', ' ')} of {who}: {value}")
+
+
+def _when(p: When) -> str:
+    return f"{named(p.subject)} {past(p.event)} at {seconds(p.t_s, p.sigma_s)}{error_bar(p.sigma_s, 's')}"
+
+
+def _where(p: Where) -> str:
+    x1, y1, x2, y2 = (f"{v:.0f}" for v in p.xyxy)
+    place = (
+        "the centre"
+        if (p.horizontal, p.vertical) == ("centre", "middle")
+        else (f"the {p.vertical} {p.horizontal}")
+    )
+    box = f"box ({x1}, {y1})–({x2}, {y2}) px"
+    return f"at {seconds(p.t_s)} {named(p.subject)} was in {place} of the frame, {box}"
+
+
+def _order(p: Order) -> str:
+    word = "before" if p.relation == "before" else "at the same time as"
+    return f"{_moment(p.first)} {word} {_moment(p.second)}"
+
+
+def _moment(m: Moment) -> str:
+    return f"{named(m.subject)} {past(m.event)} (at {m.t_s:.2f} s)"
+
+
+def _direction(p: Direction) -> str:
+    frame = {"image": "in the image", "camera": "seen from the camera", "initial": "from its first way"}
+    detail = f"{p.clock} o'clock, {p.degrees:.0f}°"
+    return f"{named(p.subject)} went {p.word} {frame[p.frame]} ({detail}) {within(p.span)}"
+
+
+def _related(p: Related) -> str:
+    relation = {"left_of": "left of", "right_of": "right of", "in_front_of": "in front of"}.get(
+        p.relation, p.relation
+    )
+    relation = "near" if relation == "near" else relation
+    verb = "was" if p.holds else "was not"
+    return f"at {seconds(p.t_s)} {named(p.subject)} {verb} {relation} {named(p.other)}"
+
+
+def _chosen(p: Chosen) -> str:
+    return f"{named(p.subject)} was {p.criterion}"
+
+
+def _attribute(p: Attribute) -> str:
+    return f"{named(p.subject)} was {p.value if p.name == 'colour' else some(p.value)}"
+
+
+def _happened(p: Happened) -> str:
+    side = f" by the {p.side} side" if p.side else ""
+    return f"{named(p.subject)} {past(p.what)}{side} {within(p.span)}"
+
+
+def _free(p: Free) -> str:
+    return p.text.strip()
+
+
+_SENTENCES: dict[type[object], Callable[[Any], str]] = {
+    Present: _present,
+    Absent: _absent,
+    Count: _count,
+    Quantified: _quantity,
+    When: _when,
+    Where: _where,
+    Order: _order,
+    Direction: _direction,
+    Related: _related,
+    Chosen: _chosen,
+    Attribute: _attribute,
+    Happened: _happened,
+    Free: _free,
+}
+
+
+# ---- evidence -----------------------------------------------------------------------------------------
+
+
+def summary(evidence: Evidence) -> str:
+    """One line that says what a piece of evidence holds."""
+    return _SUMMARIES[type(evidence)](evidence)
+
+
+def _tube(e: Tube) -> str:
+    look = f"{e.look.colour} {e.label}" if e.look.colour else e.label
+    return f"{look}, {_from_to(e.span)}, {len(e.samples)} samples, from {e.source}"
+
+
+def _from_to(span: Span) -> str:
+    return f"{span.start_s:.1f}–{span.end_s:.1f} s"
+
+
+def _span(e: SpanFound) -> str:
+    of = f" of {e.tube}" if e.tube else ""
+    other = f" with {e.other}" if e.other else ""
+    direction = f" ({e.direction})" if e.direction else ""
+    if e.found.duration_s == 0:
+        return f"{e.what}{direction}{of}{other} at {seconds(e.t_s, e.sigma_s)}{error_bar(e.sigma_s, 's')}"
+    return f"{e.what}{direction}{of}{other}, {_from_to(e.found)}"
+
+
+def _measurement(e: Measurement) -> str:
+    value = e.word or ""
+    if e.value is not None and e.quantity != "relation":
+        unit = "" if e.unit == "1" else f" {e.unit}"
+        shown = f"{number(e.value, e.sigma)}{unit}{error_bar(e.sigma, e.unit)}"
+        value = f"{value}, {shown}" if value else shown
+    when = "" if e.span is None else f", {_from_to(e.span) if e.span.duration_s else within(e.span)}"
+    return f"{e.quantity.replace('_', ' ')} of {e.subject}: {value}{when}"
+
+
+def _absence(e: Absence) -> str:
+    what = f"no {e.query or 'thing'}" + (f" of {e.tube}" if e.tube else "")
+    looked = f"{e.coverage.rate_hz:.3g} looks a second by {e.coverage.tool}"
+    return f"{what} in {_from_to(e.span)}, {looked}"
+
+
+def _region(e: Region) -> str:
+    x1, y1, x2, y2 = (f"{v:.0f}" for v in e.box.xyxy)
+    look = f"{e.colour} {e.label}" if e.colour else e.label
+    return f"{look} at {e.frame.t_s:.2f} s in ({x1}, {y1})–({x2}, {y2}) px, score {e.score:.2f}"
+
+
+def _frames(e: Frames) -> str:
+    times = ", ".join(f"{frame.t_s:.2f}" for frame in e.frames[:4])
+    more = f" and {len(e.frames) - 4} more" if len(e.frames) > 4 else ""
+    return f"{len(e.frames)} frame(s) at {times} s{more}" + (", cropped" if e.crop else "")
+
+
+def _path(e: Path) -> str:
+    return (
+        f"path of {e.tube or 'a point'} in {e.frame}, {e.t_s[0]:.1f}–{e.t_s[-1]:.1f} s, {len(e.t_s)} samples"
+    )
+
+
+def _description(e: Description) -> str:
+    text = " ".join(e.text.split())
+    return f"{_from_to(e.span)}: {text if len(text) <= 120 else text[:119] + '…'}"
+
+
+_SUMMARIES: dict[type[object], Callable[[Any], str]] = {
+    Tube: _tube,
+    SpanFound: _span,
+    Measurement: _measurement,
+    Absence: _absence,
+    Region: _region,
+    Frames: _frames,
+    Path: _path,
+    Description: _description,
+}
