@@ -23,17 +23,37 @@ SAMPLES = 5  # per stretch: enough for a median that two passing frames do not d
 _STRETCHES = 12  # a short video is cut in so many at least
 _STRETCH_S = (0.3, 2.0)
 _OTHER_SCENE = 0.7  # of the picture unlike anything before: another scene, or the lights went on
+_KEPT_SAMPLES = 16
 _SORTING = ((0, 1), (3, 4), (2, 4), (2, 3), (1, 4), (0, 3), (0, 2), (1, 3), (1, 2))
 
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """What is behind everything from `start_s` on at the latest, and how noisy each pixel of it is."""
+    """What is behind everything from `start_s` on at the latest, how noisy it is, and some frames before it."""
 
     earliest_s: float
     start_s: float
     planes: Planes
     noise: Planes
+    samples: tuple[Planes, ...]
+
+
+class _Kept:
+    """A few samples, evenly spread over however many are offered."""
+
+    def __init__(self) -> None:
+        self.samples: list[Planes] = []
+        self._every = 1
+        self._offered = 0
+
+    def offer(self, sample: Planes) -> None:
+        """Keep the sample if its turn has come; halve what is kept when it grows too much."""
+        if self._offered % self._every == 0:
+            self.samples.append(sample)
+        self._offered += 1
+        if len(self.samples) > _KEPT_SAMPLES:
+            self.samples = self.samples[::2]
+            self._every *= 2
 
 
 def learn_background(video: Video, span: Span, deadline: Deadline) -> tuple[Background, ...]:
@@ -42,31 +62,34 @@ def learn_background(video: Video, span: Span, deadline: Deadline) -> tuple[Back
     began = (span.start_s, span.start_s)
     states: States | None = None
     reference: U8 | None = None
+    kept = _Kept()
     for begin_s, end_s, samples in _stretches(video, span):
         deadline.check("learning the background")
         if reference is None:
             reference = samples[len(samples) // 2][0]
         picture, spread = _median(samples, reference)
         if states is not None and states.unmatched(picture) > _OTHER_SCENE:
-            learnt.append(_finished(began, states))
+            learnt.append(_finished(began, states, kept))
             began, states, reference = (begin_s, end_s), None, samples[len(samples) // 2][0]
+            kept = _Kept()
             picture, spread = _median(samples, reference)
         if states is None:
             states = States(picture[0].shape)
         states.add(picture, spread)
+        kept.offer(samples[0])
     if states is None:
         raise NotMeasurable(
             f"motion needs at least one frame between {span.start_s:.2f} and {span.end_s:.2f} s",
             hint="Ask about a longer part of the video.",
         )
-    return (*learnt, _finished(began, states))
+    return (*learnt, _finished(began, states, kept))
 
 
-def _finished(began: tuple[float, float], states: States) -> Background:
+def _finished(began: tuple[float, float], states: States, kept: _Kept) -> Background:
     look = settled(states)
     noise = np.minimum(np.rint(states.noise * 1.2 + 0.5), 60).astype(np.uint8)
     wide = [np.asarray(cv2.blur(plane, (5, 5)), np.uint8) for plane in noise]
-    return Background(*began, (look[0], look[1], look[2]), (wide[0], wide[1], wide[2]))
+    return Background(*began, (look[0], look[1], look[2]), (wide[0], wide[1], wide[2]), tuple(kept.samples))
 
 
 def _stretches(video: Video, span: Span) -> Iterator[tuple[float, float, list[Planes]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -34,7 +35,7 @@ class Blob(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What one frame is judged by: the frame and the background (sharp and smooth), noise and evidence."""
+    """What one frame is judged by: frame and background, sharp and smooth, and how dark shadows may be."""
 
     frame: Planes
     smooth: Planes
@@ -42,6 +43,7 @@ class Scene(NamedTuple):
     background_smooth: Planes
     noise: Planes
     evidence: U8
+    deepest: float
 
 
 def find_blobs(scene: Scene) -> list[Blob]:
@@ -85,6 +87,14 @@ def _windows(evidence: U8, smallest: float) -> list[_Window]:
     return windows
 
 
+def darker_windows(scene: Scene) -> Iterator[tuple[U8, U8, Mask]]:
+    """Windows of a frame as shadows are learnt from: picture, background, and where it may be shadow."""
+    for w in _windows(scene.evidence, _MIN_PIXELS):
+        smooth, still = _cut(scene.smooth, w), _cut(scene.background_smooth, w)
+        like = shadow_like(smooth, still, _cut(scene.noise, w), w.part, 0.2)
+        yield _cut(scene.frame, w), _cut(scene.background, w), like
+
+
 def _cut(planes: Planes, w: _Window) -> U8:
     return np.stack([plane[w.y0 : w.y1, w.x0 : w.x1] for plane in planes])
 
@@ -92,7 +102,9 @@ def _cut(planes: Planes, w: _Window) -> U8:
 def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
     """The things that one connected piece of evidence holds, without their shadows and halos."""
     noise = _cut(scene.noise, w)
-    shadow = shadow_like(_cut(scene.smooth, w), _cut(scene.background_smooth, w), noise)
+    shadow = shadow_like(
+        _cut(scene.smooth, w), _cut(scene.background_smooth, w), noise, w.part, scene.deepest
+    )
     sharp = _sharp_evidence(_cut(scene.frame, w), _cut(scene.background, w), noise)
     mask = without_shadow(_without_halo(w.part, sharp), shadow)
     mask = _filled(mask)
@@ -116,11 +128,12 @@ def _sharp_evidence(now: U8, then: U8, noise: U8) -> U8:
 
 def _without_halo(part: Mask, sharp: U8) -> Mask:
     """The part without rim pixels that are much fainter than what they border on."""
-    kernel = np.ones((5, 5), np.uint8)
+    kernel = np.ones((3, 3), np.uint8)
     beside = cv2.dilate(np.where(part, sharp, 0).astype(np.uint8), kernel)
     core = cv2.erode(part.astype(np.uint8), kernel, borderValue=1)
     faint = sharp < np.maximum(_HALO * beside, WEAK)
-    return np.asarray(part & ~(faint & (core == 0)))
+    kept = part & ~(faint & (core == 0))
+    return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, kernel), bool) & part
 
 
 def _filled(mask: Mask) -> Mask:
@@ -160,7 +173,7 @@ def _one_thing(a: Blob, b: Blob) -> bool:
     p, q = _box(a), _box(b)
     sizes = np.minimum(p[2:] - p[:2], q[2:] - q[:2])
     overlap = np.minimum(p[2:], q[2:]) - np.maximum(p[:2], q[:2])
-    reach = max(2.0, 0.08 * float(np.maximum(p[2:] - p[:2], q[2:] - q[:2]).max()))
+    reach = max(1.5, 0.04 * min(float((p[2:] - p[:2]).max()), float((q[2:] - q[:2]).max())))
     share = overlap / np.maximum(sizes, 1)
     return bool((share.max() > 0.6) and (overlap.min() > -reach))
 

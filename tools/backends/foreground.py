@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from .background import Background
-from .blobs import Scene
+from .blobs import Scene, darker_windows
 from .light import GRID, U8, Planes, brightened, gain_of
+from .shadows import learnt_depth
 from .states import Mask
 
 _FOLLOW_EVERY = 6  # frames; the background follows slow changes by at most one level each time
@@ -35,12 +36,17 @@ class Difference:
         self._smooth = blurred(background.planes)
         self._free: Mask | None = None
         self._frames = 0
+        self._deepest = 0.0
+        windows = (window for sample in background.samples for window in darker_windows(self.look(sample)))
+        self._deepest = learnt_depth(windows)
 
     def look(self, frame: Planes) -> Scene:
         """The frame beside the background under its light, and where the two differ."""
         self._adopt_light(frame)
         smooth = blurred(frame)
-        return Scene(frame, smooth, self.planes, self._smooth, self._noise, self._evidence(smooth))
+        return Scene(
+            frame, smooth, self.planes, self._smooth, self._noise, self._evidence(smooth), self._deepest
+        )
 
     def _evidence(self, smooth: Planes) -> U8:
         y, u, v = (

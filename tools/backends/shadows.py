@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,22 +11,82 @@ from numpy.typing import NDArray
 from .light import U8
 from .states import Mask
 
-_DEEPEST, _FAINTEST = 0.3, 0.97
-_CHROMA_SLACK = 5.0
-_FLAT = 0.035  # how far the darkening may differ from its neighbourhood's
+DEEPEST, FAINTEST = 0.4, 0.98
+_CHROMA_SLACK = 4.0
+_WINDOW = (7, 7)
+_BINS = 25  # of the ratio of light, from 0 to 1
+_ENOUGH = 60.0  # pixels, over all samples, before a darkness counts
+_KEPT = 0.35  # share of the ground's texture that must be seen again
+_SHARED = 0.7  # a darkness nearly as common as the next lighter one belongs to the same shadows
+_SLACK = 0.07  # how much deeper than the usual a shadow may be
+
+FloatPlane = NDArray[np.float32]
 
 
-def shadow_like(now: U8, background: U8, noise: U8) -> Mask:
-    """Pixels that may be the background in shadow; arguments are 3-plane windows, smoothed alike."""
-    y, b = now[0].astype(np.float32), np.maximum(background[0].astype(np.float32), 1.0)
-    ratio = y / b
-    like = (ratio > _DEEPEST) & (ratio < _FAINTEST)
+def shadow_like(now: U8, background: U8, noise: U8, part: Mask, deepest: float) -> Mask:
+    """Pixels of a part that may be the background in shadow; pictures are 3-plane windows, smoothed alike."""
+    ratio = _ratio(now, background)
+    like = part & (ratio > deepest) & (ratio < FAINTEST)
     for p in (1, 2):
         expected = 128 + (background[p].astype(np.float32) - 128) * ratio
         like &= np.abs(now[p] - expected) <= _CHROMA_SLACK + noise[p]
-    around = cv2.blur(ratio, (5, 5))
-    slack = _FLAT + (1.0 + noise[0]) / b
-    return np.asarray(like & (np.abs(ratio - around) <= slack))
+    return np.asarray(like)
+
+
+def _ratio(now: U8, background: U8) -> FloatPlane:
+    return now[0].astype(np.float32) / np.maximum(background[0].astype(np.float32), 1.0)
+
+
+class ShadowDepth:
+    """Learns how dark the shadows of a video are: the darkness through which the ground's texture shows."""
+
+    def __init__(self) -> None:
+        # Per darkness: pixels, how the picture's texture goes with the ground's, and how much the ground has.
+        self._sums = np.zeros((3, _BINS))
+
+    def add(self, now: U8, background: U8, like: Mask) -> None:
+        """Take in one window: its sharp pictures, and where it may be shadow."""
+        core = cv2.erode(like.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        if not core.any():
+            return
+        ratio = _ratio(now, background)
+        where = np.minimum(_smooth(ratio, core)[core] * _BINS, _BINS - 1).astype(np.intp)
+        fine_y, fine_b = (_fine(plane[0].astype(np.float32), core)[core] for plane in (now, background))
+        shown = fine_b * np.maximum(ratio[core], 0.1)
+        for total, value in zip(self._sums, (np.ones_like(shown), fine_y * shown, shown * shown), strict=True):
+            total += np.bincount(where, value, minlength=_BINS)
+
+    def deepest(self) -> float:
+        """The least share of light that a shadow leaves; a cautious guess where no texture tells."""
+        pixels, together, alone = (np.convolve(v, (0.5, 1.0, 0.5), "same") for v in self._sums)
+        kept = together / np.maximum(alone, 1e-6)
+        weight = np.where((kept > _KEPT) & (pixels >= _ENOUGH), pixels, 0.0)
+        weight[int(0.93 * _BINS) :] = 0.0  # hardly darker: penumbra, reflections and noise
+        usual = int(weight.argmax())
+        if weight[usual] == 0:
+            return DEEPEST
+        while usual > 0 and pixels[usual - 1] > _SHARED * pixels[usual]:
+            usual -= 1
+        return max((usual + 0.5) / _BINS - _SLACK, 0.2)
+
+
+def learnt_depth(windows: Iterable[tuple[U8, U8, Mask]]) -> float:
+    """The depth of the shadows in windows of (picture, background, where it may be shadow)."""
+    depth = ShadowDepth()
+    for window in windows:
+        depth.add(*window)
+    return depth.deepest()
+
+
+def _smooth(plane: FloatPlane, where: Mask) -> FloatPlane:
+    """The mean of the surroundings, within a mask."""
+    weight = where.astype(np.float32)
+    total = np.maximum(cv2.blur(weight, _WINDOW), 1e-3)
+    return np.asarray(cv2.blur(plane * weight, _WINDOW) / total, np.float32)
+
+
+def _fine(plane: FloatPlane, where: Mask) -> FloatPlane:
+    return np.asarray((plane - _smooth(plane, where)) * where, np.float32)
 
 
 def without_shadow(part: Mask, shadow: Mask) -> Mask:
@@ -33,11 +95,6 @@ def without_shadow(part: Mask, shadow: Mask) -> Mask:
     if not thing.any():
         return np.asarray(thing, bool)
     room = max(3, round(0.12 * min(part.shape))) | 1
-    closed = cv2.morphologyEx(
-        cv2.copyMakeBorder(thing, room, room, room, room, cv2.BORDER_CONSTANT), cv2.MORPH_CLOSE, _square(room)
-    )
+    padded = cv2.copyMakeBorder(thing, room, room, room, room, cv2.BORDER_CONSTANT)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((room, room), np.uint8))
     return np.asarray(closed[room:-room, room:-room], bool) & part
-
-
-def _square(side: int) -> NDArray[np.uint8]:
-    return np.ones((side, side), np.uint8)
