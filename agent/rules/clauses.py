@@ -1,0 +1,165 @@
+"""What things do: clauses, in every form of their verbs, and happenings (a subject with its clause)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .ast import Clause, Thing
+from .directions import Heading
+from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
+from .phrases import PREDICATES, VERB_PHRASES
+
+# Adverbs that change nothing in an answer; "finally" or "again" would, and are not skipped.
+_VERB_NODES = tuple((pattern(text), happens) for text, happens in VERB_PHRASES)
+_PREDICATE_NODES = tuple((pattern(text), happens) for text, happens in PREDICATES)
+_FROM = pattern("[in] from [the] {s:side_word} $hand [of $frame]")
+
+
+class Happening(NamedTuple):
+    """Somebody doing something; `none` where the subject is 'nothing' or 'no car'."""
+
+    subject: Thing
+    clause: Clause
+    none: bool = False
+
+
+@rule("side_from")
+def _side_from(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_FROM, reader, place):
+        yield bound["s"], end
+
+
+@rule("back_way")
+def _back_way(reader: Reader, place: int) -> Iterator[Reading]:
+    for heading, end in reader.read(RULES["way"], place):
+        yield heading, end
+
+
+def _clause(happens: Any, bound: Bindings) -> Clause:
+    heading = bound.get("way") or bound.get("back_way")
+    if isinstance(heading, str):
+        heading = Heading(heading)  # type: ignore[arg-type]
+    return Clause(
+        happens=happens,
+        way=heading.way if heading else None,
+        also_way=heading.also if heading else None,
+        side=bound.get("side", bound.get("side_from")),
+        other=bound.get("other"),
+        line=bound.get("line"),
+    )
+
+
+@rule("verb_phrase")
+def _verb_phrase(reader: Reader, place: int) -> Iterator[Reading]:
+    """A verb and what belongs to it, the verb in any form."""
+    token = reader.token(place)
+    if token is None or not token.verbs:
+        return
+    found = [
+        (_clause(happens, b), end) for node, happens in _VERB_NODES for b, end in matches(node, reader, place)
+    ]
+    yield from sorted(found, key=lambda reading: -reading[1])
+
+
+def _in_form(reader: Reader, place: int, *forms: str) -> Iterator[Reading]:
+    token = reader.token(place)
+    if token is not None and token.is_form(*forms):
+        yield from reader.read(_verb_phrase, place)
+
+
+@rule("doing")
+def _doing(reader: Reader, place: int) -> Iterator[Reading]:
+    yield from _in_form(reader, place, "ing")
+
+
+@rule("to_do")
+def _to_do(reader: Reader, place: int) -> Iterator[Reading]:
+    yield from _in_form(reader, place, "base")
+
+
+@rule("does")
+def _does(reader: Reader, place: int) -> Iterator[Reading]:
+    yield from _in_form(reader, place, "base", "s", "past", "pp")
+
+
+@rule("has_done")
+def _has_done(reader: Reader, place: int) -> Iterator[Reading]:
+    yield from _in_form(reader, place, "pp", "past", "base")
+
+
+@rule("predicate")
+def _predicate(reader: Reader, place: int) -> Iterator[Reading]:
+    """What stands after 'be': a progressive verb or a state."""
+    found: list[Reading] = list(_in_form(reader, place, "ing"))
+    for node, happens in _PREDICATE_NODES:
+        found.extend((_clause(happens, b), end) for b, end in matches(node, reader, place))
+    yield from sorted(found, key=lambda reading: -reading[1])
+
+
+# ---- clauses after their subject ------------------------------------------------------------------------
+
+_FINITE = tuple(
+    (pattern(text), negated)
+    for text, negated in (
+        ("[$adverb] ($do) not [$adverb] {c:to_do}", True),
+        ("never {c:does}", True),
+        ("($be) (not|never|no longer) [$adverb] {c:predicate}", True),
+        ("($be) [$adverb] [still] {c:predicate}", False),
+        ("($be) [$adverb] [still] being {c:predicate}", False),
+        ("(will|would|can|could|shall|may|might|must) be {c:predicate}", False),
+        ("(<have>|'s) [just|already] been {c:predicate}", False),
+        ("(will|would|shall|<have>|'s|<do>) [$adverb] {c:has_done}", False),
+        ("[$adverb] {c:does}", False),
+        ("(will|would|shall|<have>|'s) (not|never) {c:has_done}", True),
+    )
+)
+_AFTERWARDS = "then|afterwards|after that|subsequently|later"
+# What may follow in a chain: (pattern, goes before what was said, after a finite verb, after a participle)
+_THEN = tuple(
+    (pattern(text), earlier, finite, doing)
+    for text, earlier, finite, doing in (
+        (f"[,] [and] ({_AFTERWARDS}) {{c:does}}", False, True, False),
+        (f"[,] and [{_AFTERWARDS}] {{c:does}}", False, True, False),
+        (", {c:does}", False, True, False),
+        ("[,] and [then] ($be) {c:predicate}", False, True, False),
+        (f"[,] [and] ({_AFTERWARDS}) {{c:doing}}", False, False, True),
+        ("[,] and {c:doing}", False, False, True),
+        ("[,] before {c:doing}", False, True, True),
+        ("[only] after {c:doing}", True, True, True),
+    )
+)
+
+
+def _negate(clause: Clause, negated: bool) -> Clause:
+    return clause.model_copy(update={"negated": True}) if negated else clause
+
+
+def followed(first: Clause, nxt: Clause) -> Clause:
+    """The clause with another at the end of its chain."""
+    return first.model_copy(update={"then": followed(first.then, nxt) if first.then else nxt})
+
+
+def _chains(reader: Reader, clause: Clause, place: int, doing: bool, depth: int = 0) -> Iterator[Reading]:
+    for node, earlier, after_finite, after_doing in _THEN if depth < 3 else ():
+        if not (after_doing if doing else after_finite):
+            continue
+        for bound, end in matches(node, reader, place):
+            linked = followed(bound["c"], clause) if earlier else followed(clause, bound["c"])
+            yield from _chains(reader, linked, end, doing, depth + 1)
+    yield clause, place
+
+
+@rule("finite")
+def _finite(reader: Reader, place: int) -> Iterator[Reading]:
+    """A whole clause after its subject: 'is moving', 'does not stop', 'moves left, then stops'."""
+    for node, negated in _FINITE:
+        for bound, end in matches(node, reader, place):
+            yield from _chains(reader, _negate(bound["c"], negated), end, doing=False)
+
+
+@rule("doing_chain")
+def _doing_chain(reader: Reader, place: int) -> Iterator[Reading]:
+    """A participle and what follows: 'moving left and then stopping'."""
+    for clause, end in reader.read(_doing, place):
+        yield from _chains(reader, clause, end, doing=True)

@@ -1,0 +1,200 @@
+"""Who does what: a subject with its clause, in the order of statements, questions and noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .ast import Clause, Thing
+from .clauses import followed
+from .grammar import RULES, Reader, Reading, matches, pattern, rule
+
+_MUTUAL = frozenset({"meet", "part", "overlapping", "pass", "cross"})
+
+
+class Happening(NamedTuple):
+    """Somebody doing something; `none` where the subject is 'nothing' or 'no car'; `nth` time."""
+
+    subject: Thing
+    clause: Clause
+    none: bool = False
+    nth: int | None = None
+
+
+_NONE = (
+    (pattern("nothing|no (object|thing)"), "object"),
+    (pattern("nobody|no one|no person"), "person"),
+)
+_NO_THING = pattern("(no|none of the|not a single) {thing:thing}|not any {thing:thing}")
+
+
+@rule("no_thing")
+def _no_thing(reader: Reader, place: int) -> Iterator[Reading]:
+    """'no red car', 'nothing', 'nobody', as the thing there is none of."""
+    for bound, end in matches(_NO_THING, reader, place):
+        if not bound["thing"].reference == "which":
+            yield bound["thing"].model_copy(update={"reference": "any"}), end
+    for node, noun in _NONE:
+        for _, end in matches(node, reader, place):
+            yield (
+                Thing(text="any" + ("thing" if noun == "object" else "one"), noun=noun, reference="any"),
+                end,
+            )
+
+
+_PAIR = pattern("{a:thing} and {b:thing}")
+_STRAIGHT = tuple(
+    (pattern(text), kind)
+    for text, kind in (
+        ("{s:thing} [{n:adverb_rank}] {c:finite}", "one"),
+        ("{no:no_thing} {c:finite}", "none"),
+        ("{pair:pair} {c:finite}", "pair"),
+        ("there ($be) {s:thing}", "there"),
+    )
+)
+_INVERTED = tuple(
+    (pattern(text), kind)
+    for text, kind in (
+        ("($do) {s:thing} [$adverb] [{n:adverb_rank}] {c:does_chain}", "one"),
+        ("($do) {s:thing} (not|never) {c:to_do}", "not"),
+        ("($do) not {s:thing} {c:to_do}", "not"),
+        ("($be) {s:thing} [$adverb] [still] [{n:adverb_rank}] {c:predicate_chain}", "one"),
+        ("(<have>) {s:thing} [$adverb] been {c:predicate}", "one"),
+        ("($be) {s:thing} [$adverb] being {c:predicate}", "one"),
+        ("($be) {s:thing} (not|never|no longer) [$adverb] {c:predicate}", "not"),
+        ("($be) not {s:thing} {c:predicate}", "not"),
+        ("($do) {no:no_thing} {c:does_chain}", "none"),
+        ("($be) {no:no_thing} {c:predicate}", "none"),
+        ("($do) {pair:pair} [$adverb] {c:does_chain}", "pair"),
+        ("($be) {pair:pair} [$adverb] {c:predicate}", "pair"),
+        ("($be) there {s:thing}", "there"),
+    )
+)
+
+
+@rule("pair")
+def _pair(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_PAIR, reader, place):
+        yield (bound["a"], bound["b"]), end
+
+
+_DOES_NEXT = pattern("{a:does} [,] (and then|and|then) {b:does}|{a:does} before {b:doing}")
+_IS_NEXT = pattern("{a:predicate} [,] (and then|and|then) {b:predicate}|{a:predicate} before {b:doing}")
+
+
+@rule("does_chain")
+def _does_chain(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_DOES_NEXT, reader, place):
+        yield followed(bound["a"], bound["b"]), end
+    yield from reader.read(RULES["does"], place)
+
+
+@rule("predicate_chain")
+def _predicate_chain(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_IS_NEXT, reader, place):
+        yield followed(bound["a"], bound["b"]), end
+    yield from reader.read(RULES["predicate"], place)
+
+
+def _happening(kind: str, bound: Any) -> Happening | None:
+    if kind == "there":
+        return _there(bound["s"])
+    clause: Clause = bound["c"]
+    if kind == "none":
+        return Happening(bound["no"], clause, none=True)
+    if kind == "not":
+        return Happening(bound["s"], clause.model_copy(update={"negated": not clause.negated}))
+    if kind == "pair":
+        return _together(*bound["pair"], clause)
+    subject: Thing = bound["s"]
+    alone = clause.happens in _MUTUAL and clause.other is None and clause.line is None
+    if alone and not subject.plural:
+        return None
+    return Happening(subject, clause, nth=bound.get("n"))
+
+
+def _there(thing: Thing) -> Happening:
+    """'there is a red car' says it is visible; 'there is a car moving' that it moves."""
+    if thing.clause is not None and thing.ordinal is None:
+        return Happening(thing.model_copy(update={"clause": None}), thing.clause)
+    return Happening(thing, Clause(happens="visible"))
+
+
+def _together(a: Thing, b: Thing, clause: Clause) -> Happening | None:
+    """'A and B meet' is A meeting B."""
+    if clause.happens not in _MUTUAL or clause.other is not None or clause.line is not None or clause.then:
+        return None
+    return Happening(a, clause.model_copy(update={"other": b}))
+
+
+def _all(nodes: Any, reader: Reader, place: int) -> Iterator[Reading]:
+    """The readings with the shortest subject first: in 'is the car standing still' the car is not 'standing'."""
+    found: list[Reading] = []
+    for node, kind in nodes:
+        for bound, end in matches(node, reader, place):
+            happening = _happening(kind, bound)
+            if happening is not None:
+                found.append((happening, end))
+    yield from sorted(found, key=lambda reading: len(reading[0].subject.text))
+
+
+@rule("statement")
+def _statement(reader: Reader, place: int) -> Iterator[Reading]:
+    """'the red car stops', 'the red car is moving', 'A and B meet'."""
+    yield from _all(_STRAIGHT, reader, place)
+
+
+@rule("inversion")
+def _inversion(reader: Reader, place: int) -> Iterator[Reading]:
+    """'does the red car stop', 'is the red car moving', 'do A and B meet'."""
+    yield from _all(_INVERTED, reader, place)
+
+
+@rule("happening")
+def _either(reader: Reader, place: int) -> Iterator[Reading]:
+    yield from reader.read(_inversion, place)
+    yield from reader.read(_statement, place)
+
+
+# ---- as nouns: 'the arrival of the truck', 'the red car stopping' ----------------------------------------
+
+_NOMINALS: tuple[tuple[str, Any], ...] = (
+    ("arrival|entry|entrance", "enter"),
+    ("appearance", "appear"),
+    ("departure|exit|exiting|leaving", "leave"),
+    ("disappearance", "disappear"),
+    ("stop|halt|stopping", "stop"),
+    ("start|departure from rest", "start"),
+    ("turn|turning|change of direction", "turn"),
+    ("reversal", "reverse"),
+)
+_NOMINAL_NODES = tuple(
+    (pattern(f"the ({nouns}) of {{s:thing}}|{{s:thing}} 's ({nouns})"), happens)
+    for nouns, happens in _NOMINALS
+)
+_MUTUAL_NODES = tuple(
+    (pattern(f"the ({nouns}) (of|between) {{pair:pair}}"), happens)
+    for nouns, happens in (("meeting|collision|contact|encounter", "meet"), ("separation|parting", "part"))
+)
+_GERUND = pattern("{s:thing} {c:doing}|{s:thing} 's {c:doing}")
+
+
+@rule("nominal")
+def _nominal(reader: Reader, place: int) -> Iterator[Reading]:
+    """An event named by a noun or a participle."""
+    for node, happens in _NOMINAL_NODES:
+        for bound, end in matches(node, reader, place):
+            yield Happening(bound["s"], Clause(happens=happens)), end
+    for node, happens in _MUTUAL_NODES:
+        for bound, end in matches(node, reader, place):
+            a, b = bound["pair"]
+            yield Happening(a, Clause(happens=happens, other=b)), end
+    for bound, end in matches(_GERUND, reader, place):
+        yield Happening(bound["s"], bound["c"]), end
+
+
+@rule("own_doing")
+def _own_doing(reader: Reader, place: int) -> Iterator[Reading]:
+    """'stopping' without a subject, in 'before stopping': the main clause's subject does it."""
+    for clause, end in reader.read(RULES["doing"], place):
+        yield Happening(Thing(text="it", noun="it"), clause), end

@@ -1,0 +1,136 @@
+"""From a question in English to its typed form: politeness off, times apart, every word accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...traces.errors import UnsupportedQuestion
+from . import questions_count, questions_order, questions_time, questions_what
+from .ast import AskFirst, AskWhich, Query, Thing
+from .coreference import resolved
+from .forms import nearest_forms
+from .grammar import RULES, Reader, matches, pattern
+from .questions import QUESTION_FORMS, QuestionForm
+from .tokens import Token, tokenise
+from .windows import Tail, merged
+
+_MODULES = (questions_order, questions_time, questions_count, questions_what)
+_MOST_TAILS = 4
+
+_POLITE = pattern(
+    "[(hi|hello|hey|ok|okay|so|well|now|and|um) [,]] "
+    "[please|kindly] "
+    "[((can|could|would|will) (you|we|i|anyone|someone) [please|kindly|possibly] [(tell|show|inform) (me|us)|say|let me know"
+    "|help me <find,see,work> [out]|give me|find out|check|determine|work out|see|explain|answer|name|state|figure out|"
+    "report|describe])"
+    "|(tell me|tell us|let me know|say|answer|inform me|determine|work out|find out|figure out|check|state|report|verify"
+    "|give me the answer to)"
+    "|(i|we) ('d|would) (like|love) (to (know|find out|see|learn|hear)|you to tell me)|(i|we) (want|need|wish) to "
+    "(know|find out|see|learn)|(i|we) am wondering|(i|we) (wonder|wondered)|do you know|are you able to (tell me|say|see)"
+    "|any idea|do you happen to know|i am (curious|interested)|i (want|need) you to (tell me|say)|(i|we) am (trying|looking) to (find out|know|see)"
+    "|is it possible to (say|tell|know)|question] "
+    "[please|,|about|-] [whether [or not]|if|that] [,]"
+)
+_CLOSING = pattern(
+    "[,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if any|if so|exactly] [,] [please]"
+)
+
+
+def parse(question: str, options: tuple[str, ...] = ()) -> Query:
+    """The typed question; UnsupportedQuestion where any word of it cannot be accounted for."""
+    tokens = tokenise(question)
+    if not tokens:
+        raise _unsupported(question, "it is empty" if tokens == () else "it is too long to be one question")
+    reader = Reader(tokens)
+    for query in _readings(reader):
+        return _with_options(resolved(query), options)
+    raise _unsupported(question, _why(reader))
+
+
+def _readings(reader: Reader) -> Iterator[Query]:
+    """All readings of the whole question, the preferred first."""
+    starts = dict.fromkeys(end for _, end in matches(_POLITE, reader, 0))
+    for start in starts:
+        for tail, at in _leading(reader, start):
+            for form in QUESTION_FORMS:
+                yield from _form_readings(reader, form, at, tail)
+
+
+def _leading(reader: Reader, place: int) -> Iterator[tuple[Tail, int]]:
+    """What is said of time before the question itself: 'between 2 and 5 seconds, …'."""
+    yield Tail(), place
+    for tail, end in reader.read(RULES["tail"], place):
+        for stop in (end + 1, end) if reader.word(end) == "," else (end,):
+            yield tail, stop
+
+
+def _form_readings(reader: Reader, form: QuestionForm, place: int, before: Tail) -> Iterator[Query]:
+    for bound, end in matches(form.node, reader, place):
+        for tail in _tails(reader, end, before):
+            fits = (form.takes_at_once or not tail.at_once) and (form.takes_nth or tail.nth is None)
+            if fits and (form.takes_next or not tail.next):
+                query = form.build(bound, tail)
+                if query is not None:
+                    yield query
+
+
+def _tails(reader: Reader, place: int, before: Tail, depth: int = 0) -> Iterator[Tail]:
+    """What is said of time after the question, to its very end."""
+    reader.reach(place)
+    if any(end == len(reader.tokens) for _, end in matches(_CLOSING, reader, place)):
+        yield before
+    if depth >= _MOST_TAILS or place >= len(reader.tokens):
+        return
+    start = place + 1 if reader.word(place) == "," else place
+    for tail, end in reader.read(RULES["tail"], start):
+        both = merged(before, tail)
+        if both is not None and end > place:
+            yield from _tails(reader, end, both, depth + 1)
+
+
+# ---- options --------------------------------------------------------------------------------------------
+
+
+def _with_options(query: Query, options: tuple[str, ...]) -> Query:
+    """'Which of the following …' chooses among the options, where each names a thing."""
+    if not options or not isinstance(query, AskFirst | AskWhich) or _chosen_among(query):
+        return query
+    things = tuple(_thing_of(option) for option in options)
+    named = tuple(thing for thing in things if thing is not None)
+    return query.model_copy(update={"candidates": named}) if len(named) == len(things) else query
+
+
+def _chosen_among(query: AskFirst | AskWhich) -> bool:
+    return any(thing.reference != "which" for thing in query.candidates)
+
+
+def _thing_of(option: str) -> Thing | None:
+    tokens: tuple[Token, ...] = tokenise(option) or ()
+    for thing, end in Reader(tokens).read(RULES["thing"], 0) if tokens else ():
+        if end == len(tokens):
+            found: Thing = thing
+            return found
+    return None
+
+
+# ---- what is outside ------------------------------------------------------------------------------------
+
+_SECOND_ASK = frozenset({"how", "when", "what", "where", "which", "who", "does", "is", "did", "are", "do"})
+
+
+def _why(reader: Reader) -> str:
+    words = [token.text for token in reader.tokens]
+    for at in range(3, len(words) - 2):
+        if words[at] == "and" and words[at + 1] in _SECOND_ASK:
+            return "it looks like two questions in one; ask them one at a time"
+    stuck = reader.word(reader.furthest)
+    return f"I could not read on from {stuck!r}" if stuck else "I could not read it to its end"
+
+
+def _unsupported(question: str, why: str) -> UnsupportedQuestion:
+    shown = " ".join(question.split())
+    shown = shown if len(shown) <= 120 else shown[:117] + "…"
+    hint = "Ask it like one of these: " + " · ".join(nearest_forms(question))
+    return UnsupportedQuestion(
+        f"The question {shown!r} is outside what the rules understand: {why}.", hint=hint
+    )

@@ -1,0 +1,77 @@
+"""How question forms are declared: patterns with a builder, the time said beside them kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .ast import Clause, Moment, Query, Thing, Window
+from .grammar import Bindings, Node, pattern
+from .windows import Tail
+
+Builder = Callable[[Bindings, Tail], Query | None]
+
+
+class QuestionForm(NamedTuple):
+    """One pattern of a question and what makes its query of the words bound."""
+
+    text: str
+    node: Node
+    build: Builder
+    takes_at_once: bool
+    takes_nth: bool
+    takes_next: bool
+
+
+QUESTION_FORMS: list[QuestionForm] = []
+
+
+def ask(
+    *texts: str, at_once: bool = False, nth: bool = False, next_: bool = False
+) -> Callable[[Builder], Builder]:
+    """Declares a builder for some patterns; `at_once`, `nth`, `next_` say which remarks it can take."""
+
+    def register(build: Builder) -> Builder:
+        QUESTION_FORMS.extend(QuestionForm(text, pattern(text), build, at_once, nth, next_) for text in texts)
+        return build
+
+    return register
+
+
+def is_event(clause: Clause) -> bool:
+    """Whether a clause tells an event, not a state."""
+    return clause.happens not in ("visible", "moving", "still", "overlapping", "hidden")
+
+
+def moment_of(happening: Any) -> Moment | None:
+    """A happening as a moment; None for 'nothing' happening."""
+    if happening.none:
+        return None
+    return Moment(subject=happening.subject, clause=happening.clause, nth=happening.nth or 1)
+
+
+def which(thing: Thing) -> Thing:
+    """The thing as what is asked for."""
+    return thing.model_copy(update={"reference": "which"})
+
+
+def any_of(thing: Thing) -> Thing:
+    """The thing as whatever fits."""
+    return thing.model_copy(update={"reference": "any"})
+
+
+def only_at(window: Window) -> bool:
+    """Whether a window says no more than an instant, or nothing."""
+    return window.model_copy(update={"at": None}) == Window()
+
+
+def says_nothing_more(thing: Thing) -> bool:
+    """Whether 'objects' is all it says."""
+    plain = Thing(text=thing.text, reference=thing.reference, plural=thing.plural)
+    return thing == plain and thing.noun == "object"
+
+
+def named_after(thing: Thing, subject: Thing) -> Thing:
+    """The thing with the noun of the question: 'which car …, the red one or the blue one' speaks of cars."""
+    bare = thing.noun == "object" and thing.text.split()[-1] == "one"
+    return thing.model_copy(update={"noun": subject.noun}) if bare else thing

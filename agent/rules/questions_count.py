@@ -1,0 +1,201 @@
+"""Questions of presence and number: is there …, how many …, are there more than two …."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from .ast import AskCount, AskExists, AskHappens, AskOrder, Clause, Moment, Query, Thing, Window
+from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
+from .questions import any_of, ask, is_event
+from .windows import Tail
+
+
+Mode = Literal["ever", "at_once", "at_time"]
+
+
+class Tally(NamedTuple):
+    """How many of what: 'more than two cars'."""
+
+    thing: Thing
+    at_least: int | None = None
+    at_most: int | None = None
+    exactly: int | None = None
+
+
+# pattern, the limit it sets, and what to add to its number
+_TALLIES = tuple(
+    (pattern(text), limit, more)
+    for text, limit, more in (
+        ("(more than|over) {n:number} {t:counted}", "at_least", 1),
+        (
+            "(at least|no fewer than|no less than) {n:number} {t:counted}|{n:number} or more {t:counted}",
+            "at_least",
+            0,
+        ),
+        ("(several|multiple) {t:counted}|more than one {t:counted}", "at_least", 2),
+        ("(fewer|less) than {n:number} {t:counted}", "at_most", -1),
+        ("(at most|no more than|not more than|up to) {n:number} {t:counted}", "at_most", 0),
+        ("{n:number} or (fewer|less) {t:counted}", "at_most", 0),
+        ("[exactly|only|just|precisely] {n:number} {t:counted}", "exactly", 0),
+    )
+)
+
+
+@rule("tally")
+def _tally(reader: Reader, place: int) -> Iterator[Reading]:
+    for node, limit, more in _TALLIES:
+        for bound, end in matches(node, reader, place):
+            n = bound.get("n", 0.0) + more
+            if n >= 0 and n == int(n):
+                yield Tally(bound["t"])._replace(**{limit: int(n)}), end
+
+
+_DETERMINERS = frozenset({"the", "a", "an", "any", "all", "some", "this", "that"})
+
+
+@rule("counted")
+def _counted(reader: Reader, place: int) -> Iterator[Reading]:
+    """A noun phrase without determiner or number, to be counted."""
+    if reader.word(place) in _DETERMINERS:
+        return
+    for thing, end in reader.read(RULES["thing"], place):
+        if thing.reference in ("definite", "any") and thing.number is None and thing.ordinal is None:
+            yield any_of(thing), end
+
+
+# ---- how many -------------------------------------------------------------------------------------------
+
+
+def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
+    thing = tally.thing
+    if clause is not None and clause not in (Clause(happens="visible"), Clause(happens="appear")):
+        if thing.clause is not None:
+            return None
+        thing = thing.model_copy(update={"clause": clause})
+    mode: Mode = "at_time" if tail.window.at is not None else "ever"
+    return AskCount(
+        thing=any_of(thing),
+        mode="at_once" if tail.at_once else mode,
+        window=tail.window,
+        at_least=tally.at_least,
+        at_most=tally.at_most,
+        exactly=tally.exactly,
+    )
+
+
+@ask(
+    "($how_many) {t:counted} [that|which] {c:finite}",
+    "($how_many) {t:counted} ($be) there {c:predicate}",
+    "($how_many) {t:counted} ($be) there [($seen)]",
+    "($how_many) {t:counted} there ($be) [($seen)]",
+    "($how_many) {t:counted} (can|do|could|did) ($you) (<see>|<find>|<count>|<spot>|<have>|<show>|<contain>|<observe>)",
+    "($how_many) {t:counted} ($you) (can|could) see|($how_many) {t:counted} (can|could) be ($seen)",
+    "($how_many) {t:counted} ($be) [($seen)]",
+    "($how_many) {t:counted} <exist>|($how_many) {t:counted} ($do) $you (<show>|<contain>)",
+    "($how_many) [different|distinct] {t:counted}",
+    "($how_many) of the {t:counted} {c:finite}",
+    "($how_many) of the {t:counted} ($be) {c:predicate}",
+    at_once=True,
+)
+def _how_many(bound: Bindings, tail: Tail) -> Query | None:
+    return _count(Tally(bound["t"]), bound.get("c"), tail)
+
+
+@ask(
+    "($most) {t:counted} [that|which] [($be)] [(ever|(ever) seen|seen)] [($seen)]",
+    "($most) {t:counted} (that|which) {c:finite}",
+    "($most) {t:counted} {c:predicate}",
+    "($most) {t:counted} ($be) there",
+    "how many {t:counted} ($be) there at (most|the most|maximum)",
+    "how many {t:counted} ($be) [ever] ($seen) at (most|the most|maximum)",
+    "how many {t:counted} {c:finite} at (most|the most|maximum)",
+    at_once=True,
+)
+def _most(bound: Bindings, tail: Tail) -> Query | None:
+    return _count(Tally(bound["t"]), bound.get("c"), tail._replace(at_once=True))
+
+
+# ---- is there -------------------------------------------------------------------------------------------
+
+
+@ask(
+    "($be) there [ever|only] {n:tally} [($seen)]",
+    "($be) {n:tally} [ever] ($seen)",
+    "there ($be) {n:tally} [($seen)]",
+    "(can|do|could) ($you) see {n:tally}",
+    "($do) ($you) (<show>|<contain>|<have>) {n:tally}",
+    "($do) [there] {n:tally} {c:does}",
+    "($be) {n:tally} {c:predicate}",
+    at_once=True,
+)
+def _tallied(bound: Bindings, tail: Tail) -> Query | None:
+    tally: Tally = bound["n"]
+    return _count(tally, bound.get("c"), tail)
+
+
+@ask(
+    "($be) there [ever] {t:thing} [($seen)]",
+    "there ($be) {t:thing} [($seen)]",
+    "($do) there (exist|appear) {t:thing}",
+    "(can|do|could|did) ($you) [ever] (<see>|<spot>|<find>|<notice>|<detect>) {t:thing}",
+    "($do) ($you) [ever] (<show>|<contain>|<have>|<include>|<feature>) {t:thing}",
+    "(can|could) {t:thing} be (seen|found|spotted)",
+    "($do) {t:thing} [ever] (<appear,occur,exist>|<show> up) [in $frame]",
+    "($be) {t:thing} [ever] ($seen)",
+    "($do) {t:thing} [ever] become visible|<have> {t:thing} been seen",
+)
+def _exists(bound: Bindings, tail: Tail) -> Query | None:
+    thing: Thing = bound["t"]
+    if tail.at_once or thing.noun == "it" or thing.reference == "which":
+        return None
+    if thing.number is not None and thing.reference in ("definite", "any"):
+        return _count(Tally(thing.model_copy(update={"number": None}), exactly=thing.number), None, tail)
+    return AskExists(thing=thing, window=tail.window)
+
+
+@ask(
+    "($be) there {t:no_thing} [($seen)]",
+    "($be) {t:no_thing} [ever] ($seen)",
+    "there ($be) {t:no_thing} [($seen)]",
+    "($be) there (not|never) {t:thing} [($seen)]",
+    "(can|do) ($you) see {t:no_thing}",
+    "($do) {t:no_thing} (<appear>|<show> up)",
+)
+def _exists_not(bound: Bindings, tail: Tail) -> Query | None:
+    return AskExists(thing=any_of(bound["t"]), negated=True, window=tail.window)
+
+
+@ask("($be) ($frame|$video|the (road|street|floor|table|stage|room)) [ever] empty")
+def _empty(bound: Bindings, tail: Tail) -> Query | None:
+    return AskExists(thing=Thing(text="anything", reference="any"), negated=True, window=tail.window)
+
+
+# ---- does it happen -------------------------------------------------------------------------------------
+
+
+@ask("{h:inversion}", "{h:statement}", "[($be)] it (true|the case|correct) that {h:statement}")
+def _happens(bound: Bindings, tail: Tail) -> Query | None:
+    happening = bound["h"]
+    subject, clause, window = happening.subject, happening.clause, tail.window
+    if happening.nth or subject.reference == "which":
+        return None
+    if happening.none:
+        if subject.clause is not None:
+            return None
+        thing = subject.model_copy(update={"clause": clause})
+        return AskExists(thing=thing, negated=True, window=window)
+    order = _as_order(Moment(subject=subject, clause=clause), window)
+    return order or AskHappens(subject=subject, clause=clause, window=window)
+
+
+def _as_order(first: Moment, window: Window) -> Query | None:
+    """'Does A leave before B arrives?' compares two events."""
+    if not is_event(first.clause) or first.clause.negated or first.clause.then:
+        return None
+    for relation in ("before", "after"):
+        second = getattr(window, relation)
+        alone = window.model_copy(update={relation: None}) == Window()
+        if alone and isinstance(second, Moment) and is_event(second.clause) and not second.offset_s:
+            return AskOrder.model_validate({"first": first, "second": second, "relation": relation})
+    return None

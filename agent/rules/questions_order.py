@@ -1,0 +1,153 @@
+"""Questions of order: which of two events came first, and which of several things did something first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .ast import AskFirst, AskOrder, Clause, Moment, Query, Thing, Window
+from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
+from .questions import ask, is_event, moment_of, named_after, says_nothing_more, which
+from .windows import Tail
+
+_ELLIPSIS = pattern("{s:thing} [($do)]")
+
+
+@rule("inverted_moment")
+def _inverted_moment(reader: Reader, place: int) -> Iterator[Reading]:
+    """'does the red car leave' as a moment."""
+    for happening, end in reader.read(RULES["inversion"], place):
+        moment = moment_of(happening)
+        if moment is not None:
+            yield moment, end
+
+
+@rule("nominal_moment")
+def _nominal_moment(reader: Reader, place: int) -> Iterator[Reading]:
+    for happening, end in reader.read(RULES["nominal"], place):
+        yield Moment(subject=happening.subject, clause=happening.clause), end
+
+
+@rule("same_event")
+def _same_event(reader: Reader, place: int) -> Iterator[Reading]:
+    """'the blue one (does)', where the event is the one just told."""
+    for bound, end in matches(_ELLIPSIS, reader, place):
+        yield bound["s"], end
+
+
+def _order(
+    first: Moment, second: Moment, tail: Tail, relation: str = "before", asks: bool = False
+) -> Query | None:
+    if tail.window != Window() or first.clause.negated or second.clause.negated:
+        return None
+    return AskOrder.model_validate({"first": first, "second": second, "relation": relation, "which": asks})
+
+
+@ask(
+    "{a:inverted_moment} (before|earlier than|sooner than|ahead of|prior to) {b:moment}",
+    "($be) it true that {a:moment} before {b:moment}",
+    "{a:inverted_moment} before {b:same_event}",
+    "($do) {a:nominal_moment} (<happen,occur,come>|<take> place) (before|earlier than) {b:moment}",
+    "($be) {a:nominal_moment} (before|earlier than) {b:moment}",
+)
+def _before(bound: Bindings, tail: Tail) -> Query | None:
+    return _ordered(bound, tail, "before")
+
+
+@ask(
+    "{a:inverted_moment} (after|later than|following) {b:moment}",
+    "{a:inverted_moment} (after|later than) {b:same_event}",
+    "($do) {a:nominal_moment} (<happen,occur,come>|<take> place) (after|later than) {b:moment}",
+)
+def _after(bound: Bindings, tail: Tail) -> Query | None:
+    return _ordered(bound, tail, "after")
+
+
+@ask(
+    "{a:inverted_moment} (at the same time as|simultaneously with|at the same moment as|just as|exactly when|together with)"
+    " {b:moment}",
+    "{a:inverted_moment} (at the same time as|simultaneously with) {b:same_event}",
+    "{a:inverted_moment} and {b:moment} (at the same time|simultaneously)",
+)
+def _same_time(bound: Bindings, tail: Tail) -> Query | None:
+    return _ordered(bound, tail, "same_time")
+
+
+def _ordered(bound: Bindings, tail: Tail, relation: str) -> Query | None:
+    first, second = bound["a"], bound["b"]
+    if isinstance(second, Thing):
+        second = Moment(subject=second, clause=first.clause)
+    if not (is_event(first.clause) and is_event(second.clause)):
+        return None
+    return _order(first, second, tail, relation)
+
+
+@ask(
+    "{a:inverted_moment} before or after {b:moment}",
+    "{a:inverted_moment} before or after {b:same_event}",
+    "(what|which [of these|of the two|one|event]) (<happen,occur,come>|<take> place) (first|earlier|sooner) [,|-] "
+    "[that|when|whether] {a:moment} [,] or [that|when|whether] {b:moment}",
+    "(what|which [of these|of the two|one|event]) ($be) (first|earlier|sooner) [,|-] {a:moment} [,] or {b:moment}",
+    "(what|which) (<happen,occur,come>) first of {a:moment} and {b:moment}",
+    "{a:inverted_moment} first [,] or ($do) {b:moment}",
+    "{a:inverted_moment} first [,] or {b:moment}",
+)
+def _which_came_first(bound: Bindings, tail: Tail) -> Query | None:
+    first, second = bound["a"], bound["b"]
+    if isinstance(second, Thing):
+        second = Moment(subject=second, clause=first.clause)
+    return _order(first, second, tail, asks=True)
+
+
+# ---- first of several -----------------------------------------------------------------------------------
+
+
+_SOONER = (
+    (pattern("(earlier|sooner)"), 1),
+    (pattern("later"), -1),
+)
+
+
+@rule("sooner")
+def _sooner(reader: Reader, place: int) -> Iterator[Reading]:
+    for node, n in _SOONER:
+        for _, end in matches(node, reader, place):
+            yield n, end
+
+
+@ask(
+    "which (came|comes|was|is|arrived) first [,] {a:thing} or {b:thing}",
+    "(what|who) (came|comes|was|is) first [,] {a:thing} or {b:thing}",
+)
+def _came_first(bound: Bindings, tail: Tail) -> Query | None:
+    if tail.window != Window():
+        return None
+    return AskFirst(candidates=(bound["a"], bound["b"]), clause=Clause(happens="appear"))
+
+
+@ask(
+    "{s:which_thing} [$adverb] {c:finite} [the] {n:rank_adverb} [,] {list:choices}",
+    "{s:which_thing} ($be) [the] {n:rank} [one|$things] to {c:to_do} [,] {list:choices}",
+    "{s:which_thing} {n:adverb_rank} {c:finite} [,] {list:choices}",
+    "[name|identify|tell me|state|give] {s:which_thing} (which|that|who) {c:finite} {n:rank_adverb}",
+    "(what|which|who) ($be) [the] {n:rank} [one|$things] to {c:to_do} [,] {list:choices}",
+    "[between|out of|among|of|from] {pre:pair} [,] {s:which_thing} {c:finite} {n:rank_adverb}",
+    "(between|out of|among|of) {pre:pair} [,] {s:which_thing} ($be) [the] {n:rank} [one] to {c:to_do}",
+    "{of:choice_of} {c:finite} [the] {n:rank_adverb}",
+    "{s:which_thing} {c:finite} {n:sooner} [,] {list:choices}",
+    "{of:choice_of} {c:finite} {n:sooner}",
+    "($do) {list:choices} {c:does} {n:rank_adverb}",
+    "($be) it {list:choices} that {c:finite} {n:rank_adverb}",
+    "[what ($be)|name|identify|tell me|give|state|who ($be)] the {n:rank} {s:bare_thing} (to {c:to_do}|(that|which|who) {c:finite})",
+    "(what|who) ($be) the {s:bare_thing} (that|which|who) {c:finite} {n:rank_adverb}",
+)
+def _first(bound: Bindings, tail: Tail) -> Query | None:
+    given: tuple[Thing, ...] = bound.get("list") or bound.get("pre") or bound.get("of") or ()
+    subject: Thing | None = bound.get("s")
+    if given and subject is not None:
+        given = tuple(named_after(thing, subject) for thing in given)
+    elif subject is not None and not (says_nothing_more(subject) and subject.number is None):
+        given = (which(subject),)
+    clause: Clause = bound["c"]
+    if clause.negated:
+        return None
+    return AskFirst(candidates=given, clause=clause, nth=bound["n"], window=tail.window)

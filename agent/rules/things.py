@@ -1,0 +1,442 @@
+"""Noun phrases: a determiner, a number or rank, adjectives, a noun, and what follows to tell it from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from ...traces.records.vocabulary import ColourName, Side
+from .ast import Clause, Ordinal, Relative, Thing
+from .grammar import Reader, Reading, matches, pattern, rule
+from .lexicon import (
+    ADJECTIVES,
+    COLOUR_WORDS,
+    COMPOUNDS,
+    EVERYONE,
+    EVERYTHING,
+    GENERIC,
+    IRREGULAR_PLURALS,
+    NEVER_NOUNS,
+    NOUNS,
+    PRONOUNS,
+    SAME_NOUN,
+    SHADES,
+    SIZES,
+)
+
+Reference = Literal["definite", "indefinite", "any", "all", "other", "which"]
+_STATES = {"moving": "moving", "parked": "still", "stationary": "still", "motionless": "still", "stopped": "still",
+           "visible": "visible", "hidden": "hidden", "unmoving": "still", "halted": "still", "still": "still",
+           "static": "still", "standing": "still", "travelling": "moving", "resting": "still"}  # fmt: skip
+_EXTREMES: dict[str, Side] = {"leftmost": "left", "rightmost": "right", "topmost": "top", "uppermost": "top"}
+_EXTREMES |= {"highest": "top", "bottommost": "bottom", "lowest": "bottom", "undermost": "bottom"}
+_BY_STATE = {
+    "moving": "start",
+    "visible": "appear",
+    "still": "stop",
+    "overlapping": "meet",
+    "hidden": "disappear",
+}
+_MOST_UNKNOWN = 2
+
+
+class Phrase(NamedTuple):
+    """A noun phrase while it is being read."""
+
+    start: int
+    reference: Reference | None = None
+    number: int | None = None
+    rank: int | None = None
+    ranked_by_clause: bool = False
+    adjectives: tuple[str, ...] = ()
+    unknown: int = 0
+    colours: tuple[ColourName, ...] = ()
+    noun: str = ""
+    plural: bool = False
+    ordinal: Ordinal | None = None
+    clause: Clause | None = None
+    relative: Relative | None = None
+    places: tuple[Any, ...] = ()
+    point: int | None = None
+
+
+# ---- determiners ----------------------------------------------------------------------------------------
+
+_DETERMINERS: tuple[tuple[str, Reference | None], ...] = (
+    (
+        "(all|each|every one|every) of (the|these|those)|all [the|these|those]|each|every|both [of] [the|these]",
+        "all",
+    ),
+    ("[the] other|another|some other|any other", "other"),
+    ("any of (the|these|those)|any", "any"),
+    ("one of (the|these|those)|some of (the|these|those)|at least one of (the|these|those)", "indefinite"),
+    ("a|an|some|at least (one|a)", "indefinite"),
+    ("(which|what) of (the|these|those|them)|which|what", "which"),
+    ("the", "definite"),
+    ("this|that|these|those", "definite"),
+)
+_DETERMINER_NODES = tuple((pattern(text), reference) for text, reference in _DETERMINERS)
+
+
+def _determined(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:
+    for node, reference in _DETERMINER_NODES:
+        for _, end in matches(node, reader, place):
+            bare = reference in ("definite", "indefinite") and end == place + 1
+            phrase = Phrase(start=end if bare else place, reference=reference)
+            if reader.word(place) == "both":
+                phrase = phrase._replace(number=2)
+            this = reader.word(place) in ("this", "that", "these", "those")
+            yield (
+                (phrase._replace(point=0) if this and reader.word(end).rstrip("s") in GENERIC else phrase),
+                end,
+            )
+    yield Phrase(start=place), place
+
+
+# ---- before the noun ------------------------------------------------------------------------------------
+
+
+def _modified(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phrase, int]]:
+    """Rank, number, colours, sizes, states, adjectives, in any order, then the noun."""
+    yield from _noun(reader, phrase, place)
+    token = reader.token(place)
+    if token is None:
+        return
+    word = token.text
+    if token.number is not None and phrase.number is None and token.number == int(token.number):
+        yield from _modified(reader, phrase._replace(number=int(token.number)), place + 1)
+    if word in ("single", "couple", "pair") and phrase.number is None:
+        skipped = place + (2 if reader.word(place + 1) == "of" else 1)
+        yield from _modified(reader, phrase._replace(number=1 if word == "single" else 2), skipped)
+    if token.rank is not None and phrase.rank is None and phrase.ordinal is None:
+        yield from _modified(reader, phrase._replace(rank=token.rank), place + 1)
+    yield from _described(reader, phrase, place, word)
+
+
+def _described(reader: Reader, phrase: Phrase, place: int, word: str) -> Iterator[tuple[Phrase, int]]:
+    if word in COLOUR_WORDS:
+        yield from _coloured(reader, phrase, place)
+    if word in SHADES and reader.word(place + 1) in COLOUR_WORDS:
+        yield from _coloured(reader, phrase, place + 1)
+    if word in _EXTREMES and phrase.ordinal is None:
+        n = phrase.rank or 1
+        yield from _modified(
+            reader, phrase._replace(ordinal=Ordinal(n=n, by=_EXTREMES[word]), rank=None), place + 1
+        )
+    if word in SIZES and phrase.ordinal is None:
+        n = phrase.rank or 1
+        yield from _modified(
+            reader, phrase._replace(ordinal=Ordinal(n=n, by=SIZES[word]), rank=None), place + 1
+        )
+    if word in _STATES and phrase.clause is None:
+        state: Any = _STATES[word]
+        yield from _modified(reader, phrase._replace(clause=Clause(happens=state)), place + 1)
+    if word in ADJECTIVES:
+        yield from _modified(reader, phrase._replace(adjectives=(*phrase.adjectives, word)), place + 1)
+    elif (
+        _unknown(reader, place)
+        and phrase.unknown < _MOST_UNKNOWN
+        and not (word.endswith("s") and word[-2:] != "ss")
+    ):
+        more = phrase._replace(adjectives=(*phrase.adjectives, word), unknown=phrase.unknown + 1)
+        yield from _modified(reader, more, place + 1)
+
+
+def _coloured(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phrase, int]]:
+    phrase = phrase._replace(colours=(*phrase.colours, COLOUR_WORDS[reader.word(place)]))
+    after = reader.word(place + 1)
+    if after == "coloured":
+        yield from _modified(reader, phrase, place + 2)
+    if after in ("and", ",") and reader.word(place + 2) in COLOUR_WORDS:
+        yield from _coloured(reader, phrase, place + 2)
+    yield from _modified(reader, phrase, place + 1)
+
+
+def _unknown(reader: Reader, place: int) -> bool:
+    """Whether a word is one the grammar has no other use for, and so may name or describe a thing."""
+    token = reader.token(place)
+    if token is None or not token.text.isascii() or not token.text.isalpha() or len(token.text) < 3:
+        return False
+    known = token.text in NEVER_NOUNS or token.text in NOUNS or token.text in ADJECTIVES
+    return not (known or token.verbs or token.rank or token.number is not None or token.text.endswith("ly"))
+
+
+# ---- the noun -------------------------------------------------------------------------------------------
+
+
+def singular(word: str) -> tuple[str, bool]:
+    """A noun in the singular, and whether it was in the plural."""
+    if word in IRREGULAR_PLURALS:
+        return IRREGULAR_PLURALS[word], True
+    for plural, single in (
+        ("ies", "y"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("sses", "ss"),
+        ("s", ""),
+    ):
+        if word.endswith(plural) and not word.endswith(("ss", "us")) and len(word) > len(plural) + 1:
+            if plural == "ies" and word[:-1] in NOUNS | GENERIC:
+                return word[:-1], True
+            return word[: -len(plural)] + single, True
+    return word, False
+
+
+def _noun(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phrase, int]]:
+    first, second = reader.word(place), reader.word(place + 1)
+    last, plural = singular(second)
+    if f"{first} {last}" in COMPOUNDS or (first in NOUNS and last in NOUNS and not plural_of(first)):
+        yield _named(phrase, f"{first} {last}", plural), place + 2
+    noun, plural = singular(first)
+    if noun in GENERIC | NOUNS or noun == "person":
+        yield _named(phrase, noun, plural), place + 1
+    elif phrase.unknown == 0 and (_unknown(reader, place)):
+        yield _named(phrase, noun, plural), place + 1
+
+
+def plural_of(word: str) -> bool:
+    """Whether a word is a noun in the plural."""
+    return singular(word)[1]
+
+
+def _named(phrase: Phrase, noun: str, plural: bool) -> Phrase:
+    noun = "object" if noun in GENERIC else SAME_NOUN.get(noun, noun)
+    noun = " ".join((*phrase.adjectives, noun))
+    return phrase._replace(noun=noun, plural=plural)
+
+
+# ---- after the noun -------------------------------------------------------------------------------------
+
+_AFTER = tuple(
+    pattern(text)
+    for text in (
+        "[,] (that|which|who) {ranked:finite} [{n:rank_adverb}]",
+        "[,] (that|which|who) {early:adverb_rank} {ranked:finite}",
+        "(to|that) {ranked:to_do} [{n:rank_adverb}]",
+        "to be {ranked:predicate}",
+        "{clause:doing_chain} [{n:rank_adverb}]",
+        "[[,] (that|which|who) ($be) [currently]] {relation:relation} {other:thing}",
+        "[[,] (that|which|who) ($be)] (nearest|closest|nearest to|closest to) {near:thing}",
+        "[[,] (that|which|who) ($be)] (furthest [away]|most distant) from {far:thing}",
+        "[[,] (that|which|who) ($be)] {places}",
+        "[[,] (that|which|who) ($be)] [the] furthest [to the|to|on the] {extreme:side_word}",
+        "[counting|counted] from [the] {from:side_word} [side]",
+        "[,] (that|which|who) ($be) {colour}",
+        "[[,] (that|which|who) ($be)] (in|wearing|dressed in|clad in) [a|the] {colour} [$garment]",
+        "(that|which|who) (wears|has) [a|the] {colour} ($garment)",
+        "with (a|the) {colour} ($garment)",
+        "(of|with) [the] colour {colour}|whose colour ($be) {colour}|{colour} in colour|of {colour} colour",
+        "[[that] ($be)] (at|under|on|by|near) the [marked|given] {point:marked_point}|[that] i (marked|pointed at|clicked [on])",
+        "{clause:predicate}",
+    )
+)
+
+
+@rule("rank")
+def _rank(reader: Reader, place: int) -> Iterator[Reading]:
+    token = reader.token(place)
+    if token is not None and token.rank is not None:
+        yield token.rank, place + 1
+
+
+_RANK_ADVERBS = (
+    (pattern("[the] (first|earliest|soonest) [of all|of them all|of them|overall]|before the others"), 1),
+    (
+        pattern(
+            "before (all|any of|all of) [the] (others|other ones|other $things)|before (any|every) other [$things]"
+        ),
+        1,
+    ),
+    (pattern("[the] (last|latest) [of all|of them all|of them|overall]|after (all the|the) others"), -1),
+)
+
+
+@rule("rank_adverb")
+def _rank_adverb(reader: Reader, place: int) -> Iterator[Reading]:
+    """'first', 'second', 'last of all', 'before the others'."""
+    for node, n in _RANK_ADVERBS:
+        for _, end in matches(node, reader, place):
+            yield n, end
+    token = reader.token(place)
+    if token is not None and token.rank is not None and token.rank > 1:
+        yield token.rank, place + 1
+
+
+@rule("adverb_rank")
+def _adverb_rank(reader: Reader, place: int) -> Iterator[Reading]:
+    if reader.word(place) in ("first", "last"):
+        yield {"first": 1, "last": -1}[reader.word(place)], place + 1
+
+
+@rule("colour")
+def _colour(reader: Reader, place: int) -> Iterator[Reading]:
+    if reader.word(place) in SHADES and reader.word(place + 1) in COLOUR_WORDS:
+        yield COLOUR_WORDS[reader.word(place + 1)], place + 2
+    if reader.word(place) in COLOUR_WORDS:
+        yield COLOUR_WORDS[reader.word(place)], place + 1
+
+
+_POINT = pattern("{n:rank} point|point [number] {k:number}|point|spot|location|position|place")
+
+
+@rule("marked_point")
+def _marked_point(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_POINT, reader, place):
+        index = int(bound.get("n", bound.get("k", 1))) - 1
+        if index >= 0:
+            yield index, end
+
+
+def _followed(reader: Reader, phrase: Phrase, place: int, depth: int = 0) -> Iterator[tuple[Phrase, int]]:
+    if depth < 4:
+        for node in _AFTER:
+            for bound, end in matches(node, reader, place):
+                more = _with(phrase, dict(bound))
+                if more is not None:
+                    yield from _followed(reader, more, end, depth + 1)
+    yield phrase, place
+
+
+def _with(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
+    """The phrase with one more thing said of it; None where that was said already."""
+    if "ranked" in bound or "clause" in bound:
+        return _with_clause(phrase, bound)
+    if "colour" in bound:
+        return None if phrase.colours else phrase._replace(colours=(bound["colour"],))
+    if "places" in bound:
+        return None if phrase.places or phrase.ordinal else phrase._replace(places=bound["places"])
+    if "extreme" in bound or "from" in bound:
+        return _with_extreme(phrase, bound)
+    if "point" in bound:
+        return phrase._replace(point=bound["point"])
+    if phrase.relative is not None:
+        return None
+    for key, relation in (("near", "nearest"), ("far", "farthest")):
+        if key in bound:
+            return phrase._replace(relative=Relative(relation=relation, other=bound[key]))
+    if "other" in bound:
+        return phrase._replace(relative=Relative(relation=bound["relation"], other=bound["other"]))
+    return phrase._replace(point=0)
+
+
+def _with_clause(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
+    clause: Clause = bound.get("ranked") or bound["clause"]
+    if phrase.clause is not None or (phrase.noun == "" and not phrase.reference):
+        return None
+    rank = bound.get("n", bound.get("early"))
+    if rank is None:
+        return phrase._replace(clause=clause, ranked_by_clause="ranked" in bound)
+    if phrase.rank is not None or phrase.ordinal is not None:
+        return None
+    return phrase._replace(clause=clause, rank=rank, ranked_by_clause=True)
+
+
+def _with_extreme(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
+    if phrase.ordinal is not None or ("from" in bound and phrase.rank is None):
+        return None
+    side = bound.get("extreme") or bound["from"]
+    return phrase._replace(ordinal=Ordinal(n=phrase.rank or 1, by=side), rank=None)
+
+
+# ---- the whole ------------------------------------------------------------------------------------------
+
+
+def finished(reader: Reader, phrase: Phrase, end: int) -> Thing | None:
+    """The thing a phrase names; None where what it says does not fit together."""
+    phrase = _ordered(phrase)
+    if phrase.rank is not None or (phrase.ordinal is not None and phrase.plural):
+        return None
+    reference = phrase.reference or ("any" if phrase.plural else "definite")
+    if (
+        len(phrase.places) == 1
+        and reference == "definite"
+        and not phrase.plural
+        and phrase.places[0] != "centre"
+    ):
+        phrase = phrase._replace(ordinal=Ordinal(n=1, by=phrase.places[0]), places=())
+    return Thing(
+        text=spoken(reader, phrase.start, end),
+        noun=phrase.noun,
+        colours=phrase.colours,
+        reference=reference,
+        plural=phrase.plural,
+        number=phrase.number,
+        ordinal=phrase.ordinal,
+        clause=phrase.clause,
+        relative=phrase.relative,
+        places=phrase.places,
+        point=phrase.point,
+    )
+
+
+def _ordered(phrase: Phrase) -> Phrase:
+    """A rank made an ordinal: by the event the clause tells, else by appearance."""
+    if phrase.rank is None or phrase.ordinal is not None or phrase.plural:
+        return phrase
+    clause = phrase.clause if phrase.ranked_by_clause else None
+    if clause is None:
+        return phrase._replace(ordinal=Ordinal(n=phrase.rank, by="appear"), rank=None)
+    if clause.negated or clause.then is not None:
+        return phrase
+    ordinal, kept = ordinal_of(phrase.rank, clause)
+    return phrase._replace(ordinal=ordinal, rank=None, clause=kept)
+
+
+def ordinal_of(rank: int, clause: Clause) -> tuple[Ordinal, Clause | None]:
+    """The n-th by what a clause tells, and what of the clause the ordinal does not say."""
+    by: Any = _BY_STATE.get(clause.happens, clause.happens)
+    if clause.happens == "visible" and rank == -1:
+        by = "disappear"
+    return Ordinal(n=rank, by=by), None if clause == Clause(happens=clause.happens) else clause
+
+
+def spoken(reader: Reader, start: int, end: int) -> str:
+    """The words of a stretch of the question."""
+    words = " ".join(reader.word(place) for place in range(start, end))
+    return words.replace(" 's", "'s").replace(" ,", ",")
+
+
+def _single_words(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:
+    word = reader.word(place)
+    references: dict[str, Any] = EVERYTHING | EVERYONE
+    if word in references:
+        noun = "object" if word in EVERYTHING else "person"
+        yield Phrase(start=place, reference=references[word], noun=noun), place + 1
+    if word == "who":
+        yield Phrase(start=place, reference="which", noun="person"), place + 1
+    if word in ("this", "that"):
+        yield Phrase(start=place, reference="definite", noun="object", point=0), place + 1
+    if word in ("others", "rest") and reader.word(place - 1) == "the":
+        yield Phrase(start=place, reference="other", noun="object", plural=True), place + 1
+
+
+@rule("thing")
+def _thing(reader: Reader, place: int) -> Iterator[Reading]:
+    """A noun phrase, longest first; a pronoun is the noun 'it' until the question is whole."""
+    word = reader.word(place)
+    if word in PRONOUNS:
+        yield Thing(text=word, noun="it"), place + 1
+        return
+    found: dict[Reading, None] = {}
+    for phrase, end in _heads(reader, place):
+        for whole, stop in _followed(reader, phrase, end):
+            thing = finished(reader, whole, stop)
+            if thing is not None:
+                found.setdefault((thing, stop))
+    yield from sorted(found, key=lambda reading: -reading[1])
+
+
+def _heads(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:
+    yield from _single_words(reader, place)
+    for phrase, end in _determined(reader, place):
+        yield from _modified(reader, phrase, end)
+
+
+@rule("bare_thing")
+def _bare_thing(reader: Reader, place: int) -> Iterator[Reading]:
+    """A noun phrase without what may follow it."""
+    for phrase, end in _heads(reader, place):
+        thing = finished(reader, phrase, end)
+        if thing is not None:
+            yield thing, end
