@@ -25,7 +25,10 @@ MAX_SIDE_PX = 16384
 MAX_AREA_PX2 = 100_000_000
 
 # What PyAV lets through on broken files besides its own errors.
-BROKEN = (av.error.FFmpegError, OSError, ValueError, IndexError, OverflowError, EOFError, MemoryError)
+BROKEN = (
+    *(av.error.FFmpegError, OSError, EOFError, ValueError, TypeError, LookupError, ArithmeticError),
+    *(RuntimeError, MemoryError),
+)
 
 
 @contextmanager
@@ -59,6 +62,8 @@ def video_stream(container: InputContainer, name: str) -> VideoStream:
     for stream in container.streams.video:
         if not stream.disposition & type(stream.disposition).attached_pic:
             check_size(stream.codec_context.width, stream.codec_context.height, name)
+            # Also for frames that come out bigger than the header says.
+            stream.codec_context.options = {"max_pixels": str(MAX_AREA_PX2)}
             return stream
     have = "only sound" if container.streams.audio else "no video stream"
     raise MediaError(f"{name} holds {have}, a video stream is expected.", hint="Give a file with pictures.")
@@ -82,22 +87,36 @@ def pictures(
     container: InputContainer, stream: VideoStream, damage: Callable[[str], None]
 ) -> Iterator[VideoFrame]:
     """Decode forward from the next key frame; what cannot be decoded is told to `damage` and left out."""
+    for packet in _packets_from_key(container, stream, damage):
+        yield from _decoded(packet, stream, damage)
+    yield from _decoded(None, stream, damage)
+
+
+def _packets_from_key(
+    container: InputContainer, stream: VideoStream, damage: Callable[[str], None]
+) -> Iterator[Packet[VideoStream]]:
     started = False
     try:
         for packet in container.demux(stream):
-            started = started or packet.is_keyframe or packet.size == 0
-            if started:
-                yield from _decoded(packet, damage)
+            started = started or packet.is_keyframe
+            if started and packet.size > 0:
+                yield packet
     except BROKEN as error:
         damage(f"reading stopped: {error}")
-        yield from stream.codec_context.decode(None)
 
 
-def _decoded(packet: Packet[VideoStream], damage: Callable[[str], None]) -> list[VideoFrame]:
+def _decoded(
+    packet: Packet[VideoStream] | None, stream: VideoStream, damage: Callable[[str], None]
+) -> list[VideoFrame]:
     try:
-        return [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
+        return stream.codec_context.decode(packet)
     except av.error.EOFError:
         return []
     except BROKEN as error:
-        damage(f"packet at {packet.pts} could not be decoded: {error}")
+        at = (
+            ""
+            if packet is None or packet.pts is None
+            else f" at {float(packet.pts * packet.time_base):.3f} s"
+        )
+        damage(f"a packet{at} could not be decoded: {getattr(error, 'strerror', None) or error}")
         return []

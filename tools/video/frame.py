@@ -12,6 +12,8 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from .container import media_errors
+
 Pixels = NDArray[np.uint8]
 
 _TURNS = {
@@ -73,14 +75,15 @@ class Frame:
 
     def _scaled(self, pixel_format: str) -> av.VideoFrame:
         """The picture through swscale: the layout's size, full range; YUV comes out as BT.601."""
-        return self._picture.reformat(
-            width=self._layout.width,
-            height=self._layout.height,
-            format=pixel_format,
-            src_color_range=int(self._picture.color_range),
-            dst_color_range=int(ColorRange.JPEG),
-            dst_colorspace=int(Colorspace.ITU601),
-        )
+        with media_errors(f"The frame at {self.t_s:.3f} s"):
+            return self._picture.reformat(
+                width=self._layout.width,
+                height=self._layout.height,
+                format=pixel_format,
+                src_color_range=int(self._picture.color_range),
+                dst_color_range=int(ColorRange.JPEG),
+                dst_colorspace=int(Colorspace.ITU601),
+            )
 
     def _turned(self, pixels: Pixels) -> Pixels:
         turn = _TURNS.get(self._layout.rotation_deg)

@@ -15,9 +15,10 @@ from av import VideoFrame
 from ...traces.errors import MediaError, UsageError
 from ...traces.records import VideoRecord
 from .container import STILLS, media_errors, open_container, pictures, video_stream
+from .digest import file_digest
 from .frame import Layout
-from .probe import DECODER, clockwise, file_digest
-from .source import Numbered
+from .probe import DECODER, clockwise
+from .reading import Numbered
 from .timeline import Timeline
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp"})

@@ -49,8 +49,10 @@ class Timeline:
         """When the last frame goes off display."""
         return self.seconds(self.ticks[-1] + self.last_ticks)
 
-    def find(self, pts: int) -> int | None:
+    def find(self, pts: int | None) -> int | None:
         """The index of the frame with exactly these ticks."""
+        if pts is None:
+            return None
         index = bisect_left(self.ticks, pts)
         return index if index < len(self.ticks) and self.ticks[index] == pts else None
 

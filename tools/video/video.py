@@ -12,8 +12,9 @@ from av import VideoFrame
 from ...traces.errors import BadArguments, UsageError
 from ...traces.records import FrameRef, Span, VideoRecord
 from .frame import Frame, pixels_digest
+from .reading import Numbered
 from .sequence import SequenceSource, is_sequence
-from .source import FileSource, Numbered, Source
+from .source import FileSource, Source
 
 # Seeking opens the file anew, which costs about as much as decoding this many frames.
 FAR_FRAMES = 24
