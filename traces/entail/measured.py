@@ -32,19 +32,25 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
     """Why a measurement does not say this."""
     if measured.quantity != p.name:
         return f"{measured.id} is a {measured.quantity}, not a {p.name}"
-    factor = converted(1.0, measured.unit, p.unit)
-    if measured.value is None or factor is None:
+    value = None if measured.value is None else converted(measured.value, measured.unit, p.unit)
+    if value is None:
         return f"{measured.id} is in {measured.unit!r}, not in {p.unit!r}"
-    value = measured.value * factor
     if not same_number(p.value, value):
         return f"{measured.id} gives {value:.4g} {p.unit}, not {p.value:.4g} {p.unit}"
-    sigma = None if measured.sigma is None else measured.sigma * factor
-    if not same_sigma(p.sigma, sigma):
-        return f"{measured.id} is known to ±{sigma} {p.unit}, not ±{p.sigma}"
-    ends = None if measured.ci95 is None else [end * factor for end in measured.ci95]
-    if p.ci95 is not None and not (ends and all(map(same_number, p.ci95, ends))):
-        return f"{measured.id} gives another 95 % interval"
+    if not _same_error(measured, p):
+        return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{p.sigma} {p.unit}"
     return _wrong_subject(case, measured, p.subject) or _wrong_span(measured, p.span)
+
+
+def _same_error(measured: Measurement, p: Quantified) -> bool:
+    """Whether the error bar and the interval that are claimed, if any, are those measured."""
+    factor = converted(1.0, measured.unit, p.unit) or 1.0
+    if not same_sigma(p.sigma, None if measured.sigma is None else measured.sigma * factor):
+        return False
+    if p.ci95 is None:
+        return True
+    ends = () if measured.ci95 is None else tuple(end * factor for end in measured.ci95)
+    return len(ends) == 2 and all(map(same_number, p.ci95, ends))
 
 
 def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | None:

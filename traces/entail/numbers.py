@@ -49,11 +49,14 @@ def same_pixel(claimed: float, measured: float) -> bool:
 
 
 def converted(value: float, unit: str, into: str) -> float | None:
-    """A value in another unit; None where the units do not fit together."""
+    """A value in another unit; None where the units do not fit together.
+
+    Nothing at all is the same in every unit, so a zero says nothing of which was meant and keeps its own.
+    """
     have, want = _UNITS.get(unit), _UNITS.get(into)
     if unit == into:
         return value
-    if have is None or want is None or have[0] != want[0]:
+    if have is None or want is None or have[0] != want[0] or value == 0:
         return None
     return value * have[1] / want[1]
 
