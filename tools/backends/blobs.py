@@ -129,7 +129,7 @@ def _sharp_evidence(now: U8, then: U8, noise: U8) -> U8:
 def _without_halo(part: Mask, sharp: U8) -> Mask:
     """The part without rim pixels that are much fainter than what they border on."""
     kernel = np.ones((3, 3), np.uint8)
-    beside = cv2.dilate(np.where(part, sharp, 0).astype(np.uint8), kernel)
+    beside = cv2.dilate(np.where(part, sharp, 0).astype(np.uint8), np.ones((5, 5), np.uint8))
     core = cv2.erode(part.astype(np.uint8), kernel, borderValue=1)
     faint = sharp < np.maximum(_HALO * beside, WEAK)
     kept = part & ~(faint & (core == 0))
@@ -173,7 +173,7 @@ def _one_thing(a: Blob, b: Blob) -> bool:
     p, q = _box(a), _box(b)
     sizes = np.minimum(p[2:] - p[:2], q[2:] - q[:2])
     overlap = np.minimum(p[2:], q[2:]) - np.maximum(p[:2], q[:2])
-    reach = max(1.5, 0.04 * min(float((p[2:] - p[:2]).max()), float((q[2:] - q[:2]).max())))
+    reach = 2
     share = overlap / np.maximum(sizes, 1)
     return bool((share.max() > 0.6) and (overlap.min() > -reach))
 

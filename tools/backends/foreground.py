@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from .background import Background
-from .blobs import Scene, darker_windows
+from .blobs import STRONG, Scene, darker_windows
 from .light import GRID, U8, Planes, brightened, gain_of
 from .shadows import learnt_depth
 from .states import Mask
@@ -72,12 +72,13 @@ class Difference:
         self.planes = brightened(self._still, self._gain)
         self._smooth = blurred(self.planes)
 
-    def follow(self, frame: Planes, things: U8) -> None:
-        """Learn slow changes where nothing is: one level at a time, so that nothing real is learnt away."""
+    def follow(self, frame: Planes, evidence: U8, things: U8) -> None:
+        """Learn slow changes where nothing is, not even a shadow, by one level at a time."""
         self._frames += 1
         if self._frames % _FOLLOW_EVERY:
             return
-        free = np.asarray(cv2.dilate(things, _GUARD) == 0)
+        taken = cv2.max(things, cv2.threshold(evidence, STRONG, 1, cv2.THRESH_BINARY)[1])
+        free = np.asarray(cv2.dilate(taken, _GUARD) == 0)
         self._free = free
         step = free.view(np.uint8)
         still = []

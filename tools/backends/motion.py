@@ -63,12 +63,13 @@ class _Watch:
             if not due and self._difference.unlike(planes) <= self._later[0].unlike(planes):
                 break
             self._difference = self._later.pop(0)
-        blobs = find_blobs(self._difference.look(planes))
+        scene = self._difference.look(planes)
+        blobs = find_blobs(scene)
         things = np.zeros(planes[0].shape, np.uint8)
         for blob in blobs:
             h, w = blob.mask.shape
             things[blob.y : blob.y + h, blob.x : blob.x + w] |= blob.mask
-        self._difference.follow(planes, things)
+        self._difference.follow(planes, scene.evidence, things)
         return blobs
 
 

@@ -16,16 +16,19 @@ from .states import NEVER, SLOTS, Mask, States, distance
 
 _LASTING = 2  # stretches a look must be seen in to be more than a passer-by
 _LATE = np.int32(2**30)
-_REACH = 2.5  # half-resolution pixels from the outline to where inside and outside are compared
+_NEARBY = (9, 9)  # half-resolution pixels over which each side of an outline is averaged
+_NEAR = 0.06  # share of those that must lie on either side
+_SURE = 0.25  # share of an outline that must border on what is settled
 _CLEARLY = 1.25
 _CAP = 40.0
 _STEP = 14
+_SEAM_WIDTH = 3
 
 
 def settled(states: States) -> U8:
     """The background: three planes, one look per pixel, as it was when first seen."""
     chosen = _Choice(states)
-    for _ in range(SLOTS - 1):
+    for _ in range(2 * SLOTS):
         if not chosen.advance():
             break
     chosen.finish()
@@ -59,13 +62,13 @@ class _Choice:
         return np.asarray(np.take_along_axis(stack, slot[None, None], axis=0)[0], np.uint8)
 
     def advance(self) -> bool:
-        """Judge every open region once; tell whether any look moved on to the next one."""
+        """Judge every open region once, large ones first; tell whether any could be judged."""
         after = self._next()
         looks = [self._value(self._states.initial, slot) for slot in (self._slot, after)]
-        open_ = _without_specks(~self._done & ~(_edges(looks[0]) & _edges(looks[1])))
+        seams = _edges(looks[0]) & _edges(looks[1])
         then = self._of(self._last, self._slot)
-        moved = [self._judge(region, after) for region in _regions(open_, then)]
-        return any(moved)
+        judged = [self._judge(region, after) for region in _regions(~self._done, seams, then)]
+        return any(judged)
 
     def finish(self) -> None:
         """Give what is too small to judge by its outline the look most like its surroundings."""
@@ -83,7 +86,7 @@ class _Choice:
         return np.asarray(np.where(outlasts, self._first, _LATE).argmin(axis=0), np.intp)
 
     def _judge(self, region: Mask, following: NDArray[np.intp]) -> bool:
-        """Keep the look or move on to the next, for a whole region at once."""
+        """Keep the look or move on to the next, for a whole region at once; tell whether it could be told."""
         box = _window(region)
         inside, after = region[box], following[box]
         before = self._slot[box]
@@ -91,6 +94,8 @@ class _Choice:
             _outline_contrast(self._patched(box, inside, slot), inside, self._done[box])
             for slot in (before, after)
         )
+        if edge_before is None or edge_after is None:
+            return False
         if edge_before > _CLEARLY * edge_after + 0.5:
             is_thing = True
         elif edge_after > _CLEARLY * edge_before + 0.5:
@@ -103,7 +108,7 @@ class _Choice:
             self._done[box][inside] = (after == self._last[(slice(None), *box)].argmax(axis=0))[inside]
         else:
             self._done[box][inside] = True
-        return is_thing
+        return True
 
     def _patched(self, box: tuple[slice, slice], inside: Mask, slot: NDArray[np.intp]) -> U8:
         """The background in a window, with the region showing the look asked for."""
@@ -132,63 +137,52 @@ def _edges(look: U8) -> Mask:
 
 
 def _surroundings(picture: U8, settled_: Mask) -> U8:
-    """The mean of the settled pixels around each pixel."""
-    weight = settled_.astype(np.float32)
-    total = np.maximum(cv2.blur(weight, (15, 15)), 1e-6)
-    means = [cv2.blur(plane * weight, (15, 15)) / total for plane in picture.astype(np.float32)]
-    return np.stack(means).astype(np.uint8)
+    """The mean of the settled pixels around each pixel; black where there are none."""
+    return _means(picture, settled_.astype(np.float32))[0].astype(np.uint8)
 
 
-def _regions(mask: Mask, then: NDArray[np.int32]) -> list[Mask]:
-    """Connected parts of a mask whose change came at about the same time, or swept across them."""
+def _regions(open_: Mask, seams: Mask, then: NDArray[np.int32]) -> list[Mask]:
+    """Parts of what is open, cut along seams, whose change came at about the same time, or swept across them."""
     found: list[Mask] = []
-    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    _, labels = cv2.connectedComponents(_without_specks(open_ & ~seams).astype(np.uint8))
+    for _ in range(_SEAM_WIDTH):
+        grown = cv2.dilate(labels.astype(np.uint16), np.ones((3, 3), np.uint8))
+        labels = np.where(open_ & (labels == 0), grown, labels)
     for number in range(1, int(labels.max()) + 1):
         part = np.asarray(labels == number)
         times = np.unique(then[part])
         for group in np.split(times, np.flatnonzero(np.diff(times) > 1) + 1):
             found.append(part & (then >= group[0]) & (then <= group[-1]))
-    return found
+    return sorted(found, key=np.count_nonzero, reverse=True)
 
 
 def _window(region: Mask) -> tuple[slice, slice]:
     """The region's rectangle with room around it."""
     x, y, w, h = cv2.boundingRect(region.astype(np.uint8))
-    room = 2 + int(2 * _REACH)
+    room = _NEARBY[0]
     return slice(max(y - room, 0), y + h + room), slice(max(x - room, 0), x + w + room)
 
 
-def _outline_contrast(picture: U8, inside: Mask, settled_: Mask) -> float:
-    """Mean difference across a region's outline, against settled pixels where there are enough."""
-    soft = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
-    slope_x = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
-    slope_y = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    rim = inside & ~cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1).astype(bool)
-    ys, xs = np.nonzero(rim)
-    length = np.hypot(slope_x[ys, xs], slope_y[ys, xs])
-    ok = length > 1e-6
-    ys, xs, length = ys[ok], xs[ok], length[ok]
-    dx, dy = slope_x[ys, xs] / length * _REACH, slope_y[ys, xs] / length * _REACH
-    smooth = np.stack([cv2.GaussianBlur(plane, (3, 3), 0) for plane in picture])
-    inner, fit_in = _sampled(smooth, xs + dx, ys + dy)
-    outer, fit_out = _sampled(smooth, xs - dx, ys - dy)
-    there = _clipped(ys - dy, inside.shape[0]), _clipped(xs - dx, inside.shape[1])
-    apart = np.abs(inner - outer) * np.array([[1.0], [2.0], [2.0]])
-    steps = np.minimum(apart.max(axis=0), _CAP)
-    usable = fit_in & fit_out & ~inside[there]
-    sure = usable & settled_[there]
-    steps = steps[sure if 4 * np.count_nonzero(sure) > np.count_nonzero(usable) else usable]
-    return float(steps.mean()) if steps.size else 0.0
+def _outline_contrast(picture: U8, inside: Mask, settled_: Mask) -> float | None:
+    """Mean difference across an outline, texture averaged out; None with too little settled beside it."""
+    kernel = np.ones((3, 3), np.uint8)
+    core = cv2.erode(inside.astype(np.uint8), kernel, borderValue=1)
+    rim = inside & (core == 0)
+    beyond = settled_ & (cv2.dilate(inside.astype(np.uint8), kernel) == 0)
+    within = core if core.any() else inside
+    means, shares = zip(
+        *(_means(picture, np.asarray(where, np.float32)) for where in (within, beyond)), strict=True
+    )
+    sure = rim & (shares[0] > _NEAR) & (shares[1] > _NEAR)
+    if np.count_nonzero(sure) < _SURE * np.count_nonzero(rim):
+        return None
+    apart = np.abs(means[0] - means[1])[:, sure] * np.array([[1.0], [2.0], [2.0]])
+    return float(np.minimum(apart.max(axis=0), _CAP).mean())
 
 
-def _clipped(where: NDArray[np.floating], size: int) -> NDArray[np.intp]:
-    return np.asarray(np.clip(np.rint(where), 0, size - 1), np.intp)
-
-
-def _sampled(
-    picture: U8, xs: NDArray[np.floating], ys: NDArray[np.floating]
-) -> tuple[NDArray[np.float32], Mask]:
-    """Pixels at places, and which of the places lie in the picture."""
-    h, w = picture.shape[1:]
-    fit = (xs > -0.5) & (xs < w - 0.5) & (ys > -0.5) & (ys < h - 0.5)
-    return picture[:, _clipped(ys, h), _clipped(xs, w)].astype(np.float32), np.asarray(fit)
+def _means(picture: U8, weight: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weighted means of each pixel's neighbourhood, per plane, and the share of it that has weight."""
+    share = np.asarray(cv2.blur(weight, _NEARBY), np.float32)
+    total = np.maximum(share, 1e-6)
+    means = [cv2.blur(plane * weight, _NEARBY) / total for plane in picture.astype(np.float32)]
+    return np.asarray(np.stack(means), np.float32), share
