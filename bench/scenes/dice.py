@@ -10,7 +10,7 @@ from .ground import UNFIT, GroundName
 from .script import Point
 
 # Neighbours that shading or compression can turn into one another; never both in one scene.
-_ALIKE: tuple[frozenset[ColourName], ...] = (
+ALIKE: tuple[frozenset[ColourName], ...] = (
     frozenset({"orange", "brown"}),
     frozenset({"orange", "yellow"}),
     frozenset({"orange", "red"}),
@@ -52,7 +52,7 @@ class Dice:
         pool = [c for c in _USED if c not in UNFIT[ground] and c not in without]
         while True:
             chosen = [pool[i] for i in self._rng.permutation(len(pool))[:count]]
-            if not any(pair <= set(chosen) for pair in _ALIKE):
+            if not any(pair <= set(chosen) for pair in ALIKE):
                 return chosen
 
     def camera(

@@ -24,7 +24,7 @@ def events_of(
         found += _comings(thing, frames, times_s, camera)
         first_s, last_s = times_s[frames[0]], times_s[frames[-1]]
         found += [
-            EventTruth(t_s=beat.t_s, thing=thing.id, event=beat.event)
+            EventTruth(t_s=round(beat.t_s, 4), thing=thing.id, event=beat.event)
             for beat in motions[thing.id].beats()
             if first_s < beat.t_s < last_s
         ]

@@ -61,7 +61,9 @@ def parked_start(dice: Dice, seed: int) -> Scene:
     first, second = dice.colours(2, ground)
     x = dice.side * dice.between(2.4, 3.2)
     away = dice.side * edge_m(camera, 11.5, 30.0)
-    off = go(((x, 11.5), (away, 11.5)), (6.0, dice.between(3.4, 4.0)), start_s=dice.between(2.2, 3.0))
+    off = go(
+        ((x, 11.5), (away, 11.5)), (6.0, dice.between(3.4, 4.0)), start_s=dice.between(2.2, 3.0), run_up_m=0.0
+    )
     speed = dice.between(4.6, 5.2)
     reach = (edge_m(camera, 16.5, PAD_CAR) - dice.between(1.5, 2.5)) / speed
     park = go(across(camera, 16.5, PAD_CAR, -dice.side), (reach, speed), start_s=dice.between(4.4, 5.0))

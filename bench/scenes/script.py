@@ -125,10 +125,18 @@ def stand(x: float, y: float, heading_rad: float = 0.0) -> Motion:
 
 
 def go(
-    points: tuple[Point, ...], *stages: tuple[float, float], start_s: float = 0.0, radius_m: float = 1.0
+    points: tuple[Point, ...],
+    *stages: tuple[float, float],
+    start_s: float = 0.0,
+    radius_m: float = 1.0,
+    run_up_m: float = 8.0,
 ) -> Motion:
-    """A motion from stages of (seconds, metres per second), from `start_s` on; speed 0 is a pause."""
-    knots, t, gone = [(start_s, 0.0)], start_s, 0.0
+    """A motion from stages of (seconds, metres per second): at the first point at `start_s`.
+
+    It comes from `run_up_m` before that point, so that neither it nor its shadow waits in the picture.
+    """
+    knots = [(start_s - run_up_m / stages[0][1], -run_up_m), (start_s, 0.0)] if run_up_m else [(start_s, 0.0)]
+    t, gone = start_s, 0.0
     for seconds, speed in stages:
         t, gone = t + seconds, gone + seconds * speed
         knots.append((t, gone))

@@ -70,7 +70,7 @@ class Truth(Record):
     @property
     def duration_s(self) -> float:
         """To the end of the last frame."""
-        return self.times_s[-1] + 1 / self.rate_hz
+        return round(self.times_s[-1] + 1 / self.rate_hz, 6)
 
     def thing(self, number: int) -> ThingTruth:
         """The thing of that id."""
