@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from .trails import Rows
 
 _CUT_SHARE = 0.8
 _SIZE_WINDOW_S = 2.0
-_BASELINE_S = 3.0
-_CLEARLY = 2.0
+_SLIVER_SHARE = 0.3
+_JUMP_SHARE = 0.15
 _THIN_SHARE = 0.8
 _GAP_FRAMES = 3
 
@@ -39,7 +40,7 @@ def whole_of(thread: Thread, size: tuple[int, int]) -> Whole:
     free = ~(at_frame | _any_edge(rows["cut"]))
     extents = _extents(rows["t_s"], visible, free)
     sides = visible[:, 2:] - visible[:, :2]
-    cut = rows["cut"] | _static_cuts(rows, border, extents, free)
+    cut = rows["cut"] | _static_cuts(rows, border, extents)
     # An edge that something touches is still real where the thing is seen in its whole extent.
     cut &= np.tile(sides < WHOLE_SHARE * extents, 2)
     boxes = _put_back(rows["t_s"], visible, cut, extents)
@@ -75,63 +76,61 @@ def _extents(times: Boxes, visible: Boxes, free: Flags) -> Boxes:
     return np.stack([np.interp(times, grid, table[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _static_cuts(rows: Rows, border: Flags, extents: Boxes, free: Flags) -> Flags:
-    """Edges held back by something that does not move: the box shrinks there, the other side goes on."""
+def _static_cuts(rows: Rows, border: Flags, extents: Boxes) -> Flags:
+    """Edges held back by something that does not move: the box is short there for a stretch of time.
+
+    A thing that turns, or the stride of a walker, makes a box short too, so being short is not enough.
+    """
     visible = rows["visible"].astype(np.float64)
     share = (visible[:, 2:] - visible[:, :2]) / np.maximum(extents, 1e-9)
     cuts = np.zeros(visible.shape, dtype=np.bool_)
     for axis in (0, 1):
         short = (share[:, axis] < WHOLE_SHARE) & ~border[:, axis] & ~border[:, axis + 2]
-        good = free & ~short
         for start, end in _runs(short, rows["frame"]):
             if share[start:end, axis].min() < _CUT_SHARE:
-                low, high = _held_back(rows["t_s"], visible, good, axis, slice(start, end))
-                cuts[start:end, axis], cuts[start:end, axis + 2] = low, high
+                run = slice(start, end)
+                cut = _swallowed(rows, axis, run, float(extents[start:end, axis].mean()))
+                if cut is None and axis == 1:
+                    cut = _jumped(rows, run, float(extents[start:end, axis].mean()))
+                if cut is not None:
+                    cuts[start:end, cut] = True
     return cuts
+
+
+def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> int | None:
+    """The edge that stands still where a thing vanishes behind something, or comes out, if one does."""
+    frames = rows["frame"]
+    vanishes = run.stop < len(rows) and frames[run.stop] - frames[run.stop - 1] > _GAP_FRAMES
+    comes_out = run.start > 0 and frames[run.start] - frames[run.start - 1] > _GAP_FRAMES
+    edges = rows["visible"][run].astype(np.float64)[:, [axis, axis + 2]]
+    if not (vanishes or comes_out) and (edges[:, 1] - edges[:, 0]).min() > _SLIVER_SHARE * extent_px:
+        return None
+    moved = np.ptp(edges, axis=0)
+    held = int(np.argmin(moved))
+    still = moved[held] <= max(3.0, 0.1 * extent_px)
+    return axis + 2 * held if still and moved[1 - held] > 2 * moved[held] else None
+
+
+def _jumped(rows: Rows, run: slice, extent_px: float) -> int | None:
+    """The upper or lower edge that jumps inwards where the run begins, or back where it ends."""
+    heights = rows["visible"].astype(np.float64)
+    for a, b in ((run.start - 1, run.start + 2), (run.stop, run.stop - 3)):
+        if min(a, b) < 0 or max(a, b) >= len(rows):
+            continue
+        if abs(int(rows["frame"][a]) - int(rows["frame"][b])) > _GAP_FRAMES + 1:
+            continue
+        inward = heights[b, 1] - heights[a, 1], heights[a, 3] - heights[b, 3]
+        held = int(np.argmax(inward))
+        if inward[held] > _JUMP_SHARE * extent_px and abs(inward[1 - held]) < _JUMP_SHARE / 2 * extent_px:
+            return 1 + 2 * held
+    return None
 
 
 def _runs(flags: Flags, frames: NDArray[np.int32]) -> list[tuple[int, int]]:
     """Start and end of each run of true flags without a stretch of unseen frames inside."""
     bounds = np.flatnonzero(np.diff(flags.astype(np.int8)) | (np.diff(frames) > _GAP_FRAMES)) + 1
     edges = [0, *bounds.tolist(), len(flags)]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if flags[a]]
-
-
-def _held_back(times: Boxes, visible: Boxes, good: Flags, axis: int, run: slice) -> tuple[bool, bool]:
-    """Whether the low or the high edge stays behind where the rows before and after say it should be."""
-    low = _expected(times, visible[:, axis], good, run)
-    high = _expected(times, visible[:, axis + 2], good, run)
-    if low is None or high is None:
-        return False, False
-    inward_low = float(np.median(visible[run, axis] - low))
-    inward_high = float(np.median(high - visible[run, axis + 2]))
-    if max(inward_low, inward_high) <= 2.0:
-        return False, False
-    if inward_low > _CLEARLY * max(inward_high, 1.0):
-        return True, False
-    if inward_high > _CLEARLY * max(inward_low, 1.0):
-        return False, True
-    return (inward_low > 2.0 and inward_high > 2.0), (inward_low > 2.0 and inward_high > 2.0)
-
-
-def _expected(times: Boxes, edge: Boxes, good: Flags, run: slice) -> Boxes | None:
-    """Where an edge should be in a run: between good rows on both sides, or extrapolated from one."""
-    t0, t1 = times[run.start], times[run.stop - 1]
-    before = np.flatnonzero(good & (times < t0) & (times >= t0 - _BASELINE_S))
-    after = np.flatnonzero(good & (times > t1) & (times <= t1 + _BASELINE_S))
-    inside = times[run]
-    if len(before) and len(after):
-        a, b = before[-1], after[0]
-        share = (inside - times[a]) / (times[b] - times[a])
-        return np.asarray(edge[a] + share * (edge[b] - edge[a]))
-    one = before if len(before) else after
-    if not len(one):
-        return None
-    near = one[-1] if len(before) else one[0]
-    some = one[np.abs(times[one] - times[near]) <= 0.5]
-    span = times[some[-1]] - times[some[0]]
-    slope = (edge[some[-1]] - edge[some[0]]) / span if span > 0 else 0.0
-    return np.asarray(edge[near] + slope * (inside - times[near]))
+    return [(a, b) for a, b in pairwise(edges) if flags[a]]
 
 
 def _put_back(times: Boxes, visible: Boxes, cut: Flags, extents: Boxes) -> Boxes:

@@ -11,12 +11,15 @@ from ..capabilities import Track
 from ..colours import dominant_colour
 from .cleaning import UNCLASSED
 from .extents import Whole, between, whole_of
+from .geometry import at_border
 from .stitching import Thread
 
 _SHORTEST_S = 0.25
 _LEAST_FRAMES = 3
 _SMALLEST_PX2 = 25.0
 _SMALLEST_SHARE = 1.2e-4
+_SMALL_SHARE = 1.5e-3
+_MOVES_SHARE = 0.25
 _LONG_GAP_S = 1.0
 
 
@@ -58,8 +61,22 @@ def _is_thing(thread: Thread, clock: Clock, size: tuple[int, int]) -> bool:
     """Whether a thread is more than a flicker: long, large and often enough seen."""
     seen_s = len(thread.rows) / clock.rate_hz
     area = float(np.median(thread.rows["pixels"]))
-    large = area >= max(_SMALLEST_PX2, _SMALLEST_SHARE * size[0] * size[1])
-    return large and len(thread.rows) >= _LEAST_FRAMES and seen_s >= _SHORTEST_S
+    frame_px2 = size[0] * size[1]
+    if len(thread.rows) < _LEAST_FRAMES or seen_s < _SHORTEST_S:
+        return False
+    if area < max(_SMALLEST_PX2, _SMALLEST_SHARE * frame_px2):
+        return False
+    # What never moves but was found as a mover is mostly a change of the ground's light.
+    dubious = area < _SMALL_SHARE * frame_px2 or bool(at_border(thread.rows["visible"][0], size).any())
+    return thread.voted_label() != UNCLASSED or not dubious or _moves(thread)
+
+
+def _moves(thread: Thread) -> bool:
+    """Whether any edge of its box ever goes anywhere, measured against its size."""
+    boxes = thread.rows["visible"]
+    low, high = np.percentile(boxes, [5, 95], axis=0)
+    sides = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
+    return bool((high - low > _MOVES_SHARE * np.tile(sides, 2)).any())
 
 
 def _track(number: int, thread: Thread, clock: Clock, size: tuple[int, int]) -> Track:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ _CLAIM = 0.25
 _ALIKE = 0.5
 _LEAST_SHARE = 0.08
 _FRAGMENT_INSIDE = 0.5
+_NO_LARGER = 1.08
 _OUTSIDE_SHARE = 0.12
 _MOST_SIDE = 128
 
@@ -251,18 +254,10 @@ def _with_joined(
         )
         before = float(overlaps(main.visible[None], predicted[None])[0, 0])
         after = float(overlaps(union[None], predicted[None])[0, 0])
-        if after <= before + 0.02:
+        # Parts never make a thing larger than it was in one piece, or it would swallow its neighbours.
+        if after <= before + 0.02 or (union[2:] - union[:2] > _NO_LARGER * trail.extent + 2).any():
             continue
-        joined = Piece(
-            union,
-            main.score,
-            main.label,
-            main.patch,
-            main.pixels + other.pixels,
-            main.cut,
-            trail,
-            main.together,
-        )
+        joined = replace(main, visible=union, pixels=main.pixels + other.pixels, owner=trail, joined=True)
         pieces = [joined if p is main else p for p in pieces if p is not other]
         main = joined
     return pieces

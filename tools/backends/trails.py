@@ -48,6 +48,7 @@ class Piece:
     cut: Flags = field(default_factory=lambda: np.zeros(4, dtype=np.bool_))
     owner: Trail | None = None
     together: bool = False
+    joined: bool = False
     _histogram: FloatArray | None = None
 
     @property
@@ -116,7 +117,8 @@ class Trail:
         dt_s = t_s - self.last_s if self.length else 0.0
         border = at_border(piece.visible, self.size)
         free = not (border.any() or piece.together)
-        self._learn_extent(piece.visible, free, dt_s)
+        if not piece.joined:
+            self._learn_extent(piece.visible, free, dt_s)
         self.whole = self.whole_behind(piece, t_s)
         self._append(frame, t_s, piece)
         self._learn_velocity()
