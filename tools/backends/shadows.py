@@ -34,7 +34,8 @@ def shadow_like(now: U8, background: U8, noise: U8, part: Mask, deepest: float) 
 
 
 def _ratio(now: U8, background: U8) -> FloatPlane:
-    return now[0].astype(np.float32) / np.maximum(background[0].astype(np.float32), 1.0)
+    ratio = now[0].astype(np.float32) / np.maximum(background[0].astype(np.float32), 1.0)
+    return np.asarray(ratio, np.float32)
 
 
 class ShadowDepth:

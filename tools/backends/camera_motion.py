@@ -1,0 +1,200 @@
+"""Whether the camera itself moves: what most places of the picture do from one look to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ...traces.records import Fingerprint, Span
+from ..capabilities import CameraMotion
+from ..deadline import Deadline
+from .light import U8, gain_of
+
+if TYPE_CHECKING:
+    from ..video import Frame, Video
+
+_VERSION = "1"
+_WIDTH = 320  # pictures are compared at about this width
+_CELLS = (8, 6)  # places that vote, across and down
+_POINTS = 4  # corners tracked per place
+_LOOKS, _SPARSE_LOOKS = 40, 24  # pairs in a video: at most, and in one too long to decode for this
+_WORTH_SEEKING_S = 2.5  # between pairs
+_APART_S = 0.2  # between the two looks of a pair
+_ONE_MOVE_S = 1.0  # moves that lie closer in time are one
+_STILL = 0.0015  # of the width: less than this within a pair is standing still
+_VOTES = 8  # places with something to track, without which nothing can be said
+_FEW_STILL = 0.3  # share of places that stand still, below which it is the camera
+_TOGETHER = 0.6  # share of places that must follow one motion of the picture
+_OFTEN = 0.1  # share of pairs
+
+Points = NDArray[np.float32]
+
+
+class _Look(NamedTuple):
+    t_s: float
+    luma: U8
+    scale: float  # frame pixels per pixel of `luma`
+
+
+class _Shift(NamedTuple):
+    """How far the picture moved from one look to the next, in frame pixels; None where it cannot be told."""
+
+    start_s: float
+    end_s: float
+    moved_px: float | None
+
+
+class FeatureCameraEstimator:
+    """Tracks corners all over the picture between pairs of frames and lets places vote."""
+
+    name: ClassVar[str] = "features"
+    concurrency: ClassVar[int] = 1
+    memory_mb: ClassVar[int] = 50
+
+    def fingerprint(self) -> Fingerprint:
+        """Version and thresholds: equal ones give equal verdicts."""
+        parameters = {"still": _STILL, "few_still": _FEW_STILL, "opencv": cv2.__version__}
+        return Fingerprint(capability="camera", name=self.name, version=_VERSION, parameters=parameters)
+
+    def motion(self, video: Video, span: Span | None, deadline: Deadline) -> CameraMotion:
+        """Whether the camera moves in a span, when, and how fast the background goes through the picture."""
+        record = video.record
+        whole = span or Span(start_s=record.start_s, end_s=record.end_s)
+        pairs, views = [], []
+        before: _Look | None = None
+        for first, second in _pairs(video, whole):
+            deadline.check("looking whether the camera moves")
+            pairs.append(_shift(first, second))
+            if before is not None:
+                views.append(_shift(before, first))
+            before = second
+        return _verdict(pairs, views)
+
+
+def _pairs(video: Video, span: Span) -> Iterator[tuple[_Look, _Look]]:
+    """Pairs of looks a moment apart, evenly over the span; few frames of a long video are decoded."""
+    room_s = span.duration_s - 2 * _APART_S
+    if room_s < 0 or room_s / _SPARSE_LOOKS < _WORTH_SEEKING_S:
+        yield from _pairs_in_passing(video, span)
+        return
+    for i in range(_SPARSE_LOOKS):
+        start_s = span.start_s + room_s * i / (_SPARSE_LOOKS - 1)
+        first, second = video.at((start_s, start_s + _APART_S))
+        if first.pts != second.pts:
+            yield _look(first), _look(second)
+
+
+def _pairs_in_passing(video: Video, span: Span) -> Iterator[tuple[_Look, _Look]]:
+    """Pairs out of every frame's decoding: where they lie close, that is cheaper than seeking."""
+    spacing_s = max(span.duration_s / _LOOKS, 2.5 * _APART_S)
+    due_s, first = span.start_s, None
+    for frame in video.frames(span, rate_hz=1 / _APART_S):
+        if first is not None:
+            yield first, _look(frame)
+            due_s, first = due_s + spacing_s, None
+        elif frame.t_s >= due_s - 1e-6:
+            first = _look(frame)
+
+
+def _look(frame: Frame) -> _Look:
+    luma = np.ascontiguousarray(frame.yuv_half()[..., 0])
+    shrink = max(luma.shape[1] / _WIDTH, 1.0)
+    size = (round(luma.shape[1] / shrink), max(round(luma.shape[0] / shrink), 1))
+    small = np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return _Look(frame.t_s, small, 2 * shrink)
+
+
+def _shift(a: _Look, b: _Look) -> _Shift:
+    """How far the background moved between two looks."""
+    start, end = _tracked(a.luma, b.luma)
+    cells = _votes(start, end, a.luma.shape)
+    if len(cells) < _VOTES:
+        return _Shift(a.t_s, b.t_s, None)
+    moved = np.hypot(*(cells[:, 2:] - cells[:, :2]).T)
+    limit = _STILL * a.luma.shape[1]
+    if np.mean(moved < limit) >= _FEW_STILL:
+        return _Shift(a.t_s, b.t_s, 0.0)
+    if _following(cells, max(limit, 0.1 * float(np.median(moved)))) < _TOGETHER:
+        return _Shift(a.t_s, b.t_s, None)
+    return _Shift(a.t_s, b.t_s, float(np.median(moved)) * a.scale)
+
+
+def _tracked(before: U8, after: U8) -> tuple[Points, Points]:
+    """Corners found all over one picture and found again in the other, there and back."""
+    start = _corners(before)
+    if len(start) == 0:
+        return start, start
+    level = cv2.convertScaleAbs(after, alpha=1 / gain_of(after, before))
+    options = {"winSize": (15, 15), "maxLevel": 4}
+    end, found, _ = cv2.calcOpticalFlowPyrLK(before, level, start, None, **options)  # type: ignore[call-overload]
+    back, again, _ = cv2.calcOpticalFlowPyrLK(level, before, end, None, **options)  # type: ignore[call-overload]
+    sure = (found[:, 0] == 1) & (again[:, 0] == 1) & (np.hypot(*(back - start).T) < 0.3)
+    h, w = before.shape
+    sure &= (end[:, 0] >= 0) & (end[:, 1] >= 0) & (end[:, 0] < w) & (end[:, 1] < h)
+    return start[sure], end[sure]
+
+
+def _corners(luma: U8) -> Points:
+    """The best corners of every place of the picture, so that no busy part outvotes the others."""
+    h, w = luma.shape
+    found = []
+    for row in range(_CELLS[1]):
+        for column in range(_CELLS[0]):
+            y0, y1 = h * row // _CELLS[1], h * (row + 1) // _CELLS[1]
+            x0, x1 = w * column // _CELLS[0], w * (column + 1) // _CELLS[0]
+            corners = cv2.goodFeaturesToTrack(luma[y0:y1, x0:x1], _POINTS, 0.05, 5)
+            if corners is not None:
+                found.append(corners.reshape(-1, 2) + np.array([x0, y0], np.float32))
+    return np.concatenate(found).astype(np.float32) if found else np.zeros((0, 2), np.float32)
+
+
+def _votes(start: Points, end: Points, shape: tuple[int, ...]) -> Points:
+    """One row per place with at least two tracked corners: where it is and where it went, by the median."""
+    columns = (start[:, 0] * _CELLS[0] / shape[1]).astype(int)
+    rows = (start[:, 1] * _CELLS[1] / shape[0]).astype(int)
+    place = rows * _CELLS[0] + columns
+    votes = []
+    for number in np.unique(place):
+        here = place == number
+        if np.count_nonzero(here) >= 2:
+            middle = np.median(start[here], axis=0)
+            votes.append([*middle, *(middle + np.median(end[here] - start[here], axis=0))])
+    return np.array(votes, np.float32).reshape(-1, 4)
+
+
+def _following(cells: Points, slack: float) -> float:
+    """The share of places that follow one shift, turn and zoom of the whole picture."""
+    _, followers = cv2.estimateAffinePartial2D(
+        cells[:, :2].copy(), cells[:, 2:].copy(), method=cv2.RANSAC, ransacReprojThreshold=slack
+    )
+    return 0.0 if followers is None else float(np.mean(followers))
+
+
+def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
+    """Moving where pairs show it often enough, or where the view is not the one it was."""
+    told = [pair for pair in pairs if pair.moved_px is not None]
+    moving = [pair for pair in told if pair.moved_px]
+    drifted = [view for view in views if view.moved_px]
+    often = len(moving) >= max(2, _OFTEN * len(told)) or (len(told) == 1 and len(moving) == 1)
+    if not often and len(drifted) < 2:
+        return CameraMotion(False, 0.0, f"the background stands still in {len(told)} of {len(pairs)} looks")
+    speeds = [(s.moved_px or 0.0) / (s.end_s - s.start_s) for s in (moving if often else drifted)]
+    speed = float(np.median(speeds))
+    share = f"{len(moving)} of {len(told)} looks" if often else f"{len(drifted)} of {len(views)} views"
+    detail = f"the background moves through the picture at about {speed:.0f} px/s in {share}"
+    return CameraMotion(True, speed, detail, _spans(moving if often else drifted))
+
+
+def _spans(shifts: Sequence[_Shift]) -> tuple[Span, ...]:
+    """When the camera moves; pairs less than a second apart are one span."""
+    spans: list[Span] = []
+    for shift in sorted(shifts):
+        if spans and shift.start_s - spans[-1].end_s < _ONE_MOVE_S:
+            spans[-1] = Span(start_s=spans[-1].start_s, end_s=max(spans[-1].end_s, shift.end_s))
+        else:
+            spans.append(Span(start_s=shift.start_s, end_s=shift.end_s))
+    return tuple(spans)
