@@ -48,12 +48,26 @@ def resolve(session: Session, thing: Thing, span: Span | None = None) -> Found:
 
 
 def resolve_one(session: Session, thing: Thing, window: Span | None = None) -> Tube:
-    """The single tube that a definite phrase means; a window helps only where several fit."""
+    """The single tube that a definite phrase means; a window helps only where it is needed.
+
+    "After the truck leaves, what colour is the object that stops first?" ranks what happens in the window;
+    "between 2 and 5 s, does the red car stop?" means the red car of the whole video.
+    """
+    if window is not None and window.duration_s > 0 and _depends_on_time(thing):
+        inside = resolve(session, thing, window)
+        if inside.tubes or thing.ordinal is not None:
+            return inside.one(session)
     found = resolve(session, thing)
     if len(found.tubes) > 1 and window is not None:
-        inside = tuple(t for t in found.tubes if overlaps(t, window))
-        found = found._replace(tubes=inside or found.tubes)
+        there = tuple(t for t in found.tubes if overlaps(t, window))
+        found = found._replace(tubes=there or found.tubes)
     return found.one(session)
+
+
+def _depends_on_time(thing: Thing) -> bool:
+    """Whether what a phrase means depends on when one looks."""
+    ordinal = thing.ordinal
+    return thing.clause is not None or ordinal is not None and ordinal.by not in ("size", "smallness")
 
 
 def overlaps(tube: Tube, span: Span) -> bool:
