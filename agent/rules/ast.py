@@ -58,6 +58,9 @@ class Clause(Record):
     other: Thing | None = None
     line: Line | None = Field(default=None, description="with `cross`: the line crossed")
     also_way: Way | None = Field(default=None, description="a diagonal: moves up (`way`) and left (this)")
+    passive: bool = Field(
+        default=False, description="with `other`: it is `other` that does it: 'is overtaken by the truck'"
+    )
     negated: bool = False
     then: Clause | None = Field(default=None, description="what it does next: moves left, then stops")
 
@@ -206,6 +209,7 @@ class AskFirst(Asked):
     candidates: tuple[Thing, ...]
     clause: Clause
     nth: int = 1
+    is_it: Thing | None = Field(default=None, description="yes/no: 'is the red car the first to leave?'")
 
 
 class AskOrder(Asked):
@@ -281,6 +285,7 @@ class AskWhich(Asked):
     by: Literal["visible_duration", "moving_duration", "still_duration", "size"] | None = None
     most: bool = True
     candidates: tuple[Thing, ...] = ()
+    is_it: Thing | None = Field(default=None, description="yes/no: 'is the dog the leftmost object?'")
 
 
 class AskGround(Asked):

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from .ast import Clause, Thing
 from .directions import Heading
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
-from .phrases import PREDICATES, VERB_PHRASES
+from .phrases import PREDICATES, TRANSITIVES, VERB_PHRASES
 
 # Adverbs that change nothing in an answer; "finally" or "again" would, and are not skipped.
 _VERB_NODES = tuple((pattern(text), happens) for text, happens in VERB_PHRASES)
 _PREDICATE_NODES = tuple((pattern(text), happens) for text, happens in PREDICATES)
+_TRANSITIVE_NODES = tuple((pattern(text), happens) for text, happens in TRANSITIVES)
+_PASSIVE = pattern("{v:transitive} by {other:thing}")
 _FROM = pattern("[in] from [the] {s:side_word} $hand [of $frame]")
 
 
@@ -68,6 +70,29 @@ def _in_form(reader: Reader, place: int, *forms: str) -> Iterator[Reading]:
         yield from reader.read(_verb_phrase, place)
 
 
+@rule("transitive")
+def _transitive(reader: Reader, place: int) -> Iterator[Reading]:
+    """A verb without the object it needs."""
+    for node, happens in _TRANSITIVE_NODES:
+        for _, end in matches(node, reader, place):
+            yield happens, end
+
+
+@rule("passive")
+def _passive(reader: Reader, place: int) -> Iterator[Reading]:
+    """'overtaken by the truck': what another does to it."""
+    token = reader.token(place)
+    if token is not None and token.is_form("pp"):
+        for bound, end in matches(_PASSIVE, reader, place):
+            yield done_by(bound["other"], bound["v"]), end
+
+
+def done_by(other: Thing, happens: str) -> Clause:
+    """The clause of a thing that `other` does something to; meeting is the same both ways."""
+    mutual = happens in ("meet", "overlapping", "part")
+    return Clause.model_validate({"happens": happens, "other": other, "passive": not mutual})
+
+
 @rule("doing")
 def _doing(reader: Reader, place: int) -> Iterator[Reading]:
     yield from _in_form(reader, place, "ing")
@@ -94,6 +119,7 @@ def _predicate(reader: Reader, place: int) -> Iterator[Reading]:
     found: list[Reading] = list(_in_form(reader, place, "ing"))
     for node, happens in _PREDICATE_NODES:
         found.extend((_clause(happens, b), end) for b, end in matches(node, reader, place))
+    found.extend(reader.read(_passive, place))
     yield from sorted(found, key=lambda reading: -reading[1])
 
 
@@ -104,7 +130,7 @@ _FINITE = tuple(
     for text, negated in (
         ("[$adverb] ($do) not [$adverb] {c:to_do}", True),
         ("never {c:does}", True),
-        ("($be) (not|never|no longer) [$adverb] {c:predicate}", True),
+        ("($be) (not|never) [$adverb] {c:predicate}", True),
         ("($be) [$adverb] [still] {c:predicate}", False),
         ("($be) [$adverb] [still] being {c:predicate}", False),
         ("(will|would|can|could|shall|may|might|must) be {c:predicate}", False),

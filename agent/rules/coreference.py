@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ...traces.records.base import Record
-from .ast import Moment, Query, Thing, Window
+from .ast import Query, Thing, Window
 
 _R = TypeVar("_R", bound=Record)
 
 
-def resolved(query: Query, options: tuple[Thing, ...] = ()) -> Query:
+def resolved(query: Query) -> Query:
     """The query with every pronoun named: by its main thing, by its window's, or by the first point."""
     main = [thing for thing in _things(query.model_copy(update={"window": Window()})) if thing.noun != "it"]
     around = [thing for thing in _things(query.window) if thing.noun != "it"]
@@ -21,6 +21,19 @@ def resolved(query: Query, options: tuple[Thing, ...] = ()) -> Query:
         if thing.noun != "it":
             return thing
         return named if named is not None else thing.model_copy(update={"noun": "object", "point": 0})
+
+    return _with_nouns(_mapped(query, name))
+
+
+def _with_nouns(query: Query) -> Query:
+    """'the red one' takes the noun of the thing named before it."""
+    told = _things(query)
+    nouns = [thing.noun for thing in told]
+    noun = nouns[0] if nouns and nouns[0] != "object" else None
+
+    def name(thing: Thing) -> Thing:
+        bare = thing.noun == "object" and thing.text.split()[-1] in ("one", "ones")
+        return thing.model_copy(update={"noun": noun}) if bare and noun else thing
 
     return _mapped(query, name)
 
@@ -33,6 +46,16 @@ def _things(value: Any) -> list[Thing]:
         return [thing for part in value for thing in _things(part)]
     if isinstance(value, Record):
         return [thing for name in type(value).model_fields for thing in _things(getattr(value, name))]
+    return []
+
+
+def all_things(value: Any) -> list[Thing]:
+    """Every thing of a record, those inside other things too."""
+    if isinstance(value, tuple):
+        return [thing for part in value for thing in all_things(part)]
+    if isinstance(value, Record):
+        inner = [thing for name in type(value).model_fields for thing in all_things(getattr(value, name))]
+        return [value, *inner] if isinstance(value, Thing) else inner
     return []
 
 
@@ -56,9 +79,3 @@ def _changed(value: Any, change: Callable[[Thing], Thing]) -> Any:
     if isinstance(value, Record):
         return _mapped(value, change)
     return value
-
-
-def moments(window: Window) -> tuple[Moment, ...]:
-    """The moments a window is bound by."""
-    found = (window.after, window.before, window.at, window.during)
-    return tuple(part for part in found if isinstance(part, Moment))

@@ -46,7 +46,7 @@ def _edgewise(reader: Reader, place: int) -> Iterator[Reading]:
 
 @rule("ward")
 def _ward(reader: Reader, place: int) -> Iterator[Reading]:
-    if reader.word(place) in _WAYS and reader.word(place) not in _SIDES or reader.word(place) in _BESIDE:
+    if (reader.word(place) in _WAYS and reader.word(place) not in _SIDES) or reader.word(place) in _BESIDE:
         yield _WAYS[reader.word(place)], place + 1
 
 

@@ -55,7 +55,29 @@ FORMS: tuple[Form, ...] = (
     Form("ground", "every thing of a phrase", "Track the person who crosses in front of the truck."),
 )
 
-_SMALL = frozenset("a an and at by do does did in is of on or the that to are was s".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "do",
+        "does",
+        "did",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "the",
+        "that",
+        "to",
+        "are",
+        "was",
+        "s",
+    ]
+)
 
 
 def nearest_forms(question: str, most: int = 3) -> tuple[str, ...]:

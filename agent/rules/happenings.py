@@ -9,6 +9,7 @@ from .ast import Clause, Thing
 from .clauses import followed
 from .grammar import RULES, Reader, Reading, matches, pattern, rule
 
+_ENDS = {"visible": "disappear", "moving": "stop", "still": "start", "overlapping": "part"}
 _MUTUAL = frozenset({"meet", "part", "overlapping", "pass", "cross"})
 
 
@@ -19,6 +20,13 @@ class Happening(NamedTuple):
     clause: Clause
     none: bool = False
     nth: int | None = None
+    no_longer: bool = False
+
+    @property
+    def ending(self) -> Clause:
+        """The clause, or the event that ends it: 'no longer visible' begins when it disappears."""
+        ends = _ENDS.get(self.clause.happens) if self.no_longer else None
+        return Clause.model_validate({"happens": ends, "other": self.clause.other}) if ends else self.clause
 
 
 _NONE = (
@@ -42,6 +50,7 @@ def _no_thing(reader: Reader, place: int) -> Iterator[Reading]:
             )
 
 
+_TWO_COLOURS = pattern("the {colour} and [the] {b:thing}")
 _PAIR = pattern("{a:thing} and {b:thing}")
 _STRAIGHT = tuple(
     (pattern(text), kind)
@@ -49,6 +58,7 @@ _STRAIGHT = tuple(
         ("{s:thing} [{n:adverb_rank}] {c:finite}", "one"),
         ("{no:no_thing} {c:finite}", "none"),
         ("{pair:pair} {c:finite}", "pair"),
+        ("{s:thing} ($be) no longer {c:predicate}", "ended"),
         ("there ($be) {s:thing}", "there"),
     )
 )
@@ -61,7 +71,8 @@ _INVERTED = tuple(
         ("($be) {s:thing} [$adverb] [still] [{n:adverb_rank}] {c:predicate_chain}", "one"),
         ("(<have>) {s:thing} [$adverb] been {c:predicate}", "one"),
         ("($be) {s:thing} [$adverb] being {c:predicate}", "one"),
-        ("($be) {s:thing} (not|never|no longer) [$adverb] {c:predicate}", "not"),
+        ("($be) {s:thing} (not|never) [$adverb] {c:predicate}", "not"),
+        ("($be) {s:thing} no longer {c:predicate}", "ended"),
         ("($be) not {s:thing} {c:predicate}", "not"),
         ("($do) {no:no_thing} {c:does_chain}", "none"),
         ("($be) {no:no_thing} {c:predicate}", "none"),
@@ -74,6 +85,11 @@ _INVERTED = tuple(
 
 @rule("pair")
 def _pair(reader: Reader, place: int) -> Iterator[Reading]:
+    for bound, end in matches(_TWO_COLOURS, reader, place):
+        b: Thing = bound["b"]
+        if b.reference == "definite" and b.colours and not b.plural:
+            text = " ".join((bound["colour"], *b.text.split()[1:]))
+            yield (b.model_copy(update={"colours": (bound["colour"],), "text": text}), b), end
     for bound, end in matches(_PAIR, reader, place):
         yield (bound["a"], bound["b"]), end
 
@@ -102,11 +118,15 @@ def _happening(kind: str, bound: Any) -> Happening | None:
     clause: Clause = bound["c"]
     if kind == "none":
         return Happening(bound["no"], clause, none=True)
-    if kind == "not":
-        return Happening(bound["s"], clause.model_copy(update={"negated": not clause.negated}))
+    if kind in ("not", "ended"):
+        denied = clause.model_copy(update={"negated": not clause.negated})
+        return Happening(bound["s"], denied, no_longer=kind == "ended")
     if kind == "pair":
         return _together(*bound["pair"], clause)
     subject: Thing = bound["s"]
+    if clause.passive and clause.other is not None and not clause.then:
+        turned = clause.model_copy(update={"other": subject, "passive": False})
+        return Happening(clause.other, turned, nth=bound.get("n"))
     alone = clause.happens in _MUTUAL and clause.other is None and clause.line is None
     if alone and not subject.plural:
         return None

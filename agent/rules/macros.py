@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MACROS: dict[str, str] = {
+    "when_noun": "moment|time|point|instant|second",
+    "at_which": "$moment (when|that|at which|where|in which)|[the (moment|instant|time)|when|that]",
+    "get": "[(give|give me|state|name|find|provide|specify|indicate|identify|report|tell me|determine|say|show|show me)"
+    "|what ($be)|when ($be)]",
     "frame": "[the] [camera 's] (picture|image|frame|view|scene|shot|screen|video|sight|visible "
     "area)|[the] (picture|image|video|camera) (frame|view)|[the] field of (view|vision)|the "
     "camera|the view of the camera",
@@ -47,7 +51,7 @@ MACROS: dict[str, str] = {
     "the_time": "the [exact|precise] (time|moment|instant|second|point|point in "
     "time|timestamp|timecode|times|moments) [in $video]",
     "period": "[the] [time] "
-    "(span|spans|interval|intervals|period|periods|segment|segments|stretch|part|parts|portion|range|section|duration|time"
+    "(span|spans|interval|intervals|period|periods|segment|segments|stretch|part|parts|portion|range|section|time"
     " span|time range|seconds|moments|times) [of time] [of $video]",
     "long": "how long|for how long|(how much|how many seconds|how many seconds of) time|[for] how "
     "many seconds|[for] how much time|how much of the time",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...traces.errors import UnsupportedQuestion
 from . import questions_count, questions_order, questions_time, questions_what
 from .ast import AskFirst, AskWhich, Query, Thing
-from .coreference import resolved
+from .coreference import all_things, resolved
 from .forms import nearest_forms
 from .grammar import RULES, Reader, matches, pattern
 from .questions import QUESTION_FORMS, QuestionForm
@@ -32,7 +32,7 @@ _POLITE = pattern(
     "[please|,|about|-] [whether [or not]|if|that] [,]"
 )
 _CLOSING = pattern(
-    "[,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if any|if so|exactly] [,] [please]"
+    "[,] [too|as well] [,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if any|if so|exactly] [,] [please]"
 )
 
 
@@ -70,7 +70,7 @@ def _form_readings(reader: Reader, form: QuestionForm, place: int, before: Tail)
             fits = (form.takes_at_once or not tail.at_once) and (form.takes_nth or tail.nth is None)
             if fits and (form.takes_next or not tail.next):
                 query = form.build(bound, tail)
-                if query is not None:
+                if query is not None and _asks_once(query):
                     yield query
 
 
@@ -86,6 +86,16 @@ def _tails(reader: Reader, place: int, before: Tail, depth: int = 0) -> Iterator
         both = merged(before, tail)
         if both is not None and end > place:
             yield from _tails(reader, end, both, depth + 1)
+
+
+def _asks_once(query: Query) -> bool:
+    """Whether 'which …' stands only where the question asks it: in 'is which car seen' it does not."""
+    asked: tuple[Thing, ...] = ()
+    if isinstance(query, AskWhich):
+        asked = (query.thing, *query.candidates)
+    elif isinstance(query, AskFirst):
+        asked = query.candidates
+    return all(thing.reference != "which" or thing in asked for thing in all_things(query))
 
 
 # ---- options --------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 Happens = str
 
 
@@ -73,7 +72,7 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "<pass,overtake> [by] {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) {other:thing}",
         "pass",
     ),
-    ("(<cross,traverse>|($move|<pass,get>) (over|across|through)) {line} [{way}]", "cross"),
+    ("(<cross,traverse,pass>|($move|<pass,get>) (over|across|through|past|beyond)) {line} [{way}]", "cross"),
     ("($move|<cross,pass,cut>) in front of {other:thing}|<cross> [over] {other:thing}", "cross"),
     (
         "<cross> the (path|way) of {other:thing}|<cross> {other:thing} 's (path|way)|$move across {other:thing}",
@@ -116,6 +115,8 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "moving",
     ),
     ("$move {way}|$move [along|about|on] {way}", "moving"),
+    ("($move|<pass>) (by|past|through)", "moving"),
+    ("($move|<pass>) (through|across) $frame|<cross,traverse> $frame", "moving"),
     (
         "<move> [about|round|along|on|at all|anywhere]|<travel,drive,roll,slide,drift,glide,walk> [along|about|round]",
         "moving",
@@ -123,6 +124,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("<go,run> along", "moving"),
 )
 
+# Verbs with an object, without it: 'what the red car passes', 'passed by the red car'.
+TRANSITIVES: tuple[tuple[str, Happens], ...] = (
+    ("<pass,overtake>|$move (past|by)|<get> (past|ahead of)", "pass"),
+    ("<cross>|$move (in front of|across)|<cross> in front of", "cross"),
+    ("<meet,touch,hit,contact,reach>|<collide> with|(<bump,crash>|$move) into|<make> contact with", "meet"),
+    ("<come> (together|into contact|in contact) with|<meet> (with|up with)", "meet"),
+    ("<overlap,intersect> [with]", "overlapping"),
+    ("<separate,split,part> from|$move away from", "part"),
+)
 # What stands after "be", or alone after a noun: "visible", "parked".
 PREDICATES: tuple[tuple[str, Happens], ...] = (
     (

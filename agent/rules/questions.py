@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .ast import Clause, Moment, Query, Thing, Window
+from .ast import Clause, Moment, Query, Relative, Thing, Window
 from .grammar import Bindings, Node, pattern
 from .windows import Tail
 
@@ -58,6 +58,19 @@ def which(thing: Thing) -> Thing:
 def any_of(thing: Thing) -> Thing:
     """The thing as whatever fits."""
     return thing.model_copy(update={"reference": "any"})
+
+
+def seen(thing: Thing) -> Thing:
+    """The thing without 'visible', where being there is all that is asked."""
+    return thing.model_copy(update={"clause": None}) if thing.clause == Clause(happens="visible") else thing
+
+
+def placed_at(thing: Thing, bound: Bindings) -> Thing | None:
+    """The thing in the place (`p`) or the relation (`rel` to `o`) told after 'is'; None if it has one."""
+    if "p" in bound:
+        return None if thing.places else thing.model_copy(update={"places": bound["p"]})
+    relative = Relative(relation=bound["rel"], other=bound["o"])
+    return None if thing.relative else thing.model_copy(update={"relative": relative})
 
 
 def only_at(window: Window) -> bool:

@@ -7,9 +7,8 @@ from typing import Literal, NamedTuple
 
 from .ast import AskCount, AskExists, AskHappens, AskOrder, Clause, Moment, Query, Thing, Window
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
-from .questions import any_of, ask, is_event
+from .questions import any_of, ask, is_event, placed_at, seen
 from .windows import Tail
-
 
 Mode = Literal["ever", "at_once", "at_time"]
 
@@ -51,12 +50,15 @@ def _tally(reader: Reader, place: int) -> Iterator[Reading]:
                 yield Tally(bound["t"])._replace(**{limit: int(n)}), end
 
 
+_DISTINCT = frozenset({"different", "distinct", "separate", "individual", "unique"})
 _DETERMINERS = frozenset({"the", "a", "an", "any", "all", "some", "this", "that"})
 
 
 @rule("counted")
 def _counted(reader: Reader, place: int) -> Iterator[Reading]:
     """A noun phrase without determiner or number, to be counted."""
+    if reader.word(place) in _DISTINCT:
+        place += 1
     if reader.word(place) in _DETERMINERS:
         return
     for thing, end in reader.read(RULES["thing"], place):
@@ -68,7 +70,7 @@ def _counted(reader: Reader, place: int) -> Iterator[Reading]:
 
 
 def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
-    thing = tally.thing
+    thing = seen(tally.thing)
     if clause is not None and clause not in (Clause(happens="visible"), Clause(happens="appear")):
         if thing.clause is not None:
             return None
@@ -85,8 +87,11 @@ def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
 
 
 @ask(
+    "count [up] (all|the|all the|all of the|every) {t:counted} [($seen)]",
     "($how_many) {t:counted} [that|which] {c:finite}",
     "($how_many) {t:counted} ($be) there {c:predicate}",
+    "($how_many) {t:counted} ($be) [there] [($located)] {p:places}",
+    "($how_many) {t:counted} ($be) [there] [($located)] {rel:relation} {o:thing}",
     "($how_many) {t:counted} ($be) there [($seen)]",
     "($how_many) {t:counted} there ($be) [($seen)]",
     "($how_many) {t:counted} (can|do|could|did) ($you) (<see>|<find>|<count>|<spot>|<have>|<show>|<contain>|<observe>)",
@@ -99,7 +104,11 @@ def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
     at_once=True,
 )
 def _how_many(bound: Bindings, tail: Tail) -> Query | None:
-    return _count(Tally(bound["t"]), bound.get("c"), tail)
+    thing: Thing = bound["t"]
+    if "p" in bound or "o" in bound:
+        placed = placed_at(thing, bound)
+        return _count(Tally(placed), None, tail) if placed else None
+    return _count(Tally(thing), bound.get("c"), tail)
 
 
 @ask(
@@ -151,7 +160,7 @@ def _exists(bound: Bindings, tail: Tail) -> Query | None:
         return None
     if thing.number is not None and thing.reference in ("definite", "any"):
         return _count(Tally(thing.model_copy(update={"number": None}), exactly=thing.number), None, tail)
-    return AskExists(thing=thing, window=tail.window)
+    return AskExists(thing=seen(thing), window=tail.window)
 
 
 @ask(
@@ -163,7 +172,7 @@ def _exists(bound: Bindings, tail: Tail) -> Query | None:
     "($do) {t:no_thing} (<appear>|<show> up)",
 )
 def _exists_not(bound: Bindings, tail: Tail) -> Query | None:
-    return AskExists(thing=any_of(bound["t"]), negated=True, window=tail.window)
+    return AskExists(thing=any_of(seen(bound["t"])), negated=True, window=tail.window)
 
 
 @ask("($be) ($frame|$video|the (road|street|floor|table|stage|room)) [ever] empty")
@@ -174,6 +183,7 @@ def _empty(bound: Bindings, tail: Tail) -> Query | None:
 # ---- does it happen -------------------------------------------------------------------------------------
 
 
+@ask("($be) there [ever] (a|any) ($when_noun) [in time] [when|where|at which|that|in which] {h:statement}")
 @ask("{h:inversion}", "{h:statement}", "[($be)] it (true|the case|correct) that {h:statement}")
 def _happens(bound: Bindings, tail: Tail) -> Query | None:
     happening = bound["h"]
@@ -185,6 +195,8 @@ def _happens(bound: Bindings, tail: Tail) -> Query | None:
             return None
         thing = subject.model_copy(update={"clause": clause})
         return AskExists(thing=thing, negated=True, window=window)
+    if clause == Clause(happens="visible") and subject.reference in ("indefinite", "any"):
+        return AskExists(thing=subject, window=window)
     order = _as_order(Moment(subject=subject, clause=clause), window)
     return order or AskHappens(subject=subject, clause=clause, window=window)
 

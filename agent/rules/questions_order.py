@@ -45,7 +45,7 @@ def _order(
 @ask(
     "{a:inverted_moment} (before|earlier than|sooner than|ahead of|prior to) {b:moment}",
     "($be) it true that {a:moment} before {b:moment}",
-    "{a:inverted_moment} before {b:same_event}",
+    "{a:inverted_moment} (before|earlier than|sooner than|ahead of) {b:same_event}",
     "($do) {a:nominal_moment} (<happen,occur,come>|<take> place) (before|earlier than) {b:moment}",
     "($be) {a:nominal_moment} (before|earlier than) {b:moment}",
 )
@@ -70,6 +70,14 @@ def _after(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _same_time(bound: Bindings, tail: Tail) -> Query | None:
     return _ordered(bound, tail, "same_time")
+
+
+@ask("($do) {pair:pair} [both] {c:does}", at_once=True)
+def _together(bound: Bindings, tail: Tail) -> Query | None:
+    if not tail.at_once:
+        return None
+    first, second = (Moment(subject=thing, clause=bound["c"]) for thing in bound["pair"])
+    return _ordered({"a": first, "b": second}, tail, "same_time")
 
 
 def _ordered(bound: Bindings, tail: Tail, relation: str) -> Query | None:
@@ -151,3 +159,25 @@ def _first(bound: Bindings, tail: Tail) -> Query | None:
     if clause.negated:
         return None
     return AskFirst(candidates=given, clause=clause, nth=bound["n"], window=tail.window)
+
+
+@ask(
+    "($be) {s:thing} [the] {n:rank} (one|$things|{k:counted}) to {c:to_do}",
+    "($be) {s:thing} [the] {n:rank} to {c:to_do}",
+    "($be) {s:thing} the {n:rank} (one|{k:counted}) that {c:finite}",
+    "($be) {s:thing} the {n:rank} {c:doing}",
+    "($do) {s:thing} {c:does} {n:rank_adverb}",
+    "($be) {s:thing} {c:doing} {n:rank_adverb}",
+    "($do) {s:thing} {c:does} {n:sooner}",
+    "($be) it {s:thing} (that|which|who) {c:finite} {n:rank_adverb}",
+    "($be) it {s:thing} (that|which|who) {n:adverb_rank} {c:finite}",
+    "{s:thing} {c:finite} {n:rank_adverb}",
+)
+def _is_first(bound: Bindings, tail: Tail) -> Query | None:
+    """'Is the red car the first to leave?', 'does the red car leave first?'"""
+    subject, clause = bound["s"], bound["c"]
+    if subject.reference not in ("definite", "other") or subject.plural or clause.negated:
+        return None
+    kind = bound.get("k")
+    among = () if kind is None or says_nothing_more(kind) else (which(kind),)
+    return AskFirst(candidates=among, clause=clause, nth=bound["n"], is_it=subject, window=tail.window)

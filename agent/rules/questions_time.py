@@ -19,7 +19,6 @@ from .grammar import Bindings
 from .questions import ask, is_event
 from .windows import Tail
 
-
 # ---- when -----------------------------------------------------------------------------------------------
 
 
@@ -27,10 +26,16 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
     happening = bound["h"]
     if happening.none or happening.subject.reference == "which":
         return None
-    nth = bound.get("n") or tail.nth or happening.nth or 1
-    side = "instant" if is_event(happening.clause) else "span"
-    subject, clause = happening.subject, happening.clause
-    return AskWhen(subject=subject, clause=clause, nth=nth, side=side, window=tail.window)
+    nth, window = bound.get("n") or tail.nth or happening.nth or 1, tail.window
+    subject, clause = happening.subject, happening.ending
+    if tail.again and clause.happens == "start":
+        if window.after is not None:
+            return None
+        # it starts again when it starts after having stopped
+        stopped = Moment(subject=subject, clause=Clause(happens="stop"))
+        nth, window = 1, window.model_copy(update={"after": stopped})
+    side = "instant" if is_event(clause) else "span"
+    return AskWhen(subject=subject, clause=clause, nth=nth, side=side, window=window)
 
 
 @ask(
@@ -39,10 +44,10 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
     "when ($be) {s:thing} (seen|visible) [for] [the] {f:rank} [time]",
     "when (can|do|could) (you|we|i|one) {f:adverb_rank} see {s:thing}",
     "when ($do) (you|we|i|one) {f:adverb_rank} see {s:thing}",
-    "[what ($be)|when ($be)] the {f:rank} (moment|time|instant|second) [that|when|at which|in which] {s:thing} "
+    "$get the {f:rank} (moment|time|instant|second) [that|when|at which|in which] {s:thing} "
     "($be) (seen|visible|in view|on screen|in the (picture|frame))",
     "[at|in] $what_time ($be) {s:thing} {f:adverb_rank} (seen|visible|in view|spotted)",
-    "$the_time (when|at which) {s:thing} ($be) {f:adverb_rank} (seen|visible|in view)",
+    "$get $the_time (when|at which) {s:thing} ($be) {f:adverb_rank} (seen|visible|in view)",
     "when {s:thing} ($be) {f:adverb_rank} (seen|visible|in view|spotted)",
     "when ($do|can) (you|we|i|one) see {s:thing} (first|for the first time|{f:adverb_rank})",
 )
@@ -64,15 +69,21 @@ def _ask_visible(bound: Bindings, tail: Tail) -> Query | None:
     return AskWhen(subject=thing, clause=Clause(happens="visible"), side="span", window=tail.window)
 
 
-@ask("[at|by|in] $what_time {h:happening}", "when {h:happening}", "when exactly {h:happening}", nth=True)
-@ask("$the_time (when|at which|that|where|in which) {h:statement}", "$the_time {h:statement}", nth=True)
-@ask("(what ($be)|when ($be)) $the_time (when|at which|that|of) {h:statement}", nth=True)
-@ask("what ($be) $the_time {h:statement}", "[(what ($be)|when ($be))] $the_time of {h:nominal}", nth=True)
+@ask("[at|by|in] $what_time {h:happening}", "when [exactly|precisely] {h:happening}", nth=True)
+@ask(
+    "$get $the_time (when|at which|that|where|in which) {h:statement}",
+    "$get $the_time {h:statement}",
+    nth=True,
+)
+@ask("$get $the_time (when|at which|that|of) {h:statement}", nth=True)
+@ask("what ($be) $the_time {h:statement}", "$get $the_time of {h:nominal}", nth=True)
 @ask(
     "when ($be) {h:nominal}|when ($do) {h:nominal} <happen,occur>|when ($do) {h:nominal} take place", nth=True
 )
 @ask("when ($be) the {n:rank} time [that|when] {h:statement}", "when for the {n:rank} time {h:happening}")
-@ask("$the_time of the {n:rank} time [that|when] {h:statement}|the {n:rank} time [that|when] {h:statement}")
+@ask(
+    "$get $the_time of the {n:rank} time [that|when] {h:statement}|the {n:rank} time [that|when] {h:statement}"
+)
 @ask("(how long|how many seconds) (into|in) $video {h:happening}", nth=True)
 @ask("after (how long|how many seconds|how much time) {h:happening}", "how soon {h:happening}", nth=True)
 @ask("how (late|early) [in $video] {h:happening}", nth=True)
@@ -89,8 +100,8 @@ def _ask_when_it_is(bound: Bindings, tail: Tail) -> Query | None:
     "(during|in|over|for|throughout) (what|which) $period {h:happening}",
     "(what|which) $period {h:happening}",
     "from when (to|until) when {h:happening}",
-    "[what ($be)] the $period (in|during|over|for) which {h:statement}",
-    "[what ($be)] the $period (when|that|while|where) {h:statement}",
+    "$get the $period (in|during|over|for) which {h:statement}",
+    "$get the $period (when|that|while|where) {h:statement}",
     "between (which|what) (times|seconds|moments) {h:happening}",
     "since when {h:happening}",
 )
@@ -115,9 +126,9 @@ def _ask_until(bound: Bindings, tail: Tail) -> Query | None:
     "[what ($be)] [the] (total|overall) [time|duration] [that|for which] {h:statement}",
 )
 @ask(
-    "[what ($be)] the (duration|length of time|amount of time|time|number of seconds) (for|during) which {h:statement}"
+    "$get the (duration|length of time|amount of time|time|number of seconds) (for|during) which {h:statement}"
 )
-@ask("[what ($be)] the (duration|length of time|amount of time|number of seconds) [that] {h:statement}")
+@ask("$get the (duration|length of time|amount of time|number of seconds) [that] {h:statement}")
 def _how_long(bound: Bindings, tail: Tail) -> Query | None:
     happening = bound["h"]
     clause = happening.clause
@@ -150,17 +161,17 @@ def _how_long_spent(bound: Bindings, tail: Tail) -> Query | None:
 
 @ask(
     "($long) (<pass,elapse>|($do) <pass,elapse>|($be) there|($do) it take|it <take>) (between|from) {a:moment} (and|to|until)"
-    " {b:moment}",
-    "($long) ($be) (it|the (time|interval|gap|pause)) (between|from) {a:moment} (and|to|until) {b:moment}",
-    "[what ($be)] the (time|interval|gap|duration|delay|time difference|period|pause) (between|from) {a:moment} "
-    "(and|to|until) {b:moment}",
-    "($long) [($be) it] (between|from) {a:moment} (and|to|until) {b:moment}",
-    "($long) after {a:moment} {b:inverted_moment}",
+    " {b:moment} [again]",
+    "($long) ($be) (it|the (time|interval|gap|pause)) (between|from) [when] {a:moment} (and|to|until) [when] {b:moment} [again]",
+    "$get the (time|interval|gap|duration|delay|time difference|period|pause) (between|from) {a:moment} "
+    "(and|to|until) {b:moment} [again]",
+    "($long) [($be) it] (between|from) [when] {a:moment} (and|to|until) [when] {b:moment} [again]",
+    "($long) after {a:moment} {b:inverted_moment} [again]",
     "($long) {b:inverted_moment} after {a:moment}",
-    "($long) after {a:moment} ($be) it (before|until) {b:moment}",
+    "($long) after {a:moment} ($be) it (before|until) {b:moment} [again]",
     "($long) before {b:moment} {a:inverted_moment}",
-    "($long) {a:inverted_moment} before {b:moment}",
-    "($long) ($do) it take (after|from) {a:moment} [until|before|for] {b:moment}",
+    "($long) {a:inverted_moment} before {b:moment} [again]",
+    "($long) ($do) it take (after|from) {a:moment} [until|before|for] {b:moment} [again]",
 )
 def _how_long_between(bound: Bindings, tail: Tail) -> Query | None:
     start, end = bound["a"], bound["b"]

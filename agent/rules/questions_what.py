@@ -9,6 +9,7 @@ from ...traces.records.vocabulary import RelationName
 from .ast import (
     AskAttribute,
     AskDirection,
+    AskExists,
     AskGround,
     AskHappens,
     AskRelation,
@@ -24,11 +25,11 @@ from .ast import (
     Thing,
     Window,
 )
+from .clauses import done_by
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
-from .questions import ask, is_event, named_after, which
+from .questions import ask, is_event, named_after, placed_at, seen, which
 from .things import ordinal_of, spoken
 from .windows import Tail
-
 
 # ---- which ----------------------------------------------------------------------------------------------
 
@@ -96,11 +97,19 @@ def _candidates(bound: Bindings) -> tuple[Thing, ...] | None:
     "{s:which_thing} ($be) (nearer|closer) to {near:thing} [,] {list:choices}",
     "{s:which_thing} ($be) [the] furthest [away] from {far:thing} [,] {list:choices}",
     "{s:which_thing} ($be) [located] {p:places}",
+    "{s:which_thing} ($do) {by:thing} {v:transitive}",
+    "{s:which_thing} ($be) {by:thing} {v:transitive}",
+    "{s:which_thing} <get> {c:passive}",
+    "by {s:which_thing} ($be) {o:thing} {v:transitive}",
     "what ($be) {s:that_thing}",
 )
 def _which(bound: Bindings, tail: Tail) -> Query | None:
     subject: Thing = bound.get("s") or Thing(text="one", reference="which")
     clause: Clause | None = bound.get("c")
+    if "by" in bound:
+        clause = done_by(bound["by"], bound["v"])
+    elif "v" in bound:
+        clause = Clause(happens=bound["v"], other=bound["o"])
     if clause is not None and subject.clause is not None:
         return None
     changes: dict[str, Any] = {"reference": "which"}
@@ -171,6 +180,7 @@ def _which_most(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
+    "{s:which_thing} ($be) [the] (nearest|closest) to the {e:side_word} $hand [of $frame] [,] {list:choices}",
     "{s:which_thing} ($be) [the] furthest [to the|to|on the] {e:side_word} [,] {list:choices}",
     "{s:which_thing} ($be) [the] (leftmost{l:yes}|rightmost{r:yes}|topmost{t:yes}|highest{t:yes}|lowest{b:yes}) [one|$things] [,] {list:choices}",
     "{s:which_thing} ($be) [the] {n:rank} from the {e:side_word}",
@@ -188,6 +198,59 @@ def _which_extreme(bound: Bindings, tail: Tail) -> Query | None:
     return AskWhich(thing=thing, candidates=_candidates(bound) or (), window=tail.window)
 
 
+@ask(
+    "($be) {i:thing} [the] (larger|largest|bigger|biggest) (one|object|thing|of all|{k:counted}|of them){big:yes}",
+    "($be) {i:thing} [the] (smaller|smallest) (one|object|thing|of all|{k:counted}|of them){small:yes}",
+    "($be) {i:thing} (larger|bigger) than {o:thing}{big:yes}",
+    "($be) {i:thing} smaller than {o:thing}{small:yes}",
+    "{h:inversion} (longer than|for longer than) {o:thing} [($do|$be)]{most:yes}",
+)
+def _is_most(bound: Bindings, tail: Tail) -> Query | None:
+    """'Is the dog the largest?', 'is A bigger than B?', 'does A move longer than B?'"""
+    by: Any = "size"
+    subject: Thing = bound["h"].subject if "h" in bound else bound["i"]
+    if "h" in bound:
+        clause = bound["h"].clause
+        if clause != Clause(happens=clause.happens) or clause.happens not in _MOST or bound["h"].none:
+            return None
+        by = _MOST[clause.happens]
+    if subject.reference not in ("definite", "other"):
+        return None
+    thing = which(bound["k"]) if "k" in bound else Thing(text="object", reference="which")
+    among = (subject, bound["o"]) if "o" in bound else ()
+    return AskWhich(
+        thing=thing, by=by, most="small" not in bound, candidates=among, is_it=subject, window=tail.window
+    )
+
+
+@ask(
+    "($be) {i:thing} the {s:extreme_thing}",
+    "($be) {i:thing} [the] (furthest|most) [to] [the|on the] {e:side_word}",
+    "($be) {i:thing} the {n:rank} (one|{k:counted}) from the {e:side_word}",
+    "($be) {i:thing} the (one|{k:counted}) (nearest|closest) [to] {near:thing}",
+    "($be) {i:thing} (nearest|closest) to {near:thing}",
+    "($be) {i:thing} the (nearest|closest) (one|object|thing|{k:counted}) to {near:thing}",
+)
+def _is_it_the(bound: Bindings, tail: Tail) -> Query | None:
+    """'Is the dog the leftmost object?', 'is the red box the one nearest to the ball?'"""
+    thing: Thing = which(bound.get("s") or bound.get("k") or Thing(text="object"))
+    if "e" in bound:
+        thing = thing.model_copy(update={"ordinal": Ordinal(n=bound.get("n", 1), by=bound["e"])})
+    if "near" in bound:
+        thing = thing.model_copy(update={"relative": _relative(bound)})
+    if bound["i"].reference not in ("definite", "other"):
+        return None
+    return AskWhich(thing=thing, is_it=bound["i"], window=tail.window)
+
+
+@rule("extreme_thing")
+def _extreme_thing(reader: Reader, place: int) -> Iterator[Reading]:
+    """'leftmost object': told by its place in the picture alone."""
+    for thing, end in reader.read(RULES["bare_thing"], place):
+        if thing.ordinal is not None and thing.ordinal.by in ("left", "right", "top", "bottom"):
+            yield thing, end
+
+
 # ---- where ----------------------------------------------------------------------------------------------
 
 
@@ -197,7 +260,7 @@ def _instant_in(tail: Tail) -> tuple[Instant | None, Window]:
 
 
 @ask(
-    "where ($be) {t:thing} [($located)]",
+    "where [exactly|precisely] ($be) {t:thing} [($located)]",
     "where [in $frame] ($be) {t:thing} [($located)]",
     "where {t:thing} ($be) [($located)]",
     "where (can|could|do) (i|you|we|one) (<find>|<see>) {t:thing}|where can {t:thing} be (found|seen)",
@@ -230,6 +293,9 @@ def _where_part(bound: Bindings, tail: Tail) -> Query | None:
 @ask("($be) {t:thing} [($located)] {p:places}", "{t:thing} ($be) [($located)] {p:places}")
 def _is_it_there(bound: Bindings, tail: Tail) -> Query | None:
     places = bound["p"]
+    if bound["t"].reference in ("any", "indefinite"):
+        placed = placed_at(bound["t"], bound)
+        return AskExists(thing=placed, window=tail.window) if placed else None
     if len(places) != 1 or bound["t"].reference not in ("definite", "other"):
         return None
     at, window = _instant_in(tail)
@@ -266,32 +332,6 @@ def _where_seen(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "[$by] ($what_side) {h:inversion} [$by]",
-    "[$by] ($what_side) {h:statement} [$by]",
-    "where ($do) {s:thing} (come from|enter from|appear from){enter:yes}",
-    "($what_side) ($do) {s:thing} come (in|into $frame) [$by]{enter:yes}",
-    "[$by] ($what_side) ($do) {s:thing} (come from|come in from|come in){enter:yes}",
-    "where {s:thing} <come> from{enter:yes}",
-    "{h:inversion} ($by) [the] ($what_side)",
-    "what ($be) the side {s:thing} <leave,exit> [$by]{leave:yes}",
-    "{h:inversion} [$by] ($what_side)",
-)
-def _side(bound: Bindings, tail: Tail) -> Query | None:
-    if "h" in bound:
-        happening = bound["h"]
-        subject, clause = happening.subject, happening.clause
-        if happening.none or happening.nth:
-            return None
-    else:
-        subject, clause = bound["s"], Clause(happens="enter" if "enter" in bound else "leave")
-    if clause.happens in ("appear", "disappear"):
-        clause = clause.model_copy(update={"happens": "enter" if clause.happens == "appear" else "leave"})
-    if clause not in (Clause(happens="enter"), Clause(happens="leave")):
-        return None
-    return AskSide(subject=subject, clause=clause, window=tail.window)
-
-
-@ask(
     "($what_way) ($do) {t:thing} ($go) [in|to|towards]",
     "($what_way) ($be) {t:thing} (moving|going|heading|driving|walking|travelling|rolling|sliding|running|headed) [in|to|towards]",
     "($what_way) {t:thing} (<go,move,head,travel,drive,walk,run,roll,slide>|($be) (moving|going|heading|driving|walking|travelling|rolling)) [in]",
@@ -316,6 +356,33 @@ def _direction(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _turn_way(bound: Bindings, tail: Tail) -> Query | None:
     return AskDirection(thing=bound["t"], clause=Clause(happens="turn"), window=tail.window)
+
+
+@ask(
+    "[$by] ($what_side) {h:inversion} [$by]",
+    "[$by] ($what_side) {h:statement} [$by]",
+    "where ($do) {s:thing} (come from|enter from|appear from){enter:yes}",
+    "from where ($do) {s:thing} (come|enter|appear){enter:yes}",
+    "($what_side) ($do) {s:thing} come (in|into $frame) [$by]{enter:yes}",
+    "[$by] ($what_side) ($do) {s:thing} (come from|come in from|come in){enter:yes}",
+    "where {s:thing} <come> from{enter:yes}",
+    "{h:inversion} ($by) [the] ($what_side)",
+    "what ($be) the side {s:thing} <leave,exit> [$by]{leave:yes}",
+    "{h:inversion} [$by] ($what_side)",
+)
+def _side(bound: Bindings, tail: Tail) -> Query | None:
+    if "h" in bound:
+        happening = bound["h"]
+        subject, clause = happening.subject, happening.clause
+        if happening.none or happening.nth:
+            return None
+    else:
+        subject, clause = bound["s"], Clause(happens="enter" if "enter" in bound else "leave")
+    if clause.happens in ("appear", "disappear"):
+        clause = clause.model_copy(update={"happens": "enter" if clause.happens == "appear" else "leave"})
+    if clause not in (Clause(happens="enter"), Clause(happens="leave")):
+        return None
+    return AskSide(subject=subject, clause=clause, window=tail.window)
 
 
 # ---- colour and class -----------------------------------------------------------------------------------
@@ -347,18 +414,44 @@ def _colour_of(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "(what|which) $colour [of] {t:counted} {c:finite} {n:rank_adverb}",
-    "(what|which) $colour [of] {t:counted} ($be) [the] {n:rank} to {c:to_do}",
-    "(what|which) $colour [of] {t:counted} {c:finite}",
-    "(what|which) $colour ($be) the $things that {c:finite}",
+    "(what|which) $colour [of] {t:told}",
+    "(what|which) ($kind) of {t:told}{class:yes}",
+    "(what|which) ($kind) of $things ($be) it that {c:finite}{class:yes}",
 )
-def _colour_of_which(bound: Bindings, tail: Tail) -> Query | None:
-    thing: Thing | None = bound.get("t")
-    if thing is None or thing.clause is not None or thing.ordinal is not None:
-        return None
-    ordinal, clause = ordinal_of(bound["n"], bound["c"]) if "n" in bound else (None, bound["c"])
-    thing = thing.model_copy(update={"reference": "definite", "clause": clause, "ordinal": ordinal})
-    return AskAttribute(thing=thing, name="colour", window=tail.window)
+def _attribute_of_which(bound: Bindings, tail: Tail) -> Query | None:
+    thing: Thing = bound.get("t") or Thing(text="object", clause=bound.get("c"))
+    return AskAttribute(thing=thing, name="class" if "class" in bound else "colour", window=tail.window)
+
+
+_TOLD = tuple(
+    pattern(text)
+    for text in (
+        "{t:counted} {c:finite} {n:rank_adverb}",
+        "{t:counted} ($be) [the] {n:rank} [one|$things] to {c:to_do}",
+        "{t:counted} {c:finite}",
+        "{t:counted} ($be) [($located)] {rel:relation} {o:thing}",
+        "{t:counted} ($be) [the] (nearest|closest) to {near:thing}",
+        "{t:counted} ($be) [the] furthest [away] from {far:thing}",
+    )
+)
+
+
+@rule("told")
+def _told(reader: Reader, place: int) -> Iterator[Reading]:
+    """'car leaves first', 'object is nearest to the box': the thing told by what follows it."""
+    for node in _TOLD:
+        for bound, end in matches(node, reader, place):
+            thing: Thing = bound["t"]
+            changes: dict[str, Any] = {"reference": "definite"}
+            if "n" in bound:
+                changes["ordinal"], changes["clause"] = ordinal_of(bound["n"], bound["c"])
+            elif "c" in bound:
+                changes["clause"] = bound["c"]
+            else:
+                changes["relative"] = _relative(bound)
+            said = thing.model_dump(include=set(changes) - {"reference"}, exclude_none=True)
+            if not said:
+                yield thing.model_copy(update=changes), end
 
 
 @ask(
@@ -374,15 +467,15 @@ def _is_coloured(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "(what|which) ($kind) [of (thing|object|item|vehicle|animal)] ($be) {t:thing}",
-    "(what|which) ($kind) of (thing|object|item|vehicle|animal) ($be) it that {c:finite}",
+    "(what|which) ($kind) [of {k:counted}] ($be) {t:thing}",
     "what ($be) the ($kind) of {t:thing}|what ($be) {t:thing} 's ($kind)",
     "to (what|which) ($kind) ($do) {t:thing} belong|what object ($be) {t:thing}|what ($kind) {t:thing} ($be)",
 )
 def _class_of(bound: Bindings, tail: Tail) -> Query | None:
-    if "t" not in bound or bound["t"].reference == "which":
+    if bound["t"].reference == "which":
         return None
-    return AskAttribute(thing=bound["t"], name="class", window=tail.window)
+    thing = named_after(bound["t"], bound["k"]) if "k" in bound else bound["t"]
+    return AskAttribute(thing=thing, name="class", window=tail.window)
 
 
 @ask("what ($be) {t:pointed}", "what ($kind) of (thing|object) ($be) {t:pointed}")
@@ -461,6 +554,9 @@ def _related(bound: Bindings, tail: Tail) -> Query | None:
         relation, versus = bound["v"]
     elif "side" in bound:
         relation, versus = "left_of", "right_of"
+    if thing.reference in ("any", "indefinite") and "r" in bound:
+        placed = placed_at(thing, {"rel": relation, "o": other})
+        return AskExists(thing=placed, window=tail.window) if placed else None
     at, window = _instant_in(tail)
     if relation == "overlapping" and at is None:
         clause = Clause(happens="overlapping", other=other)
@@ -488,7 +584,7 @@ def _ground(bound: Bindings, tail: Tail) -> Query | None:
     things: tuple[Thing, ...] = bound["l"]
     if any(thing.reference == "which" for thing in things):
         return None
-    everything = tuple(part for thing in things for part in (thing, *_others(thing)))
+    everything = tuple(part for thing in things for part in (seen(thing), *_others(thing)))
     return AskGround(things=everything, window=tail.window)
 
 

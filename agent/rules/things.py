@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from ...traces.records.vocabulary import ColourName, Side
 from .ast import Clause, Ordinal, Relative, Thing
+from .clauses import done_by
 from .grammar import Reader, Reading, matches, pattern, rule
 from .lexicon import (
     ADJECTIVES,
@@ -37,6 +38,7 @@ _BY_STATE = {
     "overlapping": "meet",
     "hidden": "disappear",
 }
+_MARKED = frozenset({"marked", "highlighted", "indicated", "selected", "pointed"})
 _MOST_UNKNOWN = 2
 
 
@@ -131,6 +133,8 @@ def _described(reader: Reader, phrase: Phrase, place: int, word: str) -> Iterato
     if word in _STATES and phrase.clause is None:
         state: Any = _STATES[word]
         yield from _modified(reader, phrase._replace(clause=Clause(happens=state)), place + 1)
+    if word in _MARKED and phrase.point is None:
+        yield from _modified(reader, phrase._replace(point=(phrase.rank or 1) - 1, rank=None), place + 1)
     if word in ADJECTIVES:
         yield from _modified(reader, phrase._replace(adjectives=(*phrase.adjectives, word)), place + 1)
     elif (
@@ -157,8 +161,13 @@ def _unknown(reader: Reader, place: int) -> bool:
     token = reader.token(place)
     if token is None or not token.text.isascii() or not token.text.isalpha() or len(token.text) < 3:
         return False
-    known = token.text in NEVER_NOUNS or token.text in NOUNS or token.text in ADJECTIVES
-    return not (known or token.verbs or token.rank or token.number is not None or token.text.endswith("ly"))
+    word = singular(token.text)[0]
+    known = {token.text, word} & (
+        NEVER_NOUNS | NOUNS | GENERIC | ADJECTIVES | SAME_NOUN.keys() | COLOUR_WORDS.keys() | {"person"}
+    )
+    return not (
+        bool(known) or token.verbs or token.rank or token.number is not None or token.text.endswith("ly")
+    )
 
 
 # ---- the noun -------------------------------------------------------------------------------------------
@@ -186,18 +195,16 @@ def singular(word: str) -> tuple[str, bool]:
 def _noun(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phrase, int]]:
     first, second = reader.word(place), reader.word(place + 1)
     last, plural = singular(second)
-    if f"{first} {last}" in COMPOUNDS or (first in NOUNS and last in NOUNS and not plural_of(first)):
+    if f"{first} {last}" in COMPOUNDS or _compounds(first, last):
         yield _named(phrase, f"{first} {last}", plural), place + 2
     noun, plural = singular(first)
-    if noun in GENERIC | NOUNS or noun == "person":
-        yield _named(phrase, noun, plural), place + 1
-    elif phrase.unknown == 0 and (_unknown(reader, place)):
+    if noun in GENERIC | NOUNS or noun == "person" or (phrase.unknown == 0 and (_unknown(reader, place))):
         yield _named(phrase, noun, plural), place + 1
 
 
-def plural_of(word: str) -> bool:
-    """Whether a word is a noun in the plural."""
-    return singular(word)[1]
+def _compounds(first: str, last: str) -> bool:
+    """Two known nouns in a row, such as 'toy box'; colours and plurals come first only on their own."""
+    return first in NOUNS and last in NOUNS and first not in COLOUR_WORDS and not singular(first)[1]
 
 
 def _named(phrase: Phrase, noun: str, plural: bool) -> Phrase:
@@ -213,11 +220,14 @@ _AFTER = tuple(
     for text in (
         "[,] (that|which|who) {ranked:finite} [{n:rank_adverb}]",
         "[,] (that|which|who) {early:adverb_rank} {ranked:finite}",
+        "[,] (that|which|who) ($be) [the] {early:rank} [one|$things] to {ranked:to_do}",
+        "[,] [that|which|who|whom] {by:thing} {v:transitive}",
         "(to|that) {ranked:to_do} [{n:rank_adverb}]",
         "to be {ranked:predicate}",
         "{clause:doing_chain} [{n:rank_adverb}]",
         "[[,] (that|which|who) ($be) [currently]] {relation:relation} {other:thing}",
         "[[,] (that|which|who) ($be)] (nearest|closest|nearest to|closest to) {near:thing}",
+        "[[,] (that|which|who) ($be)] (nearest|closest) to the {extreme:side_word} $hand [of $frame]",
         "[[,] (that|which|who) ($be)] (furthest [away]|most distant) from {far:thing}",
         "[[,] (that|which|who) ($be)] {places}",
         "[[,] (that|which|who) ($be)] [the] furthest [to the|to|on the] {extreme:side_word}",
@@ -300,6 +310,8 @@ def _followed(reader: Reader, phrase: Phrase, place: int, depth: int = 0) -> Ite
 
 def _with(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     """The phrase with one more thing said of it; None where that was said already."""
+    if "by" in bound:
+        bound = {"clause": done_by(bound["by"], bound["v"])}
     if "ranked" in bound or "clause" in bound:
         return _with_clause(phrase, bound)
     if "colour" in bound:

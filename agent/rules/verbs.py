@@ -16,7 +16,22 @@ bounce sail cruise crop cut turn tell wonder check estimate calculate elapse joi
 colour position situate place end settle freeze work
 """
 _DOUBLED = frozenset(
-    {"travel", "stop", "pop", "step", "jog", "bob", "crop", "cut", "hit", "spot", "split", "spin", "dip"}
+    {
+        "travel",
+        "stop",
+        "overlap",
+        "pop",
+        "step",
+        "jog",
+        "bob",
+        "crop",
+        "cut",
+        "hit",
+        "spot",
+        "split",
+        "spin",
+        "dip",
+    }
 )
 # base: third person, past, participle, -ing where not regular
 _IRREGULAR = """

@@ -10,7 +10,6 @@ from .ast import Clock, Fractional, Moment, Window
 from .grammar import Reader, Reading, matches, pattern, rule
 from .happenings import Happening
 
-
 # ---- durations and clock times --------------------------------------------------------------------------
 
 _DURATIONS: tuple[tuple[str, float], ...] = (
@@ -97,10 +96,10 @@ _SHARES = tuple(
 _MOMENTS = tuple(
     pattern(text)
     for text in (
-        "[$moment] [when|that|at which|where|in which] {h:statement} for the {n:rank} time",
+        "$at_which {h:statement} for the {n:rank} time",
         "the {n:rank} time [that|when] {h:statement}",
-        "[$moment] [when|that|at which|where|in which] {h:statement}",
-        "[$moment] [when|that|at which] {h:statement} again {again:yes}",
+        "$at_which {h:statement}",
+        "$at_which {h:statement} again{again:yes}",
         "[$moment] [of] {h:nominal}",
         "{h:own_doing}",
     )
@@ -112,11 +111,11 @@ def _yes(reader: Reader, place: int) -> Iterator[Reading]:
     yield True, place
 
 
-def _moment(happening: Happening, nth: int | None = None, offset_s: float = 0.0) -> Moment | None:
+def _moment(happening: Happening, nth: int | None = None) -> Moment | None:
     if happening.none:
         return None
     n = nth or happening.nth or 1
-    return Moment(subject=happening.subject, clause=happening.clause, nth=n, offset_s=offset_s)
+    return Moment(subject=happening.subject, clause=happening.ending, nth=n)
 
 
 @rule("moment")
@@ -125,7 +124,8 @@ def _moments(reader: Reader, place: int) -> Iterator[Reading]:
     for node in _MOMENTS:
         for bound, end in matches(node, reader, place):
             moment = _moment(bound["h"], 2 if "again" in bound else bound.get("n"))
-            if moment is not None:
+            # whether starting again is the first or the second start depends on how the video begins
+            if moment is not None and not ("again" in bound and moment.clause.happens == "start"):
                 yield moment, end
 
 
@@ -174,6 +174,7 @@ class Tail(NamedTuple):
     at_once: bool = False
     nth: int | None = None
     next: bool = False
+    again: bool = False
 
 
 _FROM_TO = pattern(
@@ -292,7 +293,7 @@ def _tail(reader: Reader, place: int) -> Iterator[Reading]:
     for bound, end in matches(_NTH, reader, place):
         yield Tail(nth=bound["n"]), end
     for _, end in matches(_AGAIN, reader, place):
-        yield Tail(nth=2), end
+        yield Tail(nth=2, again=True), end
     for _, end in matches(_FIRST, reader, place):
         yield Tail(nth=1), end
     for _, end in matches(_NEXT, reader, place):
@@ -366,4 +367,5 @@ def merged(first: Tail, second: Tail) -> Tail | None:
         return None
     window = Window(**{name: a[name] if a[name] is not None else b[name] for name in a})
     nth = first.nth if first.nth is not None else second.nth
-    return Tail(window, first.at_once or second.at_once, nth, first.next or second.next)
+    at_once, again = first.at_once or second.at_once, first.again or second.again
+    return Tail(window, at_once, nth, first.next or second.next, again)
