@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ..scenes.library import digest
+from .pairs import Pair
 from .run import Result, run, tally
 from .score import expected
 from .suite import PER_KIND, stage, suite
@@ -20,10 +22,8 @@ def main() -> None:
     pairs = suite(arguments.seed, truths, per_kind=arguments.per_kind)
     pairs = [p for p in pairs if not arguments.kind or p.kind in arguments.kind][: arguments.limit]
     if arguments.list:
-        for p in pairs:
-            print(
-                f"{p.scene:17} {p.kind:22} {p.wording:6} {p.question} {[*p.options, *p.points] or ''} → {expected(p.truth)}"
-            )
+        for pair in pairs:
+            print(_line(pair))
         return
     results = run(pairs, truths, arguments.out, workers=arguments.workers)
     if arguments.json:
@@ -35,9 +35,8 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m vidence.bench.questions", description=main.__doc__)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--out", type=Path, default=Path(tempfile.gettempdir()) / "vidence-scenes", help="scenes' folder"
-    )
+    default = Path(tempfile.gettempdir()) / f"vidence-scenes-{digest()}"
+    parser.add_argument("--out", type=Path, default=default, help="folder of the scenes")
     parser.add_argument("--limit", type=int, default=None, help="ask only the first so many")
     parser.add_argument("--kind", action="append", help="ask only this kind (may be repeated)")
     parser.add_argument("--per-kind", type=int, default=PER_KIND)
@@ -47,6 +46,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="print every pair's result as JSON")
     return parser.parse_args()
+
+
+def _line(pair: Pair) -> str:
+    given = [*pair.options, *pair.points] or ""
+    return f"{pair.scene}-{pair.seed} {pair.id} [{pair.wording}] {pair.question} {given} → {expected(pair.truth)}"
 
 
 def _plain(result: Result) -> dict[str, object]:
@@ -60,10 +64,7 @@ def _print(results: list[Result]) -> None:
         print(f"{row.kind:24}{row.pairs:6}{right:>8}{100 * row.refused / max(row.pairs, 1):8.1f}%{wrong:>7}")
     for result in results:
         if result.verdict.outcome != "right":
-            pair = result.pair
-            print(
-                f"{result.verdict.outcome}: {pair.scene}-{pair.seed} {pair.id} [{pair.wording}] {pair.question!r}"
-            )
+            print(f"{result.verdict.outcome}: {_line(result.pair)}")
             print(f"    {result.verdict.note} | {result.text}")
 
 

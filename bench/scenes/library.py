@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from . import roads, squares
 from .dice import Dice
@@ -38,3 +40,9 @@ RECIPES: dict[str, Recipe] = {
 def scene(name: str, seed: int) -> Scene:
     """The scene of that recipe for a seed."""
     return RECIPES[name](Dice(name, seed), seed)
+
+
+def digest() -> str:
+    """Short digest of the renderer and its recipes: rendered scenes of another digest are out of date."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
