@@ -7,6 +7,7 @@ import shutil
 import pytest
 from vidence.traces.audit import audit, require
 from vidence.traces.canonical import digest
+from vidence.traces.entail import judge
 from vidence.traces.errors import AuditFailed, TraceCorrupt, UsageError
 from vidence.traces.events import (
     Answered,
@@ -290,3 +291,27 @@ def test_derived_records_are_computed_again_by_the_formulas_themselves(make_run,
     report = fake_audit(counted(make_run(), value=2.0), recheck=None)
     assert (report.integrity.ok, report.completeness.ok, report.grounding.ok) == (True, True, False)
     assert (report.grounding.problems[0].n, report.grounding.problems[0].kind) == (9, "evidence")
+
+
+def judged_truly(run, status=None):
+    """The counted run with the statuses that the records give, or with one of another status."""
+
+    def change(events):
+        ledger = TraceReader(run).ledger()
+        judged = next(e for e in events if isinstance(e, Judged))
+        claims = judge([c.claim for c in judged.claims], ledger, events[0].video)
+        if status is not None:
+            claims = (*claims[:1], claims[1].model_copy(update={"status": status}))
+        answer = Answer(status="insufficient_evidence", text="Not known.", claims=claims)
+        return swapped(swapped(events, Judged, claims=claims), Answered, answer=answer)
+
+    return rewritten(run, change)
+
+
+def test_claims_are_judged_again_by_the_verifier_itself(make_run):
+    run = counted(make_run())
+    report = audit(judged_truly(run).rename(run.with_name("truth")))
+    assert report.ok, report.text()
+    lie = audit(judged_truly(run, status="supported"))
+    assert (lie.integrity.ok, lie.completeness.ok, lie.grounding.ok) == (True, True, False)
+    assert "claim c2 is said to be supported; the records make it uncited" in lie.grounding.problems[0].why

@@ -88,3 +88,11 @@ def test_a_long_argument_is_cut(make_run):
     line = next(x for x in show(run, summary=summary).split("\n") if "k9 look" in x)
     assert len(line) < 200
     assert line.endswith("…")
+
+
+def test_evidence_is_summed_up_in_a_line_each(make_run):
+    lines = show(make_run()).split("\n")
+    summed = [line for line in lines if line.startswith("      e")]
+    assert [line.split(":")[0].split() for line in summed[:2]] == [["e1", "tube"], ["e2", "measurement"]]
+    assert all(len(line.split(": ", 1)[1]) > 5 for line in summed)
+    assert "\\x1b[31m" in summed[1]
