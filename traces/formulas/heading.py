@@ -152,13 +152,30 @@ def _turns_within(motion: Motion, move: Moving) -> list[Occurrence]:
     found = []
     for start, end in runs(np.asarray(np.abs(changes) >= TURN_DEG)):
         peak = _peak(changes[start:end]) + start
-        at = float(t[peak])
+        at = _halfway(motion, move, float(t[peak]))
         then = heading_after(motion, move, min(at + CHORD_S / 2, move.end_s))
         if then is None:
             then = heading_after(motion, move, at)
         if then is not None:
             found.append(_turn(at, abs(float(changes[peak])), then, _sigma(0.1, motion)))
     return found
+
+
+def _halfway(motion: Motion, move: Moving, peak_s: float) -> float:
+    """When the velocity has turned halfway from the heading before a peak to the one after it.
+
+    The peak itself lies late where a thing gets slower in the image as it turns, and early where faster.
+    """
+    reach = CHORD_S / 2
+    first = heading_before(motion, move, max(peak_s - reach, move.start_s + reach))
+    then = heading_after(motion, move, min(peak_s + reach, move.end_s - reach))
+    near = (np.abs(motion.t - peak_s) <= CHORD_S) & (motion.t >= move.start_s) & (motion.t <= move.end_s)
+    if first is None or then is None or not near.any():
+        return peak_s
+    change = apart_deg(first, then)
+    gone = np.array([apart_deg(first, degrees_of(float(x), float(y))) for x, y in motion.velocity[near]])
+    past = np.flatnonzero(gone * np.sign(change) >= abs(change) / 2)
+    return float(motion.t[near][past[0]]) if len(past) else peak_s
 
 
 def _peak(changes: Floats) -> int:

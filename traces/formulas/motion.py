@@ -16,6 +16,8 @@ WINDOWS_S = (0.2, 0.3, 0.4)
 # A thing moves when it is faster than 12 % of its size a second, or 3 % of the frame's diagonal if that is
 # less; it goes on moving down to half of that.
 OF_SIZE, OF_DIAGONAL, HYSTERESIS = 0.12, 0.03, 0.5
+# Noise up to this share of a thing's own speed is borne for the sake of seeing short pauses.
+OF_SPEED = 0.2
 # Speeds below this many standard deviations of the smoothed velocity are noise.
 SIGNIFICANT = 4.0
 MIN_STILL_S, MIN_MOVING_S = 0.3, 0.2
@@ -87,9 +89,11 @@ def _motion(tube: Tube, diagonal: float) -> Motion:
     fast = np.minimum(OF_DIAGONAL * diagonal, OF_SIZE * ref.size)
     for half_s in WINDOWS_S:
         xy, velocity, sigma = smooth(ref, half_s)
-        if SIGNIFICANT * float(np.median(sigma)) <= float(np.median(fast)):
+        speed = np.hypot(velocity[:, 0], velocity[:, 1])
+        # Short windows show short pauses; they are noisy, which matters less the faster a thing is.
+        bearable = max(float(np.median(fast)), OF_SPEED * float(np.percentile(speed, 75)))
+        if SIGNIFICANT * float(np.median(sigma)) <= bearable:
             break
-    speed = np.hypot(velocity[:, 0], velocity[:, 1])
     on = np.maximum(fast, SIGNIFICANT * sigma)
     mask = _hysteresis(speed, on, np.maximum(HYSTERESIS * fast, 0.6 * SIGNIFICANT * sigma))
     draft = Motion(ref, xy, velocity, sigma, (), tube.span.end_s)
@@ -147,7 +151,12 @@ def runs(mask: Bools) -> list[tuple[int, int]]:
 def _intervals(motion: Motion, mask: Bools) -> tuple[Moving, ...]:
     """Moving intervals with exact ends; short pauses and movements that go nowhere are taken out."""
     mask = _without_drifts(motion, _without_wobbles(motion, mask))
-    moves = [_bounded(motion, start, end) for start, end in runs(mask)]
+    moving = runs(mask)
+    edges = [0, *(index for run in moving for index in run), len(mask)]
+    moves = [
+        _bounded(motion, start, end, pauses=(edges[2 * k], edges[2 * k + 3] - 1))
+        for k, (start, end) in enumerate(moving)
+    ]
     return tuple(_joined(motion, [move for move in moves if move.end_s - move.start_s >= MIN_MOVING_S]))
 
 
@@ -182,11 +191,11 @@ def _without_drifts(motion: Motion, mask: Bools) -> Bools:
     return mask
 
 
-def _bounded(motion: Motion, start: int, end: int) -> Moving:
-    """One run with its ends put where the movement really begins and ends."""
+def _bounded(motion: Motion, start: int, end: int, *, pauses: tuple[int, int]) -> Moving:
+    """One run with its ends put where it really begins and ends; `pauses` is how far those beside it go."""
     t, first_s, last_s = motion.t, float(motion.t[0]), motion.end_s
-    started = refine(motion.reference, start, start=True) if start > 0 else None
-    stopped = refine(motion.reference, end - 1, start=False) if end < len(t) else None
+    started = refine(motion.reference, start, start=True, far=(end - 1, pauses[0])) if start > 0 else None
+    stopped = refine(motion.reference, end - 1, start=False, far=(start, pauses[1])) if end < len(t) else None
     if started and not _is_pause(motion, first_s, started.t_s, float(t[end - 1])):
         started = None
     if stopped and not _is_pause(motion, stopped.t_s, last_s, float(t[start])):

@@ -20,11 +20,15 @@ class Transition(NamedTuple):
     sigma_s: float
 
 
-def refine(ref: Reference, index: int, *, start: bool) -> Transition:
-    """The transition near a sample: `start` from still to moving, else from moving to still."""
+def refine(ref: Reference, index: int, *, start: bool, far: tuple[int, int]) -> Transition:
+    """The transition near a sample: `start` from still to moving, else from moving to still.
+
+    `far` is the last sample of the same movement, and of the same pause, away from the transition.
+    """
     sign = -1.0 if start else 1.0
     tau = sign * (ref.t - ref.t[index])
-    near = (tau >= -MOVING_SIDE_S) & (tau <= STILL_SIDE_S)
+    moving_s, still_s = max(-MOVING_SIDE_S, float(tau[far[0]])), min(STILL_SIDE_S, float(tau[far[1]]))
+    near = (tau >= moving_s) & (tau <= still_s)
     order = np.argsort(tau[near], kind="stable")
     t, p = tau[near][order], _along(ref.xy[near][order], tau[near][order])
     step = float(np.median(np.diff(t))) if len(t) > 1 else 0.1
