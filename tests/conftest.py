@@ -53,8 +53,6 @@ def _make_video(
     with av.open(str(path), "w", options=dict(container_options or {})) as container:
         stream = container.add_stream(codec, rate=rate, options=dict(options or {}))
         speaker = container.add_stream("aac", rate=8000) if sound else None
-        if speaker is not None:
-            container.mux(speaker.encode(_silence()))
         for number, rgb in enumerate(frames):
             if number == 0:
                 stream.height, stream.width = rgb.shape[:2]
@@ -63,6 +61,8 @@ def _make_video(
                 stream.codec_context.colorspace = 2 if matrix is None else matrix
                 if rotation_deg:
                     stream.set_display_rotation(-rotation_deg)
+                if speaker is not None:
+                    container.mux(speaker.encode(_silence()))
             picture = av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(
                 format=pixel_format,
                 dst_colorspace=5 if matrix is None else matrix,

@@ -61,6 +61,10 @@ def video_stream(container: InputContainer, name: str) -> VideoStream:
     """The first stream of moving pictures; cover art does not count."""
     for stream in container.streams.video:
         if not stream.disposition & type(stream.disposition).attached_pic:
+            if stream.codec_context is None:
+                raise MediaError(
+                    f"{name} holds video in an unknown coding.", hint="Convert it to H.264 first."
+                )
             check_size(stream.codec_context.width, stream.codec_context.height, name)
             # Also for frames that come out bigger than the header says.
             stream.codec_context.options = {"max_pixels": str(MAX_AREA_PX2)}

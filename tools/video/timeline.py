@@ -65,10 +65,10 @@ class Timeline:
         return bisect_left(self.ticks, math.ceil((t_s - EPSILON_S) / self.time_base))
 
     def nearest(self, t_s: float) -> int:
-        """The index of the frame whose time is nearest; the earlier of two as near."""
+        """The index of the frame whose time is nearest; the later of two as near."""
         after = min(self.first_from(t_s), len(self.ticks) - 1)
         before = max(after - 1, 0)
-        return before if t_s - self.time_of(before) <= self.time_of(after) - t_s else after
+        return before if t_s - self.time_of(before) < self.time_of(after) - t_s - EPSILON_S else after
 
     def key_before(self, index: int) -> int:
         """The index of the last frame, at or before this one, where decoding may start."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -123,17 +124,17 @@ class Video:
         return self._grid(first, stop, rate_hz)
 
     def _grid(self, first: int, stop: int, rate_hz: float) -> Iterator[int]:
+        """The frames nearest to the points of a grid that starts at the first one, each once."""
         timeline = self._source.timeline
-        start_s, last = timeline.time_of(first), first - 1
+        start_s, last = timeline.time_of(first), stop - 1
+        end_s = timeline.time_of(last) + timeline.duration_of(last) / 2
         step = 0
-        while last < stop - 1:
-            index = min(timeline.nearest(start_s + step / rate_hz), stop - 1)
-            if start_s + step / rate_hz > timeline.time_of(stop - 1) and index == last:
-                return
-            if index > last:
-                yield index
-                last = index
-            step += 1
+        while (t_s := start_s + step / rate_hz) < end_s:
+            index = min(timeline.nearest(t_s), last)
+            yield index
+            # The next point nearer to a later frame.
+            after_s = timeline.time_of(index) + timeline.duration_of(index) / 2
+            step = max(step + 1, math.ceil((after_s - start_s) * rate_hz))
 
 
 class _Cursor:
