@@ -25,7 +25,9 @@ _LOOKS, _SPARSE_LOOKS = 40, 24  # pairs in a video: at most, and in one too long
 _WORTH_SEEKING_S = 2.5  # between pairs
 _APART_S = 0.2  # between the two looks of a pair
 _ONE_MOVE_S = 1.0  # moves that lie closer in time are one
-_STILL = 0.0015  # of the width: less than this within a pair is standing still
+_STILL = 0.0014  # of the diagonal: less than this within a pair is standing still
+_SAME_VIEW = 0.01  # of the diagonal: less than this in a few seconds is trembling, not another view
+_VIEW_S = 4.0
 _VOTES = 8  # places with something to track, without which nothing can be said
 _FEW_STILL = 0.3  # share of places that stand still, below which it is the camera
 _TOGETHER = 0.6  # share of places that must follow one motion of the picture
@@ -57,7 +59,12 @@ class FeatureCameraEstimator:
 
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal verdicts."""
-        parameters = {"still": _STILL, "few_still": _FEW_STILL, "opencv": cv2.__version__}
+        parameters = {
+            "still": _STILL,
+            "same_view": _SAME_VIEW,
+            "few_still": _FEW_STILL,
+            "opencv": cv2.__version__,
+        }
         return Fingerprint(capability="camera", name=self.name, version=_VERSION, parameters=parameters)
 
     def motion(self, video: Video, span: Span | None, deadline: Deadline) -> CameraMotion:
@@ -65,13 +72,15 @@ class FeatureCameraEstimator:
         record = video.record
         whole = span or Span(start_s=record.start_s, end_s=record.end_s)
         pairs, views = [], []
-        before: _Look | None = None
+        past: list[_Look] = []
         for first, second in _pairs(video, whole):
             deadline.check("looking whether the camera moves")
-            pairs.append(_shift(first, second))
-            if before is not None:
-                views.append(_shift(before, first))
-            before = second
+            pairs.append(_shift(first, second, _STILL))
+            while len(past) > 1 and first.t_s - past[1].t_s >= _VIEW_S:
+                past.pop(0)
+            if past:
+                views.append(_shift(past[0], first, _SAME_VIEW))
+            past.append(first)
         return _verdict(pairs, views)
 
 
@@ -108,14 +117,14 @@ def _look(frame: Frame) -> _Look:
     return _Look(frame.t_s, small, 2 * shrink)
 
 
-def _shift(a: _Look, b: _Look) -> _Shift:
-    """How far the background moved between two looks."""
+def _shift(a: _Look, b: _Look, still: float) -> _Shift:
+    """How far the background moved between two looks; 0 if by less than `still` diagonals."""
     start, end = _tracked(a.luma, b.luma)
     cells = _votes(start, end, a.luma.shape)
     if len(cells) < _VOTES:
         return _Shift(a.t_s, b.t_s, None)
     moved = np.hypot(*(cells[:, 2:] - cells[:, :2]).T)
-    limit = _STILL * a.luma.shape[1]
+    limit = still * float(np.hypot(*a.luma.shape))
     if np.mean(moved < limit) >= _FEW_STILL:
         return _Shift(a.t_s, b.t_s, 0.0)
     if _following(cells, max(limit, 0.1 * float(np.median(moved)))) < _TOGETHER:
@@ -180,7 +189,7 @@ def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
     moving = [pair for pair in told if pair.moved_px]
     drifted = [view for view in views if view.moved_px]
     often = len(moving) >= max(2, _OFTEN * len(told)) or (len(told) == 1 and len(moving) == 1)
-    if not often and len(drifted) < 2:
+    if not often and len(drifted) < max(2, _OFTEN * len(views)):
         return CameraMotion(False, 0.0, f"the background stands still in {len(told)} of {len(pairs)} looks")
     speeds = [(s.moved_px or 0.0) / (s.end_s - s.start_s) for s in (moving if often else drifted)]
     speed = float(np.median(speeds))
