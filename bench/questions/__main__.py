@@ -50,7 +50,8 @@ def _arguments() -> argparse.Namespace:
 
 def _line(pair: Pair) -> str:
     given = [*pair.options, *pair.points] or ""
-    return f"{pair.scene}-{pair.seed} {pair.id} [{pair.wording}] {pair.question} {given} → {expected(pair.truth)}"
+    where = f"{pair.scene}-{pair.seed} {pair.id} [{pair.wording}]"
+    return f"{where} {pair.question} {given} → {expected(pair.truth)}"
 
 
 def _plain(result: Result) -> dict[str, object]:

@@ -56,10 +56,10 @@ class Sprite:
 def draw(solid: Solid, pose: Pose, camera: GroundCamera, light: Light) -> Sprite | None:
     """The solid standing at `pose`; None where any of it is behind the camera."""
     faces = [f for part in solid.parts for f in _visible_faces(part, pose, camera, light)]
-    outline = [camera.project(place(part, pose)) for part in solid.parts if part.casts]
-    if not faces or min(float(depth.min()) for _, depth in outline) < 0.3:
+    depths = [camera.project(place(part, pose))[1].min() for part in solid.parts]
+    if not faces or min(depths) < 0.3:
         return None
-    pixels = np.vstack([p for p, _ in outline])
+    pixels = np.vstack([corners for _, _, corners, _ in faces])
     (x1, y1), (x2, y2) = pixels.min(axis=0).tolist(), pixels.max(axis=0).tolist()
     left, top = int(np.floor(x1)) - 1, int(np.floor(y1)) - 1
     width, height = int(np.ceil(x2)) + 1 - left, int(np.ceil(y2)) + 1 - top

@@ -36,7 +36,7 @@ CONCRETE: Rgb = (168, 164, 154)
 SIZES: dict[Kind, tuple[float, float, float]] = {
     "box": (1.1, 1.1, 1.0),
     "ball": (0.9, 0.9, 0.9),
-    "person": (0.42, 0.5, 1.75),
+    "person": (0.5, 0.58, 1.75),
     "car": (4.2, 1.8, 1.5),
     "truck": (6.8, 2.3, 3.0),
     "pillar": (1.0, 1.0, 5.0),
@@ -198,7 +198,7 @@ def _wheels(length: float, width: float, radius: float, places: tuple[float, ...
 def _tube(y: float, low: float, top: float, low_radius: float, top_radius: float, sides: int = 12) -> Mesh:
     """An upright, tapered cylinder with a lid; a little flatter along x than across."""
     turn = np.linspace(0, 2 * np.pi, sides + 1)[:-1]
-    ring = np.column_stack([0.7 * np.cos(turn), np.sin(turn)])
+    ring = np.column_stack([0.88 * np.cos(turn), np.sin(turn)])
     lower = np.column_stack([ring * low_radius, np.full(sides, low)])
     upper = np.column_stack([ring * top_radius, np.full(sides, top)])
     i = np.arange(sides)
