@@ -33,7 +33,7 @@ def find(context: Context, sought: Sought) -> Found:
     """Every tube that fits what is sought, over the whole video."""
     detector, tracker = context.backends.detector(), context.backends.tracker()
     check_noun(sought, detector)
-    if not getattr(detector, "needs_static_camera", False):
+    if detector.name != "motion":
         wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
         return _fitting(index(context, detector=detector, tracker=tracker, sought=wanted), sought)
     verdict = camera_verdict(context)

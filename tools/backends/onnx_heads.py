@@ -75,7 +75,7 @@ class YoloxHead:
 
 
 class PicoDetHead:
-    """PicoDet: per stride a score map and a map of distributions over edge distances; the picture squeezed."""
+    """PicoDet: per stride a score map and a map of edge distances' distributions; the picture squeezed."""
 
     name = "picodet"
 
@@ -116,7 +116,7 @@ def head_for(shapes: Sequence[tuple[int, ...]], size: Size, *, name: str) -> Hea
     if bins and bins % 4 == 0 and sorted(shapes) == sorted(expected):
         return PicoDetHead(size, bins // 4)
     raise BackendError(
-        f"{name} has outputs {list(shapes)}, which is neither a YOLOX nor a PicoDet head for {len(COCO)} classes",
+        f"{name} has outputs {list(shapes)}, neither a YOLOX nor a PicoDet head for {len(COCO)} classes",
         hint="Export the detector with its raw head, for COCO's classes.",
     )
 
