@@ -17,8 +17,12 @@ from .reference import Bools, Floats
 MEET_SHARE, PART_FACTOR = 0.02, 1.5
 # Overlaps and contacts shorter than this, and breaks in them, are noise.
 BRIEF_S = 0.2
+# Going across another takes no longer than a few frames where both are slender.
+CROSS_BRIEF_S = 0.05
 # Passing: how far across, in mean sizes, the other may be; and how far past it has to get.
 PASS_REACH_SIZES, PASSED_SIZES = 3.0, 0.25
+# The way that a thing makes is judged over this long on either side; it moves if it does within that.
+PASS_CHORD_S, NEARLY_S = 0.5, 0.2
 # Of the way that two things make along the crossing, this much at least is the crosser's.
 CROSSER_SHARE = 0.3
 
@@ -70,7 +74,7 @@ def pair(of: Tube, other: Tube, frame_px: tuple[float, float]) -> Pair | None:
     )
 
 
-def _contacts(both: Pair, near: Bools, far: Bools) -> list[tuple[int, int]]:
+def _contacts(both: Pair, near: Bools, far: Bools, brief_s: float = BRIEF_S) -> list[tuple[int, int]]:
     """Runs that begin where `near` and end where `far`, without brief ones and brief breaks."""
     mask = np.zeros(len(both.t), dtype=np.bool_)
     inside = False
@@ -80,7 +84,7 @@ def _contacts(both: Pair, near: Bools, far: Bools) -> list[tuple[int, int]]:
     for start, end in runs(~mask):
         if start > 0 and end < len(mask) and both.t[end] - both.t[start] < BRIEF_S:
             mask[start:end] = True
-    return [(a, b) for a, b in runs(mask) if both.t[b - 1] - both.t[a] + both.interval_s >= BRIEF_S]
+    return [(a, b) for a, b in runs(mask) if both.t[b - 1] - both.t[a] + both.interval_s >= brief_s]
 
 
 def overlapping(both: Pair) -> list[Occurrence]:
@@ -116,28 +120,32 @@ def _instant(what: str, t_s: float, sigma_s: float, direction: str | None = None
 
 def passes(both: Pair) -> list[Occurrence]:
     """Instants at which the first, moving, gets past the other along its own way."""
+    heading, clear = _headings(both)
+    apart = both.a - both.b
+    ahead = (apart * heading).sum(axis=1)
+    across = np.abs(apart[:, 0] * heading[:, 1] - apart[:, 1] * heading[:, 0])
     found = []
-    for move in both.motion.moving:
-        inside = (both.t >= move.start_s) & (both.t <= move.end_s) & both.visible
-        if int(inside.sum()) < 3:
-            continue
-        t, apart = both.t[inside], (both.a - both.b)[inside]
-        heading = _headings(both.motion, t, move.start_s, move.end_s)
-        ahead = (apart * heading).sum(axis=1)
-        across = np.abs(apart[:, 0] * heading[:, 1] - apart[:, 1] * heading[:, 0])
-        for at, index in _rises(t, ahead, PASSED_SIZES * both.size):
-            if across[index] < PASS_REACH_SIZES * both.size:
-                word = word_of(degrees_of(float(heading[index, 0]), float(heading[index, 1])))
-                found.append(_instant("pass", at, _sigma(both), word))
+    for start, end in runs(clear & both.visible):
+        for at, index in _rises(both.t[start:end], ahead[start:end], PASSED_SIZES * both.size):
+            if across[start + index] < PASS_REACH_SIZES * both.size and _moves_at(both.motion, at):
+                dx, dy = map(float, heading[start + index])
+                found.append(_instant("pass", at, _sigma(both), word_of(degrees_of(dx, dy))))
     return found
 
 
-def _headings(moved: Motion, t: Floats, start_s: float, end_s: float) -> Floats:
-    """Unit vectors of the way made round each time, over about a second."""
+def _headings(both: Pair) -> tuple[Floats, Bools]:
+    """Unit vectors of the way made in the second round each time, and where there is such a way."""
     chords = np.array(
-        [moved.at(min(at + 0.5, end_s)) - moved.at(max(at - 0.5, start_s)) for at in map(float, t)]
+        [both.motion.at(at + PASS_CHORD_S) - both.motion.at(at - PASS_CHORD_S) for at in map(float, both.t)]
     )
-    return np.asarray(chords / np.maximum(np.hypot(chords[:, 0], chords[:, 1]), 1e-9)[:, None])
+    lengths = np.hypot(chords[:, 0], chords[:, 1])
+    clear = lengths >= max(4.0, 4 * both.motion.reference.noise_px)
+    return np.asarray(chords / np.maximum(lengths, 1e-9)[:, None]), np.asarray(clear, dtype=np.bool_)
+
+
+def _moves_at(moved: Motion, at_s: float) -> bool:
+    """Whether a tube moves at an instant, or just about."""
+    return any(m.start_s - NEARLY_S <= at_s <= m.end_s + NEARLY_S for m in moved.moving)
 
 
 def _rises(t: Floats, values: Floats, margin: float) -> list[tuple[float, int]]:
@@ -165,7 +173,7 @@ def crossings_of(both: Pair) -> list[Occurrence]:
     """Spans in which the first goes over or in front of the other, from one side of it to the other."""
     over = both.gap < 0
     found = []
-    for start, end in _contacts(both, over, ~over):
+    for start, end in _contacts(both, over, ~over, CROSS_BRIEF_S):
         low, high = max(0, start - 1), min(len(both.t) - 1, end)
         part = slice(low, high + 1)
         own = both.a[high] - both.a[low]
