@@ -23,6 +23,8 @@ from .reading import read_from
 from .timeline import Timeline
 
 DECODER = f"pyav {av.__version__} libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}"
+# Containers that give few of the times, so that frames decoded after a seek get times that are not theirs.
+UNSEEKABLE = frozenset({"mpeg"})
 Rotation = Literal[0, 90, 180, 270]
 
 
@@ -48,6 +50,8 @@ def probe(path: Path) -> Probe:
         picture, delayed = _first_picture(path)
         ordinal = container.format.name == "avi" and delayed and not packets.reordered
         timeline = _timeline(packets, stream, None if ordinal else picture.pts, path)
+        if ordinal or container.format.name in UNSEEKABLE:
+            timeline = replace(timeline, keys=array("q"))
         short = promised_s is not None and promised_s - timeline.end_s > max(3 / timeline.rate()[0], 0.2)
         if packets.broken or short:
             timeline = _without_lost_tail(path, timeline, ordinal)
@@ -99,8 +103,7 @@ def _timeline(packets: Packets, stream: VideoStream, start: int | None, path: Pa
     keys = np.unique(np.searchsorted(pts, np.array(packets.keys, np.int64))).astype(np.int64)
     return Timeline(
         ticks=array("q", pts.tobytes()),
-        # A seek by times that are not the frames' own would land anywhere.
-        keys=array("q") if start is None else array("q", keys.tobytes()),
+        keys=array("q", keys.tobytes()),
         time_base=time_base,
         last_ticks=packets.last_ticks or usual or max(1, round(1 / (stream.guessed_rate or 25) / time_base)),
     )

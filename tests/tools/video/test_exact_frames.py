@@ -48,22 +48,48 @@ def test_every_frame_in_order_with_its_number_in_its_pixels(name, tmp_path, make
     assert not video.record.degradations
 
 
-@pytest.mark.parametrize(
-    "name", ["b-frames.mp4", "b-frames.avi", "b-frames.ts", "late.mp4", "hidden-frames.webm"]
-)
+OPEN_GOP = {"x264-params": "open-gop=1:keyint=25:bframes=3"}
+SEEKS = {
+    **{name: KINDS[name] for name in ("b-frames.mp4", "b-frames.avi", "b-frames.ts", "hidden-frames.webm")},
+    "late.mp4": {"options": B_FRAMES, "pts": range(70, 270)},
+    "open-gop.ts": {"options": OPEN_GOP},
+    "open-gop.mkv": {"options": OPEN_GOP},
+    "no-key-frames.mkv": {"options": {"x264-params": "intra-refresh=1:keyint=30"}},
+    "open-gop-x265.mp4": {"codec": "libx265", "options": {"x265-params": "log-level=none:keyint=25"}},
+    "mpeg2.mpg": {"codec": "mpeg2video", "options": {"bf": "2", "g": "12"}},
+    "edit-list.mp4": {"options": B_FRAMES, "pts": range(-30, 170)},
+    "short-gops.mp4": {"options": {"g": "3", "bf": "2"}},
+}
+
+
+@pytest.mark.parametrize("name", SEEKS)
 def test_single_frames_are_the_same_as_those_decoded_in_a_row(
     name, tmp_path, make_video, numbered, number_of
 ):
-    kind = {key: value for key, value in KINDS[name].items() if key != "pts"}
-    path = make_video(tmp_path / name, numbered(200), pts=range(70, 270) if "late" in name else None, **kind)
-    video = Video.open(path)
+    video = Video.open(make_video(tmp_path / name, numbered(200), **SEEKS[name]))
     numbers = [number_of(frame.rgb()) for frame in video.frames()]
-    asked = [len(numbers) - 1, 0, 3 * len(numbers) // 4, 3 * len(numbers) // 4, 1]
+    count = len(numbers)
 
-    found = video.at([video.record.start_s + index / 25 + 0.01 for index in asked])
+    for asked in ([count - 1, 0, 3 * count // 4, 3 * count // 4, 1], [77], [91, 51], [72, 140]):
+        found = video.at([video.record.start_s + index / 25 + 0.01 for index in asked])
 
-    assert [frame.index for frame in found] == asked
-    assert [number_of(frame.rgb()) for frame in found] == [numbers[index] for index in asked]
+        assert [frame.index for frame in found] == asked
+        assert [number_of(frame.rgb()) for frame in found] == [numbers[index] for index in asked]
+
+
+def test_a_file_that_starts_between_key_frames_starts_at_its_first_whole_frame(
+    tmp_path, make_video, numbered, number_of
+):
+    path = make_video(tmp_path / "v.ts", numbered(200), options=OPEN_GOP)
+    packets = path.read_bytes()
+    path.write_bytes(packets[len(packets) * 4 // 10 // 188 * 188 :])
+    video = Video.open(path)
+
+    numbers = [number_of(frame.rgb()) for frame in video.frames()]
+
+    assert numbers == list(range(200 - video.record.frames, 200))
+    assert 0 < video.record.frames < 130
+    assert video.record.start_s == pytest.approx(0.08 + numbers[0] / 25)
 
 
 def test_times_of_a_late_start_are_kept(tmp_path, make_video, numbered):
