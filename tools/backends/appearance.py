@@ -53,4 +53,4 @@ def histogram(pixels: NDArray[np.uint8]) -> FloatArray:
 
 def likeness(first: FloatArray, second: FloatArray) -> float:
     """How alike two histograms are, 0 to 1 (Bhattacharyya coefficient)."""
-    return float(np.sqrt(first * second).sum())
+    return float(np.sqrt(first).dot(np.sqrt(second)))

@@ -128,7 +128,7 @@ def _jumped(rows: Rows, run: slice, extent_px: float) -> int | None:
 
 def _runs(flags: Flags, frames: NDArray[np.int32]) -> list[tuple[int, int]]:
     """Start and end of each run of true flags without a stretch of unseen frames inside."""
-    bounds = np.flatnonzero(np.diff(flags.astype(np.int8)) | (np.diff(frames) > _GAP_FRAMES)) + 1
+    bounds = np.flatnonzero((flags[1:] != flags[:-1]) | (np.diff(frames) > _GAP_FRAMES)) + 1
     edges = [0, *bounds.tolist(), len(flags)]
     return [(a, b) for a, b in pairwise(edges) if flags[a]]
 

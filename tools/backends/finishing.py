@@ -18,8 +18,9 @@ _SHORTEST_S = 0.25
 _LEAST_FRAMES = 3
 _SMALLEST_PX2 = 25.0
 _SMALLEST_SHARE = 1.2e-4
-_SMALL_SHARE = 1.5e-3
+_STEADY_FRAMES = 5
 _MOVES_SHARE = 0.25
+_ENTERS_SHARE = 0.6
 _LONG_GAP_S = 1.0
 
 
@@ -66,17 +67,28 @@ def _is_thing(thread: Thread, clock: Clock, size: tuple[int, int]) -> bool:
         return False
     if area < max(_SMALLEST_PX2, _SMALLEST_SHARE * frame_px2):
         return False
-    # What never moves but was found as a mover is mostly a change of the ground's light.
-    dubious = area < _SMALL_SHARE * frame_px2 or bool(at_border(thread.rows["visible"][0], size).any())
-    return thread.voted_label() != UNCLASSED or not dubious or _moves(thread)
+    # What a motion detector finds but never goes anywhere is a change of light, or something that waves.
+    return thread.voted_label() != UNCLASSED or _moves(thread, size)
 
 
-def _moves(thread: Thread) -> bool:
-    """Whether any edge of its box ever goes anywhere, measured against its size."""
-    boxes = thread.rows["visible"]
-    low, high = np.percentile(boxes, [5, 95], axis=0)
+def _moves(thread: Thread, size: tuple[int, int]) -> bool:
+    """Whether its box ever goes anywhere, measured against its size; trembling does not count."""
+    boxes = thread.rows["visible"].astype(np.float64)
+    width = min(_STEADY_FRAMES, len(boxes))
+    windows = np.lib.stride_tricks.sliding_window_view(boxes, width, axis=0)
+    steady = np.median(windows, axis=-1)
+    ranges = np.ptp(steady, axis=0)
     sides = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
-    return bool((high - low > _MOVES_SHARE * np.tile(sides, 2)).any())
+    border = at_border(boxes, size).mean(axis=0) > 0.5
+    for axis in (0, 1):
+        low, high = ranges[axis], ranges[axis + 2]
+        if border[axis] or border[axis + 2]:
+            # Only one edge can be seen to move, and a trembling one must not pass for it.
+            if max(low, high) > _ENTERS_SHARE * sides[axis]:
+                return True
+        elif min(low, high) > _MOVES_SHARE * sides[axis]:
+            return True
+    return False
 
 
 def _track(number: int, thread: Thread, clock: Clock, size: tuple[int, int]) -> Track:

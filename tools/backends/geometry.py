@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])
 # An extent this close to the expected one is taken as seen whole.
 WHOLE_SHARE = 0.92
 
@@ -48,12 +51,15 @@ def edge_margin(size: tuple[int, int]) -> float:
     return max(2.0, 0.004 * max(size))
 
 
-def at_border(box: Boxes, size: tuple[int, int]) -> Flags:
-    """Which edges of a box (..., 4) lie on the frame's border."""
+@cache
+def _border(size: tuple[int, int]) -> Boxes:
     margin = edge_margin(size)
-    low = box[..., :2] <= margin
-    high = box[..., 2:] >= np.array(size, dtype=np.float64) - margin
-    return np.concatenate([low, high], axis=-1)
+    return np.array([-margin, -margin, size[0] - margin, size[1] - margin])
+
+
+def at_border(box: Boxes, size: tuple[int, int]) -> Flags:
+    """Which edges of a box (or boxes) lie on the frame's border."""
+    return np.asarray(box * _OUTWARD >= _border(size), dtype=np.bool_)
 
 
 def restored(visible: Boxes, cut: Flags, extent: Boxes, middle: Boxes) -> Boxes:

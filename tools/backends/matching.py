@@ -11,7 +11,7 @@ from trackers import ByteTrackTracker
 
 from .appearance import likeness
 from .cleaning import kin
-from .geometry import Boxes, centre, overlaps
+from .geometry import Boxes, overlaps
 from .trails import Piece, Trail
 
 # The library counts its buffer in frames of a thirtieth of a second.
@@ -20,6 +20,9 @@ _SHORT_GAP_S = 0.5
 _LEAST_LIKE = 0.2
 _LEAST_LIKE_LATE = 0.5
 _LEAST_SIMILARITY = 0.15
+# A detector may call one thing by several names: at the same place it is still that thing.
+_SAME_PLACE = 0.35
+_OTHER_LABEL = 0.75
 
 
 class Matcher:
@@ -93,30 +96,32 @@ class Matcher:
         gap_s = self._t_s - trail.last_s
         if gap_s > _SHORT_GAP_S and not trail.is_behind(self._t_s):
             return 0.0
-        if not any(kin(label, piece.label) for label in trail.labels):
+        alike_label = any(kin(label, piece.label) for label in trail.labels)
+        if not alike_label and iou < _SAME_PLACE:
             return 0.0
-        box = predicted if gap_s < _SHORT_GAP_S else trail.predicted(self._t_s)
-        away = float(np.linalg.norm(centre(box) - centre(piece.visible)))
-        extent = (predicted[2:] - predicted[:2] + piece.visible[2:] - piece.visible[:2]) / 2
-        gate = self._gate_px(trail, float(max(extent)), gap_s)
+        x1, y1, x2, y2 = (predicted if gap_s < _SHORT_GAP_S else trail.predicted(self._t_s)).tolist()
+        px1, py1, px2, py2 = piece.visible.tolist()
+        away = math.hypot(x1 + x2 - px1 - px2, y1 + y2 - py1 - py2) / 2
+        extent = max(x2 - x1 + px2 - px1, y2 - y1 + py2 - py1) / 2
+        gate = self._gate_px(trail, extent, gap_s)
         if away > gate and iou <= 0:
             return 0.0
         like = likeness(trail.model, piece.histogram)
         if like < (_LEAST_LIKE if gap_s <= _SHORT_GAP_S else _LEAST_LIKE_LATE) and iou < 0.4:
             return 0.0
         near = max(iou, math.exp(-2 * (away / gate) ** 2))
-        return (0.6 * near + 0.4 * like) * _size_factor(predicted, piece.visible)
+        sizes = _size_factor(x2 - x1, px2 - px1), _size_factor(y2 - y1, py2 - py1)
+        return (0.6 * near + 0.4 * like) * max(sizes) * (1.0 if alike_label else _OTHER_LABEL)
 
     def _gate_px(self, trail: Trail, extent_px: float, gap_s: float) -> float:
         """How far from its prediction a trail may be found; a new one has no velocity yet."""
         if trail.length < 3:
             return 1.5 * extent_px + 1.0 * self._diagonal * gap_s
-        speed, gap_s = float(np.linalg.norm(trail.velocity)), min(gap_s, _SHORT_GAP_S)
+        speed, gap_s = math.hypot(*trail.velocity.tolist()), min(gap_s, _SHORT_GAP_S)
         return 0.7 * extent_px + (0.35 * speed + 0.2 * self._diagonal) * gap_s
 
 
-def _size_factor(first: Boxes, second: Boxes) -> float:
-    """Less than one where two boxes differ much in size, by their likest side."""
-    a, b = np.maximum(first[2:] - first[:2], 1.0), np.maximum(second[2:] - second[:2], 1.0)
-    ratio = float(np.minimum(a / b, b / a).max())
-    return min(1.0, 0.4 + 0.8 * ratio)
+def _size_factor(first_px: float, second_px: float) -> float:
+    """Less than one where two sides differ much in length."""
+    small, large = sorted((max(first_px, 1.0), max(second_px, 1.0)))
+    return min(1.0, 0.4 + 0.8 * small / large)

@@ -66,9 +66,11 @@ class Trail:
     size: tuple[int, int]
     rows: Rows = field(default_factory=lambda: np.zeros(16, dtype=ROW))
     length: int = 0
+    last_s: float = -1e9
     labels: list[str] = field(default_factory=list)
     extent: Boxes = field(default_factory=lambda: np.zeros(2))
     whole: Boxes = field(default_factory=lambda: np.zeros(4))
+    held: Flags = field(default_factory=lambda: np.zeros(4, dtype=np.bool_))
     velocity: Boxes = field(default_factory=lambda: np.zeros(2))
     pixels: float = 0.0
     model: FloatArray = field(default_factory=lambda: np.zeros(BINS, dtype=np.float32))
@@ -84,25 +86,14 @@ class Trail:
         """The rows so far."""
         return self.rows[: self.length]
 
-    @property
-    def last_s(self) -> float:
-        """When it was last seen."""
-        return float(self.rows["t_s"][self.length - 1])
-
     def predicted(self, t_s: float) -> Boxes:
         """Where its whole box should be at a later time; an edge on the frame's border stays there."""
-        moved = self.whole + np.tile(self.velocity * (t_s - self.last_s), 2)
-        border = self.whole_at_border
-        moved[border] = self.whole[border]
+        dt_s = t_s - self.last_s
+        x, y = float(self.velocity[0]) * dt_s, float(self.velocity[1]) * dt_s
+        moved = self.whole + np.array([x, y, x, y])
+        moved[self.held] = self.whole[self.held]
         moved[2:] = np.maximum(moved[2:], moved[:2] + 1.0)
         return moved
-
-    @property
-    def whole_at_border(self) -> Flags:
-        """Edges of the whole box that lie on the frame's border (not those known to lie beyond)."""
-        width, height = self.size
-        inside = (self.whole >= 0) & (self.whole <= np.array([width, height, width, height]))
-        return at_border(self.whole, self.size) & inside
 
     def is_behind(self, t_s: float) -> bool:
         """Whether it was just now taken to be hidden behind another thing."""
@@ -120,6 +111,8 @@ class Trail:
         if not piece.joined:
             self._learn_extent(piece.visible, free, dt_s)
         self.whole = self.whole_behind(piece, t_s)
+        # Edges on the frame's border stay there, but not those known to lie beyond it.
+        self.held = border & (np.abs(self.whole - piece.visible) < 1.0)
         self._append(frame, t_s, piece)
         self._learn_velocity()
         self._learn_look(piece, free, t_s)
@@ -127,9 +120,10 @@ class Trail:
 
     def whole_behind(self, piece: Piece, t_s: float) -> Boxes:
         """The whole box behind a piece, by the extent learned so far."""
-        middle = centre(self.predicted(t_s)) if self.length else centre(piece.visible)
-        known = self.extent if self._free_seen else np.zeros(2)
-        return restored(piece.visible, piece.cut | at_border(piece.visible, self.size), known, middle)
+        cut = piece.cut | at_border(piece.visible, self.size)
+        if not self._free_seen or not cut.any():
+            return piece.visible.copy()
+        return restored(piece.visible, cut, self.extent, centre(self.predicted(t_s)))
 
     def _append(self, frame: int, t_s: float, piece: Piece) -> None:
         if self.length == len(self.rows):
@@ -141,6 +135,7 @@ class Trail:
         row["visible"], row["cut"], row["whole"] = piece.visible, piece.cut, self.whole
         row["label"], row["together"] = self.labels.index(piece.label), piece.together
         self.length += 1
+        self.last_s = t_s
 
     def _learn_extent(self, visible: Boxes, free: bool, dt_s: float) -> None:
         seen = visible[2:] - visible[:2]
@@ -159,7 +154,7 @@ class Trail:
         dt_s = float(last["t_s"] - first["t_s"])
         if dt_s <= 0:
             return
-        change = (last["whole"].astype(np.float64) - first["whole"]) / dt_s
+        change = (last["whole"] - first["whole"]) / dt_s
         held = at_border(first["visible"], self.size) | at_border(last["visible"], self.size)
         held |= first["cut"] | last["cut"]
         for axis in (0, 1):
