@@ -157,6 +157,7 @@ class AskHappens(Asked):
     kind: Literal["happens"] = "happens"
     subject: Thing
     clause: Clause
+    always: bool = Field(default=False, description="the state must last all the window: 'throughout'")
 
 
 class AskCount(Asked):

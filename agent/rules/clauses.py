@@ -34,8 +34,7 @@ def _side_from(reader: Reader, place: int) -> Iterator[Reading]:
 
 @rule("back_way")
 def _back_way(reader: Reader, place: int) -> Iterator[Reading]:
-    for heading, end in reader.read(RULES["way"], place):
-        yield heading, end
+    yield from reader.read(RULES["way"], place)
 
 
 def _clause(happens: Any, bound: Bindings) -> Clause:
@@ -140,6 +139,7 @@ _FINITE = tuple(
         ("(will|would|shall|<have>|'s) (not|never) {c:has_done}", True),
     )
 )
+_TURNING_TO = pattern("[,] [and] then {way}|[,] and {way}")
 _AFTERWARDS = "then|afterwards|after that|subsequently|later"
 # What may follow in a chain: (pattern, goes before what was said, after a finite verb, after a participle)
 _THEN = tuple(
@@ -167,6 +167,10 @@ def followed(first: Clause, nxt: Clause) -> Clause:
 
 
 def _chains(reader: Reader, clause: Clause, place: int, doing: bool, depth: int = 0) -> Iterator[Reading]:
+    if clause.way is not None and clause.then is None:
+        for bound, end in matches(_TURNING_TO, reader, place):
+            onward = _clause("moving", bound)
+            yield followed(clause, onward), end
     for node, earlier, after_finite, after_doing in _THEN if depth < 3 else ():
         if not (after_doing if doing else after_finite):
             continue

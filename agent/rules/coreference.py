@@ -15,7 +15,7 @@ def resolved(query: Query) -> Query:
     """The query with every pronoun named: by its main thing, by its window's, or by the first point."""
     main = [thing for thing in _things(query.model_copy(update={"window": Window()})) if thing.noun != "it"]
     around = [thing for thing in _things(query.window) if thing.noun != "it"]
-    named = (main or around or [None])[0]
+    named = next(iter(main + around), None)
 
     def name(thing: Thing) -> Thing:
         if thing.noun != "it":

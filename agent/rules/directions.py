@@ -61,10 +61,12 @@ _HEADINGS = tuple(
     for text in (
         "[diagonally] from [the] {from:edgewise} {from2:edgewise} [corner] ($whither) [the] {w:edgewise} "
         "{also:edgewise} [corner] [of $frame]",
-        "[straight|directly] from [the] {from:edgewise} $hand [of $frame] ($whither) [the] {w:edgewise} $hand "
+        "[straight|directly] from [the] {from:edgewise} $hand [of $frame] ($whither) [the] {w:edgewise} "
+        "$hand "
         "[of $frame]",
         "[diagonally] ($whither) the {w:edgewise} {also:edgewise} [hand] [corner|side] [of $frame]",
-        "[diagonally] {w:ward} (and|to the|towards the|and to the|and towards the) {also:edgewise} [of $frame]",
+        "[diagonally] {w:ward} (and|to the|towards the|and to the|and towards the) {also:edgewise} [of "
+        "$frame]",
         "[diagonally] {w:ward} [and] {also:ward}",
         "[diagonally] ($whither) the {w:edgewise} and {also:ward}",
         "[straight|directly] ($whither) [the] {w:edgewise} $hand [of $frame]",
@@ -78,7 +80,7 @@ _HEADINGS = tuple(
 
 @rule("way")
 def _way(reader: Reader, place: int) -> Iterator[Reading]:
-    """A direction of motion: 'left', 'towards the right-hand side', 'from top to bottom', 'up and to the left'."""
+    """A direction of motion: 'left', 'to the right-hand side', 'from top to bottom', 'up and left'."""
     for node in _HEADINGS:
         for bound, end in matches(node, reader, place):
             heading = _heading(bound)
@@ -112,7 +114,8 @@ def _side(reader: Reader, place: int) -> Iterator[Reading]:
 _PLACES = tuple(
     pattern(text)
     for text in (
-        "(in|at|near|on|within) [the] {s:side_word} {s2:side_word} [hand] [corner|part|quarter|quadrant|area] [of $frame]",
+        "(in|at|near|on|within) [the] {s:side_word} {s2:side_word} [hand] [corner|part|quarter|quadrant|"
+        "area] [of $frame]",
         "(on|at|to|in|within|near|along) [the] [very|far] {s:side_word} [hand] "
         "[side|half|part|third|edge|end|area|portion|border|region] [of $frame]",
         "[right] (in|at|near) [the] [very] (middle|centre) [third|part|area|region] [of $frame]|centred",
@@ -158,7 +161,8 @@ def _line_end(reader: Reader, place: int) -> Iterator[Reading]:
 
 
 _LINE_FROM = pattern(
-    "$aline [line|segment] [that runs|running|drawn|going|which runs] (from|between) {p:line_end} (to|and) {q:line_end}"
+    "$aline [line|segment] [that runs|running|drawn|going|which runs] (from|between) {p:line_end} (to|and) "
+    "{q:line_end}"
 )
 _LINE_X = pattern("$aline [vertical] [line] [at] x (=|is|equals|at|of) {x:pixels}")
 _LINE_Y = pattern("$aline [horizontal] [line] [at] y (=|is|equals|at|of) {y:pixels}")

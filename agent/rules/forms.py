@@ -1,4 +1,4 @@
-"""The forms of question the grammar understands, each with an example, and the nearest of them to a question."""
+"""The forms of question the grammar understands, each with an example, and the nearest to a question."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A small pattern language with backtracking: patterns of words, verbs and named rules, read over tokens.
+r"""A small pattern language with backtracking: patterns of words, verbs and named rules, read over tokens.
 
 A pattern is written as text: `word`, `<go,drive>` (any form of these verbs), `<go:ing>` (that form),
-`{t:thing}` (a named rule, its value bound to `t`), `(a|b)`, `[optional|parts]`, `$name` (a macro), `\\(` (that mark itself).
+`{t:thing}` (a named rule, its value bound to `t`), `(a|b)`, `[optional|parts]`, `$name` (a macro),
+`\(` (that mark itself).
 Every rule yields all its readings in order of preference; readings are remembered by place, so the time
 stays polynomial in the length of the question.
 """

@@ -10,6 +10,7 @@ from .clauses import followed
 from .grammar import RULES, Reader, Reading, matches, pattern, rule
 
 _ENDS = {"visible": "disappear", "moving": "stop", "still": "start", "overlapping": "part"}
+_LASTING = frozenset({"stay", "remain", "keep"})
 _MUTUAL = frozenset({"meet", "part", "overlapping", "pass", "cross"})
 
 
@@ -21,6 +22,7 @@ class Happening(NamedTuple):
     none: bool = False
     nth: int | None = None
     no_longer: bool = False
+    lasting: bool = False
 
     @property
     def ending(self) -> Clause:
@@ -40,7 +42,7 @@ _NO_THING = pattern("(no|none of the|not a single) {thing:thing}|not any {thing:
 def _no_thing(reader: Reader, place: int) -> Iterator[Reading]:
     """'no red car', 'nothing', 'nobody', as the thing there is none of."""
     for bound, end in matches(_NO_THING, reader, place):
-        if not bound["thing"].reference == "which":
+        if bound["thing"].reference != "which":
             yield bound["thing"].model_copy(update={"reference": "any"}), end
     for node, noun in _NONE:
         for _, end in matches(node, reader, place):
@@ -55,6 +57,7 @@ _PAIR = pattern("{a:thing} and {b:thing}")
 _STRAIGHT = tuple(
     (pattern(text), kind)
     for text, kind in (
+        ("{s:thing} {c:lasting}{lasts:yes}", "one"),
         ("{s:thing} [{n:adverb_rank}] {c:finite}", "one"),
         ("{no:no_thing} {c:finite}", "none"),
         ("{pair:pair} {c:finite}", "pair"),
@@ -65,6 +68,7 @@ _STRAIGHT = tuple(
 _INVERTED = tuple(
     (pattern(text), kind)
     for text, kind in (
+        ("($do) {s:thing} [$adverb] {c:lasting}{lasts:yes}", "one"),
         ("($do) {s:thing} [$adverb] [{n:adverb_rank}] {c:does_chain}", "one"),
         ("($do) {s:thing} (not|never) {c:to_do}", "not"),
         ("($do) not {s:thing} {c:to_do}", "not"),
@@ -122,15 +126,18 @@ def _happening(kind: str, bound: Any) -> Happening | None:
         denied = clause.model_copy(update={"negated": not clause.negated})
         return Happening(bound["s"], denied, no_longer=kind == "ended")
     if kind == "pair":
-        return _together(*bound["pair"], clause)
+        first, second = bound["pair"]
+        return _together(first, second, clause)
     subject: Thing = bound["s"]
+    if "n" in bound and subject.clause is not None:
+        return None  # in 'the car that enters first stops', first is said of entering
     if clause.passive and clause.other is not None and not clause.then:
         turned = clause.model_copy(update={"other": subject, "passive": False})
         return Happening(clause.other, turned, nth=bound.get("n"))
     alone = clause.happens in _MUTUAL and clause.other is None and clause.line is None
     if alone and not subject.plural:
         return None
-    return Happening(subject, clause, nth=bound.get("n"))
+    return Happening(subject, clause, nth=bound.get("n"), lasting="lasts" in bound)
 
 
 def _there(thing: Thing) -> Happening:
@@ -148,7 +155,7 @@ def _together(a: Thing, b: Thing, clause: Clause) -> Happening | None:
 
 
 def _all(nodes: Any, reader: Reader, place: int) -> Iterator[Reading]:
-    """The readings with the shortest subject first: in 'is the car standing still' the car is not 'standing'."""
+    """The readings, shortest subject first: in 'is the car standing still' it is not 'the car standing'."""
     found: list[Reading] = []
     for node, kind in nodes:
         for bound, end in matches(node, reader, place):
@@ -156,6 +163,19 @@ def _all(nodes: Any, reader: Reader, place: int) -> Iterator[Reading]:
             if happening is not None:
                 found.append((happening, end))
     yield from sorted(found, key=lambda reading: len(reading[0].subject.text))
+
+
+@rule("lasting")
+def _lasting(reader: Reader, place: int) -> Iterator[Reading]:
+    """'stays still', 'remains visible': a state said to last."""
+    token = reader.token(place)
+    if token is not None and any(lemma in _LASTING for lemma, _ in token.verbs):
+        yield from reader.read(RULES["does"], place)
+
+
+@rule("yes")
+def _yes(reader: Reader, place: int) -> Iterator[Reading]:
+    yield True, place
 
 
 @rule("statement")

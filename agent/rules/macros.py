@@ -5,7 +5,8 @@ from __future__ import annotations
 MACROS: dict[str, str] = {
     "when_noun": "moment|time|point|instant|second",
     "at_which": "$moment (when|that|at which|where|in which)|[the (moment|instant|time)|when|that]",
-    "get": "[(give|give me|state|name|find|provide|specify|indicate|identify|report|tell me|determine|say|show|show me)"
+    "get": "[(give|give me|state|name|find|provide|specify|indicate|identify|report|tell me|determine|say|"
+    "show|show me)"
     "|what ($be)|when ($be)]",
     "frame": "[the] [camera 's] (picture|image|frame|view|scene|shot|screen|video|sight|visible "
     "area)|[the] (picture|image|video|camera) (frame|view)|[the] field of (view|vision)|the "
@@ -15,7 +16,8 @@ MACROS: dict[str, str] = {
     "by": "by|through|via|from|at|on|over|across|past|off|along|to|towards|out of|(out|over|in|off)"
     " (at|to|by|through|via|on|from|over|towards)",
     "aline": "[the|a|an] [imaginary|virtual|straight]",
-    "move": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,glide,proceed,jog,stroll,float,race,sail,cruise,dart,creep,crawl,come,step,march,scoot,jump,zoom>",
+    "move": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,glide,proceed,jog,stroll,float,"
+    "race,sail,cruise,dart,creep,crawl,come,step,march,scoot,jump,zoom>",
     "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart>",
     "moving": "moving|going|driving|walking|rolling|travelling|sliding|running|drifting",
     "to_move": "to (move|go|drive|walk|roll|travel|slide|run|drift)",
@@ -36,11 +38,11 @@ MACROS: dict[str, str] = {
     "video": "[the|this] [whole|entire] (video|sequence|whole thing)",
     "in": "in|during|within|over|for|throughout|inside",
     "moment": "[the] [exact|very|precise] (moment|time|instant|point|second|point in time|moment in time)",
-    "just": "right|just|immediately|directly|straight|shortly",
+    "just": "right|just|immediately|directly|straight|shortly|soon",
     "seen": "visible|seen|present|shown|in (view|sight|shot)|in $frame|on (screen|camera)|there|to be"
     " seen|in total|detected|observed|found",
     "you": "you|we|i|one|the video|the camera|this video",
-    "how_many": "how many|(what ($be)|give|give me|tell me|state|report|find|determine) the "
+    "how_many": "how many [of (the|these|those)]|(what ($be)|give|give me|tell me|state|report|find|determine) the "
     "[total|overall|exact] (number|count) of|the [total] (number|count) of|(what|which) "
     "number of|count|count up|number of",
     "most": "(what ($be)|give|give me|tell me|state|find) the "
@@ -51,7 +53,8 @@ MACROS: dict[str, str] = {
     "the_time": "the [exact|precise] (time|moment|instant|second|point|point in "
     "time|timestamp|timecode|times|moments) [in $video]",
     "period": "[the] [time] "
-    "(span|spans|interval|intervals|period|periods|segment|segments|stretch|part|parts|portion|range|section|time"
+    "(span|spans|interval|intervals|period|periods|segment|segments|stretch|part|parts|portion|range|"
+    "section|time"
     " span|time range|seconds|moments|times) [of time] [of $video]",
     "long": "how long|for how long|(how much|how many seconds|how many seconds of) time|[for] how "
     "many seconds|[for] how much time|how much of the time",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...traces.errors import UnsupportedQuestion
-from . import questions_count, questions_order, questions_time, questions_what
+from . import (
+    questions_count,
+    questions_order,
+    questions_time,
+    questions_what,
+    questions_where,
+    questions_which,
+)
 from .ast import AskFirst, AskWhich, Query, Thing
 from .coreference import all_things, resolved
 from .forms import nearest_forms
@@ -14,25 +21,44 @@ from .questions import QUESTION_FORMS, QuestionForm
 from .tokens import Token, tokenise
 from .windows import Tail, merged
 
-_MODULES = (questions_order, questions_time, questions_count, questions_what)
+# The first form that reads a whole question is preferred, module by module in this order.
+_MODULES = (
+    questions_order,
+    questions_time,
+    questions_count,
+    questions_which,
+    questions_where,
+    questions_what,
+)
+_FORMS = tuple(
+    form for module in _MODULES for form in QUESTION_FORMS if form.build.__module__ == module.__name__
+)
 _MOST_TAILS = 4
+__all__ = ["nearest_forms", "parse"]
 
 _POLITE = pattern(
-    "[(hi|hello|hey|ok|okay|so|well|now|and|um) [,]] "
+    "[[quick|my] question [,]] [(hi|hello|hey|ok|okay|so|well|now|and|um) [,]] "
     "[please|kindly] "
-    "[((can|could|would|will) (you|we|i|anyone|someone) [please|kindly|possibly] [(tell|show|inform) (me|us)|say|let me know"
-    "|help me <find,see,work> [out]|give me|find out|check|determine|work out|see|explain|answer|name|state|figure out|"
+    "[((can|could|would|will) (you|we|i|anyone|someone) [please|kindly|possibly] [(tell|show|inform) (me|"
+    "us)|say|let me know"
+    "|help me <find,see,work> [out]|give me|find out|check|determine|work out|see|explain|answer|name|"
+    "state|figure out|"
     "report|describe])"
-    "|(tell me|tell us|let me know|say|answer|inform me|determine|work out|find out|figure out|check|state|report|verify"
+    "|(tell me|tell us|let me know|say|answer|inform me|determine|work out|find out|figure out|check|state|"
+    "report|verify"
     "|give me the answer to)"
-    "|(i|we) ('d|would) (like|love) (to (know|find out|see|learn|hear)|you to tell me)|(i|we) (want|need|wish) to "
-    "(know|find out|see|learn)|(i|we) am wondering|(i|we) (wonder|wondered)|do you know|are you able to (tell me|say|see)"
-    "|any idea|do you happen to know|i am (curious|interested)|i (want|need) you to (tell me|say)|(i|we) am (trying|looking) to (find out|know|see)"
+    "|(i|we) ('d|would) (like|love) (to (know|find out|see|learn|hear)|you to tell me)|(i|we) (want|need|"
+    "wish) to "
+    "(know|find out|see|learn)|(i|we) am wondering|(i|we) (wonder|wondered)|do you know|are you able to "
+    "(tell me|say|see)"
+    "|any idea|do you happen to know|i am (curious|interested)|i (want|need) you to (tell me|say)|(i|we) "
+    "am (trying|looking) to (find out|know|see)"
     "|is it possible to (say|tell|know)|question] "
     "[please|,|about|-] [whether [or not]|if|that] [,]"
 )
 _CLOSING = pattern(
-    "[,] [too|as well] [,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if any|if so|exactly] [,] [please]"
+    "[,] [too|as well] [,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if "
+    "any|if so|exactly] [,] [please]"
 )
 
 
@@ -52,7 +78,7 @@ def _readings(reader: Reader) -> Iterator[Query]:
     starts = dict.fromkeys(end for _, end in matches(_POLITE, reader, 0))
     for start in starts:
         for tail, at in _leading(reader, start):
-            for form in QUESTION_FORMS:
+            for form in _FORMS:
                 yield from _form_readings(reader, form, at, tail)
 
 
@@ -68,7 +94,8 @@ def _form_readings(reader: Reader, form: QuestionForm, place: int, before: Tail)
     for bound, end in matches(form.node, reader, place):
         for tail in _tails(reader, end, before):
             fits = (form.takes_at_once or not tail.at_once) and (form.takes_nth or tail.nth is None)
-            if fits and (form.takes_next or not tail.next):
+            fits = fits and (form.takes_always or not tail.always)
+            if fits and (form.takes_next or not (tail.next or tail.just)):
                 query = form.build(bound, tail)
                 if query is not None and _asks_once(query):
                     yield query

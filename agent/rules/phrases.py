@@ -40,7 +40,8 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("$move {side_from} [(in|into) [$frame]]", "enter"),
     ("<start,begin,commence> (($moving)|($to_move)) [off|away] [{way}]|<start,begin> [off|out|up]", "start"),
     (
-        "<set> (off|out)|<get> (going|moving|rolling|under way|underway|started)|<pull> (away|off|out)|<move> off",
+        "<set> (off|out)|<get> (going|moving|rolling|under way|underway|started)|<pull> (away|off|out)|"
+        "<move> off",
         "start",
     ),
     (
@@ -69,13 +70,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ),
     ("<make,take,do> a {way:ward} turn|<make,take,do> a turn [{way}]|<make,take> a {way:ward}", "turn"),
     (
-        "<pass,overtake> [by] {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) {other:thing}",
+        "<pass,overtake> [by] {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) "
+        "{other:thing}",
         "pass",
     ),
     ("(<cross,traverse,pass>|($move|<pass,get>) (over|across|through|past|beyond)) {line} [{way}]", "cross"),
     ("($move|<cross,pass,cut>) in front of {other:thing}|<cross> [over] {other:thing}", "cross"),
     (
-        "<cross> the (path|way) of {other:thing}|<cross> {other:thing} 's (path|way)|$move across {other:thing}",
+        "<cross> the (path|way) of {other:thing}|<cross> {other:thing} 's (path|way)|$move across "
+        "{other:thing}",
         "cross",
     ),
     ("<meet,touch,hit,contact,reach> [up with|with] {other:thing}|<collide> with {other:thing}", "meet"),
@@ -91,13 +94,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "meet",
     ),
     (
-        "<make> contact [with $each_other]|<start,begin> (overlapping|touching|to overlap|to touch) [$each_other]",
+        "<make> contact [with $each_other]|<start,begin> (overlapping|touching|to overlap|to touch) "
+        "[$each_other]",
         "meet",
     ),
     ("<pass> [by] $each_other|<move,go> past $each_other", "pass"),
     ("<cross> [[in front of] $each_other]|<cross> (paths|ways)", "cross"),
     (
-        "<separate,split,part> [company] (from|with) {other:thing}|<move,get,break> (clear|free) of {other:thing}",
+        "<separate,split,part> [company] (from|with) {other:thing}|<move,get,break> (clear|free) of "
+        "{other:thing}",
         "part",
     ),
     ("<stop,cease> (overlapping|touching|to overlap|to touch) [with] {other:thing}", "part"),
@@ -111,14 +116,16 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("<be> (visible|seen|in (view|sight|shot|$frame)|on (screen|camera))", "visible"),
     ("<stay,remain> (hidden|occluded|out of (view|sight))", "hidden"),
     (
-        "<keep,stay,remain,continue> [on] ($moving) [{way}]|<continue> to (move|go) [{way}]|<stay,remain> in motion",
+        "<keep,stay,remain,continue> [on] ($moving) [{way}]|<continue> to (move|go) [{way}]|<stay,remain> "
+        "in motion",
         "moving",
     ),
     ("$move {way}|$move [along|about|on] {way}", "moving"),
     ("($move|<pass>) (by|past|through)", "moving"),
     ("($move|<pass>) (through|across) $frame|<cross,traverse> $frame", "moving"),
     (
-        "<move> [about|round|along|on|at all|anywhere]|<travel,drive,roll,slide,drift,glide,walk> [along|about|round]",
+        "<move> [about|round|along|on|at all|anywhere]|<travel,drive,roll,slide,drift,glide,walk> [along|"
+        "about|round]",
         "moving",
     ),
     ("<go,run> along", "moving"),
@@ -136,20 +143,23 @@ TRANSITIVES: tuple[tuple[str, Happens], ...] = (
 # What stands after "be", or alone after a noun: "visible", "parked".
 PREDICATES: tuple[tuple[str, Happens], ...] = (
     (
-        "visible|in (view|sight|shot|frame)|(in|on|within|inside) $frame|on (screen|camera)|seen|shown|present",
+        "visible|in (view|sight|shot|frame)|(in|on|within|inside) $frame|on (screen|camera)|seen|shown|"
+        "present",
         "visible",
     ),
     ("to be seen|in evidence|there|within (view|sight)", "visible"),
     ("in motion|on the move|under way|underway", "moving"),
     (
-        "still|stationary|motionless|immobile|at rest|at a standstill|unmoving|parked|stopped|halted|idle|static",
+        "still|stationary|motionless|immobile|at rest|at a standstill|unmoving|parked|stopped|halted|idle|"
+        "static",
         "still",
     ),
     ("standing|sitting|standing there", "still"),
     ("not moving|non moving|immobile", "still"),
     ("(hidden|occluded|covered|obscured|blocked) [(by|behind|from view by) {other:thing}]", "hidden"),
     (
-        "(hidden|occluded|out of (view|sight)|invisible|not visible|off screen|concealed) [from (view|sight)]",
+        "(hidden|occluded|out of (view|sight)|invisible|not visible|off screen|concealed) [from (view|"
+        "sight)]",
         "hidden",
     ),
     ("<overlap,touch,intersect:ing> [with] {other:thing}|in contact with {other:thing}", "overlapping"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .ast import Clause, Moment, Query, Relative, Thing, Window
+from .ast import Clause, Instant, Moment, Query, Relative, Thing, Window
 from .grammar import Bindings, Node, pattern
 from .windows import Tail
 
@@ -21,18 +21,21 @@ class QuestionForm(NamedTuple):
     takes_at_once: bool
     takes_nth: bool
     takes_next: bool
+    takes_always: bool
 
 
 QUESTION_FORMS: list[QuestionForm] = []
 
 
 def ask(
-    *texts: str, at_once: bool = False, nth: bool = False, next_: bool = False
+    *texts: str, at_once: bool = False, nth: bool = False, next_: bool = False, always: bool = False
 ) -> Callable[[Builder], Builder]:
-    """Declares a builder for some patterns; `at_once`, `nth`, `next_` say which remarks it can take."""
+    """Declares a builder for some patterns; `at_once` and so on say which remarks it can take."""
 
     def register(build: Builder) -> Builder:
-        QUESTION_FORMS.extend(QuestionForm(text, pattern(text), build, at_once, nth, next_) for text in texts)
+        QUESTION_FORMS.extend(
+            QuestionForm(text, pattern(text), build, at_once, nth, next_, always) for text in texts
+        )
         return build
 
     return register
@@ -69,13 +72,12 @@ def placed_at(thing: Thing, bound: Bindings) -> Thing | None:
     """The thing in the place (`p`) or the relation (`rel` to `o`) told after 'is'; None if it has one."""
     if "p" in bound:
         return None if thing.places else thing.model_copy(update={"places": bound["p"]})
-    relative = Relative(relation=bound["rel"], other=bound["o"])
-    return None if thing.relative else thing.model_copy(update={"relative": relative})
+    return None if thing.relative else thing.model_copy(update={"relative": relative_of(bound)})
 
 
-def only_at(window: Window) -> bool:
-    """Whether a window says no more than an instant, or nothing."""
-    return window.model_copy(update={"at": None}) == Window()
+def unspecific(thing: Thing) -> bool:
+    """Whether the thing may be any: 'does anyone leave before …' compares no two events."""
+    return thing.reference in ("any", "indefinite", "all")
 
 
 def says_nothing_more(thing: Thing) -> bool:
@@ -88,3 +90,17 @@ def named_after(thing: Thing, subject: Thing) -> Thing:
     """The thing with the noun of the question: 'which car …, the red one or the blue one' speaks of cars."""
     bare = thing.noun == "object" and thing.text.split()[-1] == "one"
     return thing.model_copy(update={"noun": subject.noun}) if bare else thing
+
+
+def instant_in(tail: Tail) -> tuple[Instant | None, Window]:
+    """The window's instant apart from the rest of it."""
+    return tail.window.at, tail.window.model_copy(update={"at": None})
+
+
+def relative_of(bound: Bindings) -> Relative:
+    """The place told after 'is': nearest to `near`, furthest from `far`, or `rel` to `o`."""
+    if "near" in bound:
+        return Relative(relation="nearest", other=bound["near"])
+    if "far" in bound:
+        return Relative(relation="farthest", other=bound["far"])
+    return Relative(relation=bound["rel"], other=bound["o"])

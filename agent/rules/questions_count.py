@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from .ast import AskCount, AskExists, AskHappens, AskOrder, Clause, Moment, Query, Thing, Window
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
-from .questions import any_of, ask, is_event, placed_at, seen
+from .questions import any_of, ask, is_event, placed_at, seen, unspecific
 from .windows import Tail
 
 Mode = Literal["ever", "at_once", "at_time"]
@@ -20,6 +20,11 @@ class Tally(NamedTuple):
     at_least: int | None = None
     at_most: int | None = None
     exactly: int | None = None
+
+    def limited(self, limit: str, n: int) -> Tally:
+        """The tally with one of its limits set."""
+        at_least, at_most, exactly = (n if limit == name else None for name in self._fields[1:])
+        return Tally(self.thing, at_least, at_most, exactly)
 
 
 # pattern, the limit it sets, and what to add to its number
@@ -47,7 +52,7 @@ def _tally(reader: Reader, place: int) -> Iterator[Reading]:
         for bound, end in matches(node, reader, place):
             n = bound.get("n", 0.0) + more
             if n >= 0 and n == int(n):
-                yield Tally(bound["t"])._replace(**{limit: int(n)}), end
+                yield Tally(bound["t"]).limited(limit, int(n)), end
 
 
 _DISTINCT = frozenset({"different", "distinct", "separate", "individual", "unique"})
@@ -87,24 +92,29 @@ def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
 
 
 @ask(
+    "count how many {t:counted} ($be) there|count how many {t:counted} there ($be)|count how many "
+    "{t:counted} {c:finite}",
     "count [up] (all|the|all the|all of the|every) {t:counted} [($seen)]",
     "($how_many) {t:counted} [that|which] {c:finite}",
     "($how_many) {t:counted} ($be) there {c:predicate}",
+    "($how_many) {t:counted} ($be) [wearing|dressed in] {col:colour} [in colour]",
     "($how_many) {t:counted} ($be) [there] [($located)] {p:places}",
     "($how_many) {t:counted} ($be) [there] [($located)] {rel:relation} {o:thing}",
     "($how_many) {t:counted} ($be) there [($seen)]",
     "($how_many) {t:counted} there ($be) [($seen)]",
-    "($how_many) {t:counted} (can|do|could|did) ($you) (<see>|<find>|<count>|<spot>|<have>|<show>|<contain>|<observe>)",
+    "($how_many) {t:counted} (can|do|could|did) ($you) (<see>|<find>|<count>|<spot>|<have>|<show>|"
+    "<contain>|<observe>)",
     "($how_many) {t:counted} ($you) (can|could) see|($how_many) {t:counted} (can|could) be ($seen)",
     "($how_many) {t:counted} ($be) [($seen)]",
     "($how_many) {t:counted} <exist>|($how_many) {t:counted} ($do) $you (<show>|<contain>)",
     "($how_many) [different|distinct] {t:counted}",
-    "($how_many) of the {t:counted} {c:finite}",
-    "($how_many) of the {t:counted} ($be) {c:predicate}",
     at_once=True,
 )
 def _how_many(bound: Bindings, tail: Tail) -> Query | None:
     thing: Thing = bound["t"]
+    if "col" in bound:
+        coloured = thing.model_copy(update={"colours": (bound["col"],)})
+        return None if thing.colours else _count(Tally(coloured), None, tail)
     if "p" in bound or "o" in bound:
         placed = placed_at(thing, bound)
         return _count(Tally(placed), None, tail) if placed else None
@@ -144,7 +154,8 @@ def _tallied(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "($be) there [ever] {t:thing} [($seen)]",
+    "($be) there [ever|at (any|some) (time|point|moment)] {t:thing} [($seen)]",
+    "[($be)] [it] possible to see {t:thing}|($be) {t:thing} to be seen",
     "there ($be) {t:thing} [($seen)]",
     "($do) there (exist|appear) {t:thing}",
     "(can|do|could|did) ($you) [ever] (<see>|<spot>|<find>|<notice>|<detect>) {t:thing}",
@@ -184,12 +195,20 @@ def _empty(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask("($be) there [ever] (a|any) ($when_noun) [in time] [when|where|at which|that|in which] {h:statement}")
-@ask("{h:inversion}", "{h:statement}", "[($be)] it (true|the case|correct) that {h:statement}")
+@ask(
+    "{h:inversion}",
+    "{h:statement}",
+    "[($be)] it (true|the case|correct) that {h:statement}",
+    always=True,
+    nth=True,
+)
 def _happens(bound: Bindings, tail: Tail) -> Query | None:
     happening = bound["h"]
     subject, clause, window = happening.subject, happening.clause, tail.window
-    if happening.nth or subject.reference == "which":
+    if happening.nth or subject.reference == "which" or (tail.nth and not tail.again):
         return None
+    if tail.again:
+        return _again(subject, clause, window)
     if happening.none:
         if subject.clause is not None:
             return None
@@ -197,13 +216,29 @@ def _happens(bound: Bindings, tail: Tail) -> Query | None:
         return AskExists(thing=thing, negated=True, window=window)
     if clause == Clause(happens="visible") and subject.reference in ("indefinite", "any"):
         return AskExists(thing=subject, window=window)
+    always = tail.always or (happening.lasting and window != Window())
+    if always:
+        return (
+            None
+            if is_event(clause)
+            else AskHappens(subject=subject, clause=clause, always=True, window=window)
+        )
     order = _as_order(Moment(subject=subject, clause=clause), window)
     return order or AskHappens(subject=subject, clause=clause, window=window)
 
 
+def _again(subject: Thing, clause: Clause, window: Window) -> Query | None:
+    """'Does it start again?': does it start after having stopped?"""
+    if clause != Clause(happens="start"):
+        return None
+    if window.after is None:
+        window = window.model_copy(update={"after": Moment(subject=subject, clause=Clause(happens="stop"))})
+    return AskHappens(subject=subject, clause=clause, window=window)
+
+
 def _as_order(first: Moment, window: Window) -> Query | None:
     """'Does A leave before B arrives?' compares two events."""
-    if not is_event(first.clause) or first.clause.negated or first.clause.then:
+    if not is_event(first.clause) or first.clause.negated or first.clause.then or unspecific(first.subject):
         return None
     for relation in ("before", "after"):
         second = getattr(window, relation)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .ast import AskFirst, AskOrder, Clause, Moment, Query, Thing, Window
+from .clauses import done_by
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
-from .questions import ask, is_event, moment_of, named_after, says_nothing_more, which
+from .questions import ask, is_event, moment_of, named_after, says_nothing_more, unspecific, which
 from .windows import Tail
 
 _ELLIPSIS = pattern("{s:thing} [($do)]")
@@ -63,7 +64,8 @@ def _after(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "{a:inverted_moment} (at the same time as|simultaneously with|at the same moment as|just as|exactly when|together with)"
+    "{a:inverted_moment} (at the same time as|simultaneously with|at the same moment as|just as|exactly "
+    "when|together with)"
     " {b:moment}",
     "{a:inverted_moment} (at the same time as|simultaneously with) {b:same_event}",
     "{a:inverted_moment} and {b:moment} (at the same time|simultaneously)",
@@ -84,7 +86,7 @@ def _ordered(bound: Bindings, tail: Tail, relation: str) -> Query | None:
     first, second = bound["a"], bound["b"]
     if isinstance(second, Thing):
         second = Moment(subject=second, clause=first.clause)
-    if not (is_event(first.clause) and is_event(second.clause)):
+    if not (is_event(first.clause) and is_event(second.clause)) or unspecific(first.subject):
         return None
     return _order(first, second, tail, relation)
 
@@ -92,12 +94,16 @@ def _ordered(bound: Bindings, tail: Tail, relation: str) -> Query | None:
 @ask(
     "{a:inverted_moment} before or after {b:moment}",
     "{a:inverted_moment} before or after {b:same_event}",
-    "(what|which [of these|of the two|one|event]) (<happen,occur,come>|<take> place) (first|earlier|sooner) [,|-] "
+    "(what|which [of these|of the two|one|event]) (<happen,occur,come>|<take> place) (first|earlier|"
+    "sooner) [,|-] "
     "[that|when|whether] {a:moment} [,] or [that|when|whether] {b:moment}",
-    "(what|which [of these|of the two|one|event]) ($be) (first|earlier|sooner) [,|-] {a:moment} [,] or {b:moment}",
+    "(what|which [of these|of the two|one|event]) ($be) (first|earlier|sooner) [,|-] {a:moment} [,] or "
+    "{b:moment}",
     "(what|which) (<happen,occur,come>) first of {a:moment} and {b:moment}",
     "{a:inverted_moment} first [,] or ($do) {b:moment}",
     "{a:inverted_moment} first [,] or {b:moment}",
+    "(what|which [of these|of the two|one|event]) (<happen,occur,come>|<take> place) (first|earlier|"
+    "sooner) [,] {a:inverted_moment} [,] or {b:inverted_moment}",
 )
 def _which_came_first(bound: Bindings, tail: Tail) -> Query | None:
     first, second = bound["a"], bound["b"]
@@ -123,6 +129,25 @@ def _sooner(reader: Reader, place: int) -> Iterator[Reading]:
 
 
 @ask(
+    "($do) {a:thing} {c:does} first [,] or {b:thing}",
+    "($be) {a:thing} {c:doing} first [,] or {b:thing}",
+)
+def _first_of_two(bound: Bindings, tail: Tail) -> Query | None:
+    """'Did the red car arrive first, or the blue car?'"""
+    second = named_after(bound["b"], bound["a"])
+    return AskFirst(candidates=(bound["a"], second), clause=bound["c"], window=tail.window)
+
+
+@ask(
+    "($be) {a:thing} [first] (seen|visible) (before|earlier than) {b:thing}{before:yes}",
+    "($be) {a:thing} [first] (seen|visible) after {b:thing}",
+)
+def _seen_before(bound: Bindings, tail: Tail) -> Query | None:
+    first, second = (Moment(subject=bound[key], clause=Clause(happens="appear")) for key in "ab")
+    return _order(first, second, tail, "before" if "before" in bound else "after")
+
+
+@ask(
     "which (came|comes|was|is|arrived) first [,] {a:thing} or {b:thing}",
     "(what|who) (came|comes|was|is) first [,] {a:thing} or {b:thing}",
 )
@@ -140,12 +165,15 @@ def _came_first(bound: Bindings, tail: Tail) -> Query | None:
     "(what|which|who) ($be) [the] {n:rank} [one|$things] to {c:to_do} [,] {list:choices}",
     "[between|out of|among|of|from] {pre:pair} [,] {s:which_thing} {c:finite} {n:rank_adverb}",
     "(between|out of|among|of) {pre:pair} [,] {s:which_thing} ($be) [the] {n:rank} [one] to {c:to_do}",
+    "{s:which_thing} ($be) the one (that|which|who) {c:finite} {n:rank_adverb}",
+    "{s:which_thing} ($do) {by:thing} {v:transitive} {n:rank_adverb}",
     "{of:choice_of} {c:finite} [the] {n:rank_adverb}",
     "{s:which_thing} {c:finite} {n:sooner} [,] {list:choices}",
     "{of:choice_of} {c:finite} {n:sooner}",
     "($do) {list:choices} {c:does} {n:rank_adverb}",
     "($be) it {list:choices} that {c:finite} {n:rank_adverb}",
-    "[what ($be)|name|identify|tell me|give|state|who ($be)] the {n:rank} {s:bare_thing} (to {c:to_do}|(that|which|who) {c:finite})",
+    "[what ($be)|name|identify|tell me|give|state|who ($be)] the {n:rank} {s:bare_thing} (to {c:to_do}|"
+    "(that|which|who) {c:finite})",
     "(what|who) ($be) the {s:bare_thing} (that|which|who) {c:finite} {n:rank_adverb}",
 )
 def _first(bound: Bindings, tail: Tail) -> Query | None:
@@ -155,7 +183,7 @@ def _first(bound: Bindings, tail: Tail) -> Query | None:
         given = tuple(named_after(thing, subject) for thing in given)
     elif subject is not None and not (says_nothing_more(subject) and subject.number is None):
         given = (which(subject),)
-    clause: Clause = bound["c"]
+    clause: Clause = done_by(bound["by"], bound["v"]) if "by" in bound else bound["c"]
     if clause.negated:
         return None
     return AskFirst(candidates=given, clause=clause, nth=bound["n"], window=tail.window)

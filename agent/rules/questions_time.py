@@ -69,6 +69,7 @@ def _ask_visible(bound: Bindings, tail: Tail) -> Query | None:
     return AskWhen(subject=thing, clause=Clause(happens="visible"), side="span", window=tail.window)
 
 
+@ask("(show|show me|find|tell me|mark) when {h:statement}", nth=True)
 @ask("[at|by|in] $what_time {h:happening}", "when [exactly|precisely] {h:happening}", nth=True)
 @ask(
     "$get $the_time (when|at which|that|where|in which) {h:statement}",
@@ -82,7 +83,8 @@ def _ask_visible(bound: Bindings, tail: Tail) -> Query | None:
 )
 @ask("when ($be) the {n:rank} time [that|when] {h:statement}", "when for the {n:rank} time {h:happening}")
 @ask(
-    "$get $the_time of the {n:rank} time [that|when] {h:statement}|the {n:rank} time [that|when] {h:statement}"
+    "$get $the_time of the {n:rank} time [that|when] {h:statement}|the {n:rank} time [that|when] "
+    "{h:statement}"
 )
 @ask("(how long|how many seconds) (into|in) $video {h:happening}", nth=True)
 @ask("after (how long|how many seconds|how much time) {h:happening}", "how soon {h:happening}", nth=True)
@@ -126,7 +128,8 @@ def _ask_until(bound: Bindings, tail: Tail) -> Query | None:
     "[what ($be)] [the] (total|overall) [time|duration] [that|for which] {h:statement}",
 )
 @ask(
-    "$get the (duration|length of time|amount of time|time|number of seconds) (for|during) which {h:statement}"
+    "$get the (duration|length of time|amount of time|time|number of seconds) (for|during) which "
+    "{h:statement}"
 )
 @ask("$get the (duration|length of time|amount of time|number of seconds) [that] {h:statement}")
 def _how_long(bound: Bindings, tail: Tail) -> Query | None:
@@ -142,6 +145,7 @@ def _how_long(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
+    "($long) ($do) {s:thing} {c:to_do} for",
     "($long) ($do) {s:thing} <spend> {c:doing}",
     "($long) ($do) {s:thing} <spend> {c:predicate}",
     "($long) ($be) spent {c:doing} by {s:thing}",
@@ -154,15 +158,19 @@ def _how_long(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _how_long_spent(bound: Bindings, tail: Tail) -> Query | None:
     clause = bound.get("c", Clause(happens="visible"))
+    if clause == Clause(happens="stop"):
+        clause = Clause(happens="still")
     if is_event(clause):
         return None
     return AskHowLong(subject=bound["s"], clause=clause, window=tail.window)
 
 
 @ask(
-    "($long) (<pass,elapse>|($do) <pass,elapse>|($be) there|($do) it take|it <take>) (between|from) {a:moment} (and|to|until)"
+    "($long) (<pass,elapse>|($do) <pass,elapse>|($be) there|($do) it take|it <take>) (between|from) "
+    "{a:moment} (and|to|until)"
     " {b:moment} [again]",
-    "($long) ($be) (it|the (time|interval|gap|pause)) (between|from) [when] {a:moment} (and|to|until) [when] {b:moment} [again]",
+    "($long) ($be) (it|the (time|interval|gap|pause)) (between|from) [when] {a:moment} (and|to|until) "
+    "[when] {b:moment} [again]",
     "$get the (time|interval|gap|duration|delay|time difference|period|pause) (between|from) {a:moment} "
     "(and|to|until) {b:moment} [again]",
     "($long) [($be) it] (between|from) [when] {a:moment} (and|to|until) [when] {b:moment} [again]",
@@ -208,7 +216,7 @@ def _times_made(bound: Bindings, tail: Tail) -> Query | None:
 
 @ask(
     "what (<happen,occur>|<take> place|($be) (going on|happening)|goes on)",
-    "what ($be) the (first|next) thing [that|to] <happen>",
+    "what ($be) the (first|next) (thing|event) [that <happen>|to <happen>]",
     "what ($be) (seen|shown) <happening>",
     "[describe|tell me|say|state|report] what (<happen,occur>|<take> place|($be) happening)",
     "what event (<happen,occur,follow>|<take> place)|which event (<happen,occur,follow>|<take> place)",
@@ -228,6 +236,20 @@ def _next(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _next_of(bound: Bindings, tail: Tail) -> Query | None:
     return _what_next(bound["s"], tail)
+
+
+@ask(
+    "($long) ($do) it take {s:thing} to {c:to_do} (after|from when|once) {a:moment}",
+    "($long) ($do) it take {s:thing} to {c:to_do} (after|from) {g:own_doing}",
+    "($long) after {a:moment} ($do) it take {s:thing} to {c:to_do}",
+)
+def _how_long_until(bound: Bindings, tail: Tail) -> Query | None:
+    subject: Thing = bound["s"]
+    end = Moment(subject=subject, clause=bound["c"])
+    start = bound["a"] if "a" in bound else Moment(subject=subject, clause=bound["g"].clause)
+    if not (is_event(start.clause) and is_event(end.clause)) or tail.window != Window():
+        return None
+    return AskHowLong(start=start, end=end)
 
 
 @ask("what (<follow>|<come> after) {m:moment}|which event <follow> {m:moment}")

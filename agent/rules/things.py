@@ -1,4 +1,4 @@
-"""Noun phrases: a determiner, a number or rank, adjectives, a noun, and what follows to tell it from others."""
+"""Noun phrases: determiner, number or rank, adjectives, noun, and what follows to tell it from others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from ...traces.records.vocabulary import ColourName, Side
-from .ast import Clause, Ordinal, Relative, Thing
+from .ast import Clause, Clock, Ordinal, Relative, Thing
 from .clauses import done_by
 from .grammar import Reader, Reading, matches, pattern, rule
 from .lexicon import (
@@ -26,9 +26,13 @@ from .lexicon import (
 )
 
 Reference = Literal["definite", "indefinite", "any", "all", "other", "which"]
-_STATES = {"moving": "moving", "parked": "still", "stationary": "still", "motionless": "still", "stopped": "still",
-           "visible": "visible", "hidden": "hidden", "unmoving": "still", "halted": "still", "still": "still",
-           "static": "still", "standing": "still", "travelling": "moving", "resting": "still"}  # fmt: skip
+_STATES = {
+    **dict.fromkeys(("moving", "travelling"), "moving"),
+    **dict.fromkeys(("parked", "stationary", "motionless", "stopped", "unmoving", "halted"), "still"),
+    **dict.fromkeys(("still", "static", "standing", "resting"), "still"),
+    "visible": "visible",
+    "hidden": "hidden",
+}
 _EXTREMES: dict[str, Side] = {"leftmost": "left", "rightmost": "right", "topmost": "top", "uppermost": "top"}
 _EXTREMES |= {"highest": "top", "bottommost": "bottom", "lowest": "bottom", "undermost": "bottom"}
 _BY_STATE = {
@@ -66,7 +70,8 @@ class Phrase(NamedTuple):
 
 _DETERMINERS: tuple[tuple[str, Reference | None], ...] = (
     (
-        "(all|each|every one|every) of (the|these|those)|all [the|these|those]|each|every|both [of] [the|these]",
+        "(all|each|every one|every) of (the|these|those)|all [the|these|those]|each|every|both [of] [the|"
+        "these]",
         "all",
     ),
     ("[the] other|another|some other|any other", "other"),
@@ -236,8 +241,10 @@ _AFTER = tuple(
         "[[,] (that|which|who) ($be)] (in|wearing|dressed in|clad in) [a|the] {colour} [$garment]",
         "(that|which|who) (wears|has) [a|the] {colour} ($garment)",
         "with (a|the) {colour} ($garment)",
+        "at {at:time}",
         "(of|with) [the] colour {colour}|whose colour ($be) {colour}|{colour} in colour|of {colour} colour",
-        "[[that] ($be)] (at|under|on|by|near) the [marked|given] {point:marked_point}|[that] i (marked|pointed at|clicked [on])",
+        "[[that] ($be)] (at|under|on|by|near) [the] [marked|given] {point:marked_point}|[that] i (marked|"
+        "pointed at|clicked [on])",
         "{clause:predicate}",
     )
 )
@@ -254,7 +261,8 @@ _RANK_ADVERBS = (
     (pattern("[the] (first|earliest|soonest) [of all|of them all|of them|overall]|before the others"), 1),
     (
         pattern(
-            "before (all|any of|all of) [the] (others|other ones|other $things)|before (any|every) other [$things]"
+            "before (all|any of|all of) [the] (others|other ones|other $things)|before (any|every) other "
+            "[$things]"
         ),
         1,
     ),
@@ -320,6 +328,8 @@ def _with(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
         return None if phrase.places or phrase.ordinal else phrase._replace(places=bound["places"])
     if "extreme" in bound or "from" in bound:
         return _with_extreme(phrase, bound)
+    if "at" in bound:
+        return _with_time(phrase, Clock(t_s=bound["at"]))
     if "point" in bound:
         return phrase._replace(point=bound["point"])
     if phrase.relative is not None:
@@ -342,6 +352,21 @@ def _with_clause(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     if phrase.rank is not None or phrase.ordinal is not None:
         return None
     return phrase._replace(clause=clause, rank=rank, ranked_by_clause=True)
+
+
+def _with_time(phrase: Phrase, at: Clock) -> Phrase | None:
+    """'the leftmost car at 2 s': when its place counts."""
+    if phrase.ordinal is not None and phrase.ordinal.at is None:
+        return phrase._replace(ordinal=phrase.ordinal.model_copy(update={"at": at}))
+    if phrase.relative is not None and phrase.relative.at is None:
+        return phrase._replace(relative=phrase.relative.model_copy(update={"at": at}))
+    return None
+
+
+def _timed(thing: Thing) -> bool:
+    """Whether a time is said inside the phrase; a window of the whole question is the better reading."""
+    parts = (thing.ordinal, thing.relative)
+    return any(part is not None and part.at is not None for part in parts)
 
 
 def _with_extreme(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
@@ -436,7 +461,7 @@ def _thing(reader: Reader, place: int) -> Iterator[Reading]:
             thing = finished(reader, whole, stop)
             if thing is not None:
                 found.setdefault((thing, stop))
-    yield from sorted(found, key=lambda reading: -reading[1])
+    yield from sorted(found, key=lambda reading: (_timed(reading[0]), -reading[1]))
 
 
 def _heads(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:

@@ -1,4 +1,4 @@
-"""From a question's text to tokens: spelling, contractions, numbers, clock times and verb forms made plain."""
+"""From a question's text to tokens: spelling, contractions, numbers, times and verb forms made plain."""
 
 from __future__ import annotations
 

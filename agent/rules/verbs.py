@@ -4,16 +4,16 @@ from __future__ import annotations
 
 # Regular verbs; the last letter is doubled where it is written so.
 _REGULAR = """
-exit depart vanish disappear enter arrive appear emerge show pull pop turn veer swerve change reverse back pass
-overtake cross touch collide bump overlap separate part move travel walk roll slide head drift stay remain idle
-wait park halt pause stop start commence cease track locate highlight point mark follow identify name count list
-state describe look need occur happen exist contain keep continue finish reach crash hit step race glide proceed
-return retreat intersect traverse occlude cover obscure block hide rest stall curve jog stroll float dart
-journey roam wander trail outrun resume like want help determine detect spot display present indicate report
-specify last pick select mean order sort rotate split march scoot creep crawl zoom fade surface lie stand
-peel merge contact visit hurry approach jump stride tumble
-bounce sail cruise crop cut turn tell wonder check estimate calculate elapse join spin switch wear dress color
-colour position situate place end settle freeze work
+exit depart vanish disappear enter arrive appear emerge show pull pop turn veer swerve change reverse
+back pass overtake cross touch collide bump overlap separate part move travel walk roll slide head drift
+stay remain idle wait park halt pause stop start commence cease track locate highlight point mark follow
+identify name count list state describe look need occur happen exist contain keep continue finish reach
+crash hit step race glide proceed return retreat intersect traverse occlude cover obscure block hide
+rest stall curve jog stroll float dart journey roam wander trail outrun resume like want help determine
+detect spot display present indicate report specify last pick select mean order sort rotate split march
+scoot creep crawl zoom fade surface lie stand peel merge contact visit hurry approach jump stride tumble
+bounce sail cruise crop cut turn tell wonder check estimate calculate elapse join spin switch wear dress
+color colour position situate place end settle freeze work
 """
 _DOUBLED = frozenset(
     {

@@ -17,7 +17,7 @@ _DURATIONS: tuple[tuple[str, float], ...] = (
     ("{n:number} [full] ($seconds)", 0.0),
     ("half a ($seconds)|a half second", 0.5),
     ("(a|one) second and a half", 1.5),
-    ("a second", 1.0),
+    ("(a|one) second", 1.0),
     ("a couple of seconds", 2.0),
 )
 _DURATION_NODES = tuple((pattern(text), more) for text, more in _DURATIONS)
@@ -106,11 +106,6 @@ _MOMENTS = tuple(
 )
 
 
-@rule("yes")
-def _yes(reader: Reader, place: int) -> Iterator[Reading]:
-    yield True, place
-
-
 def _moment(happening: Happening, nth: int | None = None) -> Moment | None:
     if happening.none:
         return None
@@ -120,7 +115,7 @@ def _moment(happening: Happening, nth: int | None = None) -> Moment | None:
 
 @rule("moment")
 def _moments(reader: Reader, place: int) -> Iterator[Reading]:
-    """When something happens: 'the red car stops', 'the moment the truck leaves', 'the second time it turns'."""
+    """When something happens: 'the red car stops', 'the moment it leaves', 'the second time it turns'."""
     for node in _MOMENTS:
         for bound, end in matches(node, reader, place):
             moment = _moment(bound["h"], 2 if "again" in bound else bound.get("n"))
@@ -175,22 +170,28 @@ class Tail(NamedTuple):
     nth: int | None = None
     next: bool = False
     again: bool = False
+    just: bool = False
+    always: bool = False
 
 
 _FROM_TO = pattern(
     "(between|from) [(second|seconds)] {a:limit} [and|to|until|up to|through|-] [(second|seconds)] {b:limit}"
-    "|[in|during] [the] (interval|span|period|range|segment|part|time|window) (between|from) {a:limit} (and|to|until|-) "
-    "{b:limit}|{a:clock} (-|to|until) {b:clock}|{a:number} (-|to|until|and) {b:duration}|between {a:number} and {b:duration}|in {a:number} - {b:duration}"
+    "|[in|during] [the] (interval|span|period|range|segment|part|time|window) (between|from) {a:limit} "
+    "(and|to|until|-) "
+    "{b:limit}|{a:clock} (-|to|until) {b:clock}|{a:number} (-|to|until|and) {b:duration}|between "
+    "{a:number} and {b:duration}|in {a:number} - {b:duration}"
     "|(after|since) {a:limit} (but|and) before {b:limit}|during {a:number} (-|to) {b:duration}"
     "|(from|between) when {a:moment} (to|until|and) [when] {b:moment}|in seconds {a:number} (-|to) {b:number}"
 )
 _OPEN = tuple(
     (pattern(text), field)
     for text, field in (
-        ("[$just] (after|following|past|since|once|as soon as|from) {i:instant} [on|onward|onwards|forward]", "after"),
+        ("(after|following|past|since|once|from) {i:instant} [on|onward|onwards|"
+        "forward]", "after"),
         ("starting (at|from) {i:instant}|any time after {i:instant}|later than {i:instant}", "after"),
-        ("[$just] (before|until|prior to|up to|up until|by|earlier than) {i:instant}", "before"),
-        ("(while|whilst|as long as|so long as|during the time [that|when]|all the time|whenever|during [the]) "
+        ("(before|until|prior to|up to|up until|by|earlier than) {i:instant}", "before"),
+        ("(while|whilst|as long as|so long as|during the time [that|when]|all the time|whenever|during "
+        "[the]) "
          "{during:state}", "during"),
         ("when {during:state}", "during"),
         ("(when|as) {i:event}", "at"),
@@ -210,12 +211,14 @@ _EDGE = tuple(
     for text, field in (
         ("($in) the (first|opening|initial|starting) {d:duration} [of $video]", "first_s"),
         (
-            "(within|in) {d:duration} of the (start|beginning) [of $video]|in the {d:duration} after the start",
+            "(within|in) {d:duration} of the (start|beginning) [of $video]|in the {d:duration} after the "
+            "start",
             "first_s",
         ),
         ("($in) the (last|final|closing|ending) {d:duration} [of $video]", "last_s"),
     )
 )
+_LAST_SECOND = pattern("($in) the (last|final) second [of $video]")
 _PARTS: tuple[tuple[str, float, float], ...] = (
     ("first half", 0.0, 0.5),
     ("(second|last|latter|other) half", 0.5, 1.0),
@@ -231,14 +234,28 @@ _PART_NODES = tuple(
     (pattern(f"(in|during|within|over|for|throughout) the {part} [of $video]"), a, b) for part, a, b in _PARTS
 )
 _EMPTY = pattern(
-    "[at all|at any (time|point|moment)|at some (time|point|moment)|ever] (in|during|over|throughout|on|across|within|"
-    "anywhere in|for) $video|at any (time|point|moment)|at some (time|point|moment|stage)|in total|altogether|overall|"
-    "ever|at all|all told|in all|here|in $frame|in the (street|whole (image|picture))|within $frame|on (screen|camera)"
-    "|from start to (finish|end)|in the course of $video|throughout|of $video|over time"
+    "[at all|at any (time|point|moment)|at some (time|point|moment)|ever] (in|during|over|throughout|on|"
+    "across|within|"
+    "anywhere in|for) $video|at any (time|point|moment)|at some (time|point|moment|stage)|in total|"
+    "altogether|overall|"
+    "ever|at all|all told|in all|here|in $frame|in the (street|whole (image|picture))|within $frame|on "
+    "(screen|camera)"
+    "|in the course of $video|of $video|over time"
 )
+_ALWAYS = pattern(
+    "throughout [$video]|(for|during) (all|the whole|the entire) [of] [the] (time|video|sequence)|all the "
+    "time|always"
+    "|the (whole|entire) (time|video|way through)|at all times|from (start|beginning) to (finish|end)|"
+    "continuously"
+    "|in the (whole|entire) (video|sequence)|for the (whole|entire) (duration|length) [of $video]"
+)
+_JUST = pattern("$just")
+_AS_SOON_AS = pattern("as soon as {i:moment}")
 _AT_ONCE = pattern(
-    "at (once|the same time|one time|any one time|a time|the same moment|any (given|single|one) (time|moment|instant)"
-    "|a single (moment|instant))|simultaneously|together|all at once|in (one|a single|any one) frame|concurrently"
+    "at (once|the same time|one time|any one time|a time|the same moment|any (given|single|one) (time|"
+    "moment|instant)"
+    "|a single (moment|instant))|simultaneously|together|all at once|in (one|a single|any one) frame|"
+    "concurrently"
 )
 _NTH = pattern("for the {n:rank} time|the {n:rank} time")
 _AGAIN = pattern("again|once more|once again|a second time")
@@ -285,9 +302,13 @@ def _time_into(reader: Reader, place: int) -> Iterator[Reading]:
 
 @rule("tail")
 def _tail(reader: Reader, place: int) -> Iterator[Reading]:
-    """One thing said of time: a window, 'at once', 'for the second time', or nothing much ('in the video')."""
+    """One thing said of time: a window, 'at once', 'for the second time', or little ('in the video')."""
     for window, end in _windows(reader, place):
         yield Tail(window), end
+    for _, begin in matches(_JUST, reader, place):
+        yield from ((Tail(window, just=True), end) for window, end in _windows(reader, begin))
+    for bound, end in matches(_AS_SOON_AS, reader, place):
+        yield Tail(Window(after=bound["i"]), just=True), end
     for _, end in matches(_AT_ONCE, reader, place):
         yield Tail(at_once=True), end
     for bound, end in matches(_NTH, reader, place):
@@ -298,6 +319,8 @@ def _tail(reader: Reader, place: int) -> Iterator[Reading]:
         yield Tail(nth=1), end
     for _, end in matches(_NEXT, reader, place):
         yield Tail(next=True), end
+    for _, end in matches(_ALWAYS, reader, place):
+        yield Tail(always=True), end
     for _, end in matches(_EMPTY, reader, place):
         yield Tail(), end
 
@@ -306,6 +329,8 @@ def _windows(reader: Reader, place: int) -> Iterator[tuple[Window, int]]:
     for node, a, b in _PART_NODES:
         for _, end in matches(node, reader, place):
             yield _share_window(a, b), end
+    for _, end in matches(_LAST_SECOND, reader, place):
+        yield Window(last_s=1.0), end
     for node, field in _EDGE:
         for bound, end in matches(node, reader, place):
             yield Window(**{field: bound["d"]}), end
@@ -367,5 +392,8 @@ def merged(first: Tail, second: Tail) -> Tail | None:
         return None
     window = Window(**{name: a[name] if a[name] is not None else b[name] for name in a})
     nth = first.nth if first.nth is not None else second.nth
-    at_once, again = first.at_once or second.at_once, first.again or second.again
-    return Tail(window, at_once, nth, first.next or second.next, again)
+    flags = {name: getattr(first, name) or getattr(second, name) for name in _FLAGS}
+    return Tail(window, nth=nth, **flags)
+
+
+_FLAGS = ("at_once", "next", "again", "just", "always")
