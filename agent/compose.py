@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ..traces.records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
-from ..traces.records.claim import Count, Direction, Quantified, When
+from ..traces.records.claim import Absent, Count, Direction, Quantified, When
 
 STANDING = ("verified", "supported")
 P = TypeVar("P")
@@ -71,7 +71,9 @@ def compose(
     status = _status(draft, judged, exhausted)
     reason = _reason(draft, judged, exhausted)
     whole = status == "answered"
-    said = ([reason] if reason else []) + (_lead(draft) if whole else []) + [c.text for c in standing]
+    said = ([reason] if reason else []) + (_lead(draft) if whole else [])
+    # Where nothing is answered the reason already says what was not seen.
+    said += [c.text for c in standing if whole or not isinstance(c.claim.predicate, Absent)]
     main = [c for c in standing if not draft.main or c.claim.id in draft.main]
     count, when = _first(main, Count), _first(main, When)
     return Answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ....tools.sought import silhouette_group
 from ....traces.records import Span, Tube
 from ..ast import Thing
 from .naming import plural
@@ -42,11 +43,12 @@ def some(session: Session, thing: Thing, span: Span | None) -> Subjects:
 
 
 def require_tellable(session: Session, thing: Thing, tubes: tuple[Tube, ...]) -> None:
-    """Abstain where the question turns on a class that the detector cannot tell from others."""
-    for tube in tubes:
-        for degradation in tube.degradations:
-            if degradation.kind == "class_unchecked" and not is_single(thing):
-                raise session.abstain(
-                    f"{degradation.detail} So {plural(thing)} cannot be told from other things.",
-                    hint="Choose a detector that knows the class, for example --backend detector=onnx:FILE.",
-                )
+    """Abstain where the question turns on a class that nothing here can tell from others."""
+    if thing.noun == "object" or silhouette_group(thing.noun) is not None or is_single(thing):
+        return
+    if tubes and not any(tube.classed for tube in tubes):
+        detector = session.view.brief.detector
+        raise session.abstain(
+            f"The detector {detector!r} sees things, not what they are: {plural(thing)} cannot be told from others.",
+            hint="Choose a detector that knows the class, for example --backend detector=onnx:FILE.",
+        )

@@ -14,6 +14,10 @@ from ..subjects import is_single, some
 from ..things import others_of, overlaps, resolve, resolve_one
 
 
+# What is said of a thing for a while gives its span; an event only picks the thing, all of its time counts.
+LASTING = ("ground", "moving", "still", "overlapping")
+
+
 def attribute(session: Session, query: AskAttribute) -> Draft:
     """The colour or the class of a thing; with a value, whether it is that."""
     span = asked_span(session, query.window)
@@ -106,7 +110,7 @@ def ground(session: Session, query: AskGround) -> Draft:
         for tube, found in _grounded(session, thing, span):
             if found is not None:
                 _claim_doing(session, thing, tube, found)
-                spans.append(found.found)
+                spans.append(found.found if found.what in LASTING else tube.span)
             else:
                 session.claim(Present(subject=article(described(tube)), span=tube.span), tube)
                 spans.append(tube.span)
