@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import av
 import cv2
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .container import media_errors
 
 Pixels = NDArray[np.uint8]
+Rotation = Literal[0, 90, 180, 270]
 
 _TURNS = {
     90: cv2.ROTATE_90_CLOCKWISE,
@@ -33,7 +34,18 @@ class Layout(NamedTuple):
 
     width: int
     height: int
-    rotation_deg: int
+    rotation_deg: Rotation
+
+    @property
+    def shown_px(self) -> tuple[int, int]:
+        """Width and height of the displayed picture."""
+        return (self.height, self.width) if self.rotation_deg % 180 else (self.width, self.height)
+
+    @classmethod
+    def of(cls, picture: av.VideoFrame) -> Layout:
+        """The layout of a decoded picture; libav counts turns the other way round."""
+        clockwise = round(-picture.rotation / 90) * 90 % 360
+        return cls(picture.width, picture.height, cast(Rotation, clockwise))
 
 
 class Frame:

@@ -6,7 +6,7 @@ from array import array
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any
 
 import av
 import numpy as np
@@ -25,7 +25,6 @@ from .timeline import Timeline
 DECODER = f"pyav {av.__version__} libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}"
 # Containers that give few of the times, so that frames decoded after a seek get times that are not theirs.
 UNSEEKABLE = frozenset({"mpeg"})
-Rotation = Literal[0, 90, 180, 270]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,6 @@ def probe(path: Path) -> Probe:
         stream = video_stream(container, path.name)
         packets = read_packets(container, stream, path)
         promised_s = promised_end_s(container, stream)
-        codec, number = stream.codec_context.name, stream.index
         picture, delayed = _first_picture(path)
         ordinal = container.format.name == "avi" and delayed and not packets.reordered
         timeline = _timeline(packets, stream, None if ordinal else picture.pts, path)
@@ -55,29 +53,17 @@ def probe(path: Path) -> Probe:
         short = promised_s is not None and promised_s - timeline.end_s > max(3 / timeline.rate()[0], 0.2)
         if packets.broken or short:
             timeline = _without_lost_tail(path, timeline, ordinal)
-    rotation = clockwise(picture)
-    layout = Layout(picture.width, picture.height, rotation)
-    rate_hz, variable = timeline.rate()
-    time_base = timeline.time_base
-    record = VideoRecord(
-        name=path.name,
-        sha256=sha256,
-        stream=number,
-        width=layout.height if rotation % 180 else layout.width,
-        height=layout.width if rotation % 180 else layout.height,
-        rotation_deg=rotation,
-        time_base=(time_base.numerator, time_base.denominator),
-        start_s=timeline.start_s,
-        end_s=timeline.end_s,
-        frames=len(timeline),
-        rate_hz=rate_hz,
-        variable_rate=variable,
-        codec=codec,
-        pixel_format=picture.format.name,
-        decoder=DECODER,
-        degradations=_shortfall(timeline, promised_s if short else None, packets.broken or short),
-    )
-    return Probe(record, timeline, layout, ordinal)
+        shortfall = _shortfall(timeline, promised_s if short else None, packets.broken or short)
+        record = VideoRecord(
+            name=path.name,
+            sha256=sha256,
+            stream=stream.index,
+            codec=stream.codec_context.name,
+            decoder=DECODER,
+            degradations=shortfall,
+            **described(timeline, picture),
+        )
+    return Probe(record, timeline, Layout.of(picture), ordinal)
 
 
 def _first_picture(path: Path) -> tuple[VideoFrame, bool]:
@@ -120,9 +106,22 @@ def _without_lost_tail(path: Path, timeline: Timeline, ordinal: bool) -> Timelin
     return replace(timeline, ticks=ticks, keys=array("q", (k for k in timeline.keys if k < len(ticks))))
 
 
-def clockwise(picture: VideoFrame) -> Rotation:
-    """The clockwise turn that displays a picture; libav counts the other way."""
-    return cast(Rotation, round(-picture.rotation / 90) * 90 % 360)
+def described(timeline: Timeline, picture: VideoFrame) -> dict[str, Any]:
+    """The fields of a video's record that follow from its timeline and its first picture."""
+    layout = Layout.of(picture)
+    rate_hz, variable = timeline.rate()
+    return {
+        "width": layout.shown_px[0],
+        "height": layout.shown_px[1],
+        "rotation_deg": layout.rotation_deg,
+        "pixel_format": picture.format.name,
+        "time_base": (timeline.time_base.numerator, timeline.time_base.denominator),
+        "start_s": timeline.start_s,
+        "end_s": timeline.end_s,
+        "frames": len(timeline),
+        "rate_hz": rate_hz,
+        "variable_rate": variable,
+    }
 
 
 def _shortfall(timeline: Timeline, promised_s: float | None, cut: bool) -> tuple[Degradation, ...]:

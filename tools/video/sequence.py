@@ -17,7 +17,7 @@ from ...traces.records import VideoRecord
 from .container import STILLS, media_errors, open_container, pictures, video_stream
 from .digest import file_digest
 from .frame import Layout
-from .probe import DECODER, clockwise
+from .probe import DECODER, described
 from .reading import Numbered
 from .timeline import Timeline
 
@@ -26,7 +26,8 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp"})
 
 def is_sequence(path: Path) -> bool:
     """Whether a path means several images: a folder, or a glob that is not itself a file."""
-    return path.is_dir() or (glob.has_magic(str(path)) and not path.exists())
+    with media_errors(f"The path {str(path)[:80]}"):
+        return path.is_dir() or (glob.has_magic(str(path)) and not path.exists())
 
 
 class SequenceSource:
@@ -43,26 +44,14 @@ class SequenceSource:
             last_ticks=1,
         )
         first = _load(self._members[0])
-        self.layout = Layout(first.width, first.height, clockwise(first))
-        self.record = self._described(path, first, rate)
-
-    def _described(self, path: Path, first: VideoFrame, rate: Fraction) -> VideoRecord:
+        self.layout = Layout.of(first)
         digest = hashlib.sha256("\n".join(map(file_digest, self._members)).encode())
-        sideways = self.layout.rotation_deg % 180 != 0
-        return VideoRecord(
+        self.record = VideoRecord(
             name=path.name,
             sha256=digest.hexdigest(),
-            width=first.height if sideways else first.width,
-            height=first.width if sideways else first.height,
-            rotation_deg=clockwise(first),
-            time_base=(rate.denominator, rate.numerator),
-            start_s=self.timeline.start_s,
-            end_s=self.timeline.end_s,
-            frames=len(self._members),
-            rate_hz=float(rate),
             codec=self._members[0].suffix.lower().lstrip("."),
-            pixel_format=first.format.name,
             decoder=DECODER,
+            **described(self.timeline, first),
         )
 
     def read(self, index: int) -> Iterator[Numbered]:
@@ -79,10 +68,9 @@ class SequenceSource:
 
 
 def _members(path: Path) -> list[Path]:
-    found = path.iterdir() if path.is_dir() else map(Path, glob.glob(str(path)))
-    members = [
-        member.absolute() for member in found if member.suffix.lower() in SUFFIXES and member.is_file()
-    ]
+    with media_errors(str(path)):
+        found = path.iterdir() if path.is_dir() else map(Path, glob.glob(str(path)))
+        members = [m.absolute() for m in found if m.suffix.lower() in SUFFIXES and m.is_file()]
     if not members:
         raise MediaError(
             f"{path} holds no images ({', '.join(sorted(SUFFIXES))} are read).",

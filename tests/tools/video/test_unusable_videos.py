@@ -83,6 +83,10 @@ def _folder(tmp_path, make_video, numbered):
     return tmp_path / "folder"
 
 
+def _long_name(tmp_path, make_video, numbered):
+    return tmp_path / ("a" * 5000)
+
+
 def _pipe(tmp_path, make_video, numbered):
     os.mkfifo(tmp_path / "pipe.mp4")
     return tmp_path / "pipe.mp4"
@@ -100,6 +104,7 @@ WRONG = {
     _headless: "cut.mp4 is not a video",
     _frameless: "no frame",
     _folder: "holds no images",
+    _long_name: "cannot be read: File name too long",
     _pipe: "not a regular file",
 }
 
@@ -109,7 +114,7 @@ def test_wrong_input_is_refused_in_one_sentence(wrong, tmp_path, make_video, num
     path = wrong(tmp_path, make_video, numbered)
 
     with pytest.raises(MediaError, match=WRONG[wrong]) as refusal:
-        Video.open(path, fps=10 if path.is_dir() else None)
+        Video.open(path, fps=10 if wrong is _folder else None)
 
     assert refusal.value.exit_code == 3
     assert "\n" not in refusal.value.message
