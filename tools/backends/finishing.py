@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ...traces.records import Degradation, TubeSamples
@@ -19,6 +21,8 @@ _LEAST_FRAMES = 3
 _SMALLEST_PX2 = 25.0
 _SMALLEST_SHARE = 1.2e-4
 _STEADY_FRAMES = 5
+_SMALL_SHARE = 3e-3
+_SOMEWHERE_SHARE = 0.04
 _MOVES_SHARE = 0.25
 _ENTERS_SHARE = 0.6
 _LONG_GAP_S = 1.0
@@ -80,13 +84,16 @@ def _moves(thread: Thread, size: tuple[int, int]) -> bool:
     ranges = np.ptp(steady, axis=0)
     sides = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
     border = at_border(boxes, size).mean(axis=0) > 0.5
+    # Small pieces flicker over a distance of their own size: they must get somewhere in the frame.
+    small = float(np.median(thread.rows["pixels"])) < _SMALL_SHARE * size[0] * size[1]
+    least = _SOMEWHERE_SHARE * math.hypot(*size) if small else 0.0
     for axis in (0, 1):
         low, high = ranges[axis], ranges[axis + 2]
         if border[axis] or border[axis + 2]:
             # Only one edge can be seen to move, and a trembling one must not pass for it.
-            if max(low, high) > _ENTERS_SHARE * sides[axis]:
+            if max(low, high) > max(_ENTERS_SHARE * sides[axis], least):
                 return True
-        elif min(low, high) > _MOVES_SHARE * sides[axis]:
+        elif min(low, high) > max(_MOVES_SHARE * sides[axis], least):
             return True
     return False
 

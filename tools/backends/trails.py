@@ -90,7 +90,7 @@ class Trail:
         """Where its whole box should be at a later time; an edge on the frame's border stays there."""
         dt_s = t_s - self.last_s
         x, y = float(self.velocity[0]) * dt_s, float(self.velocity[1]) * dt_s
-        moved = self.whole + np.array([x, y, x, y])
+        moved: Boxes = self.whole + np.array([x, y, x, y])
         moved[self.held] = self.whole[self.held]
         moved[2:] = np.maximum(moved[2:], moved[:2] + 1.0)
         return moved
