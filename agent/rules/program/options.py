@@ -20,8 +20,8 @@ _SPELT |= {
     "middle": "centre",
 }
 _FILLER = frozenset(
-    ("the", "a", "an", "it", "is", "was", "to", "at", "of", "in", "on", "and", "then", "s", "sec", "second")
-    + ("seconds", "about", "around", "from", "side", "towards", "toward", "part")
+    {"the", "a", "an", "it", "is", "was", "to", "at", "of", "in", "on", "and", "then", "s", "sec", "second"}
+    | {"seconds", "about", "around", "from", "side", "towards", "toward", "part"}
 )
 
 

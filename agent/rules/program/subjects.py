@@ -49,6 +49,7 @@ def require_tellable(session: Session, thing: Thing, tubes: tuple[Tube, ...]) ->
     if tubes and not any(tube.classed for tube in tubes):
         detector = session.view.brief.detector
         raise session.abstain(
-            f"The detector {detector!r} sees things, not what they are: {plural(thing)} cannot be told from others.",
+            f"The detector {detector!r} sees things, not what they are: "
+            f"{plural(thing)} cannot be told from other things.",
             hint="Choose a detector that knows the class, for example --backend detector=onnx:FILE.",
         )

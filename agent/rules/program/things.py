@@ -67,7 +67,7 @@ def resolve_one(session: Session, thing: Thing, window: Span | None = None) -> T
 def _depends_on_time(thing: Thing) -> bool:
     """Whether what a phrase means depends on when one looks."""
     ordinal = thing.ordinal
-    return thing.clause is not None or ordinal is not None and ordinal.by not in ("size", "smallness")
+    return thing.clause is not None or (ordinal is not None and ordinal.by not in ("size", "smallness"))
 
 
 def overlaps(tube: Tube, span: Span) -> bool:

@@ -13,7 +13,6 @@ from ..session import Session, of_kind
 from ..subjects import is_single, some
 from ..things import others_of, overlaps, resolve, resolve_one
 
-
 # What is said of a thing for a while gives its span; an event only picks the thing, all of its time counts.
 LASTING = ("ground", "moving", "still", "overlapping")
 
