@@ -134,14 +134,13 @@ def _still_tube(context: Context, track: Track, coverage: Coverage) -> Tube:
 
 
 def _same_thing(still: Tube, mover: Tube) -> bool:
-    """Whether a mover's boxes lie on a still thing in most of its looks: it stood there, then went."""
-    looks = [mover.box_at(t_s) for t_s in still.samples.t_s]
+    """Whether a still thing, when seen, mostly lies on a mover: it stood there then, or is a part of it."""
     place = Box(xyxy=still.samples.xyxy[0])
-    covered = [box is not None and _covers(box, place) for box in looks]
+    looks = zip(still.samples.t_s, still.samples.seen, strict=True)
+    boxes = [mover.box_at(t_s) for t_s, seen in looks if seen != "hidden"]
+    covered = [box is not None and _covers(box, place) for box in boxes]
     return sum(covered) >= max(1, _SAME_THING_SHARE * len(covered))
 
 
 def _covers(box: Box, place: Box) -> bool:
-    """Most of the smaller of two boxes lies in the other, and they are of a like size."""
-    common = box.intersection_px2(place)
-    return common >= 0.6 * place.area_px2 and common >= 0.25 * box.area_px2
+    return box.intersection_px2(place) >= 0.6 * place.area_px2

@@ -28,6 +28,8 @@ _LEAST_PX, _LEAST_SHARE, _MOST_SHARE = 30, 0.0002, 0.25
 _CONTRAST, _OWN_COLOUR_ROUND = 26.0, 0.35
 _LEAST_FILL = 0.28
 _CLEAR = 90.0
+_BRIGHTER = 25
+_SAME_CHROMA, _SHADOW_LEFT = 6.0, 0.42
 _RING_PX = 5
 _DEFAULT = tuple(name for name in COLOURS if name not in ("black", "grey", "white"))
 
@@ -90,12 +92,25 @@ def _regions(yuv: Pixels, names: NDArray[np.uint8], palette: tuple[str, ...]) ->
     wanted = np.zeros(len(COLOURS), np.uint8)
     for name in palette:
         wanted[[COLOURS.index(member) for member in family_of(name)]] = 1
-    mask = _tidied(wanted[names])
+    mask = wanted[names]
+    if "white" in palette:
+        mask |= _white_in_shade(yuv, names)
+    mask = _tidied(mask)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     least = max(_LEAST_PX, int(_LEAST_SHARE * mask.size))
     large = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= least]
     found = (_thing(yuv, mask, labels, stats[n], n, palette) for n in large)
     return [region for region in found if region is not None]
+
+
+def _white_in_shade(yuv: Pixels, names: NDArray[np.uint8]) -> Pixels:
+    """The grey pixels that are brighter than what is round them: where white is in the shade."""
+    luma = yuv[:, :, 0]
+    height, width = luma.shape
+    small = cv2.resize(luma, (max(width // 4, 1), max(height // 4, 1)), interpolation=cv2.INTER_AREA)
+    round_about = cv2.resize(cv2.medianBlur(small, 15), (width, height), interpolation=cv2.INTER_LINEAR)
+    bright = cv2.subtract(luma, np.asarray(round_about, np.uint8)) > _BRIGHTER
+    return np.asarray(bright & (names == COLOURS.index("grey")), np.uint8)
 
 
 def _tidied(mask: Pixels) -> Pixels:
@@ -144,7 +159,15 @@ def _contrast(
         return 0.0
     pixels = yuv[window]
     apart = np.median(pixels[own > 0], axis=0) - np.median(pixels[ring], axis=0)
+    if _is_shadow(apart, float(np.median(pixels[ring][:, 0]))):
+        return 0.0
     return float(np.sqrt((apart * apart * (1.0, 4.0, 4.0)).sum()))
+
+
+def _is_shadow(apart: NDArray[np.float64], luma_round: float) -> bool:
+    """Ground in the shade keeps its colour and some of its light; black things keep hardly any."""
+    left = 1 + apart[0] / max(luma_round, 1.0)
+    return bool(np.abs(apart[1:]).max() < _SAME_CHROMA and _SHADOW_LEFT < left < 1)
 
 
 def _xyxy(region: _Region, half: tuple[int, ...], size: tuple[int, int]) -> tuple[float, float, float, float]:
