@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..scenes.truth import Truth
 from .pairs import Pair
@@ -48,13 +49,15 @@ def ask_vidence(video: Path, pair: Pair) -> Reply:
     """Ask through the public API; an error of any kind is a reply of status `failed`."""
     import vidence
 
-    try:
-        answer: Any = vidence.ask(str(video), pair.question, options=pair.options, points=pair.points)
-    except Exception as error:
-        # One question that breaks must not end the run; the table shows it.
-        return {"status": "failed", "error": {"message": f"{type(error).__name__}: {error}"}}
-    reply: Reply = answer.as_json()
-    return reply
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            answer = vidence.ask(
+                video, pair.question, options=pair.options, points=pair.points, out=Path(folder) / "run"
+            )
+        except Exception as error:
+            # One question that breaks must not end the run; the table shows it.
+            return {"status": "failed", "error": {"message": f"{type(error).__name__}: {error}"}}
+    return answer.as_json()
 
 
 def run(
