@@ -157,7 +157,9 @@ class AskHappens(Asked):
     kind: Literal["happens"] = "happens"
     subject: Thing
     clause: Clause
-    always: bool = Field(default=False, description="the state must last all the window: 'throughout'")
+    always: bool = Field(
+        default=False, description="the state lasts all the window, while it is seen: 'throughout'"
+    )
 
 
 class AskCount(Asked):

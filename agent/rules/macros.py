@@ -42,7 +42,8 @@ MACROS: dict[str, str] = {
     "seen": "visible|seen|present|shown|in (view|sight|shot)|in $frame|on (screen|camera)|there|to be"
     " seen|in total|detected|observed|found",
     "you": "you|we|i|one|the video|the camera|this video",
-    "how_many": "how many [of (the|these|those)]|(what ($be)|give|give me|tell me|state|report|find|determine) the "
+    "how_many": "how many [of (the|these|those)]"
+    "|(what ($be)|give|give me|tell me|state|report|find|determine) the "
     "[total|overall|exact] (number|count) of|the [total] (number|count) of|(what|which) "
     "number of|count|count up|number of",
     "most": "(what ($be)|give|give me|tell me|state|find) the "

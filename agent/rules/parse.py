@@ -36,24 +36,20 @@ _FORMS = tuple(
 _MOST_TAILS = 4
 __all__ = ["nearest_forms", "parse"]
 
+_TELL = (
+    "(tell|show|inform) (me|us)|say|let me know|give me|find out|check|determine|work out|explain|answer|name"
+    "|state|figure out|report|describe|verify|give me the answer to|help me (find|see|work) [out]"
+    "|see (if|whether)"
+)
+_KNOW = "know|find out|learn|hear|see (if|whether)"
 _POLITE = pattern(
-    "[[quick|my] question [,]] [(hi|hello|hey|ok|okay|so|well|now|and|um) [,]] "
-    "[please|kindly] "
-    "[((can|could|would|will) (you|we|i|anyone|someone) [please|kindly|possibly] [(tell|show|inform) (me|"
-    "us)|say|let me know"
-    "|help me <find,see,work> [out]|give me|find out|check|determine|work out|see|explain|answer|name|"
-    "state|figure out|"
-    "report|describe])"
-    "|(tell me|tell us|let me know|say|answer|inform me|determine|work out|find out|figure out|check|state|"
-    "report|verify"
-    "|give me the answer to)"
-    "|(i|we) ('d|would) (like|love) (to (know|find out|see|learn|hear)|you to tell me)|(i|we) (want|need|"
-    "wish) to "
-    "(know|find out|see|learn)|(i|we) am wondering|(i|we) (wonder|wondered)|do you know|are you able to "
-    "(tell me|say|see)"
-    "|any idea|do you happen to know|i am (curious|interested)|i (want|need) you to (tell me|say)|(i|we) "
-    "am (trying|looking) to (find out|know|see)"
-    "|is it possible to (say|tell|know)|question] "
+    "[[quick|my] question [,]] [(hi|hello|hey|ok|okay|so|well|now|and|um) [,]] [please|kindly] "
+    f"[(can|could|would|will) (you|we|i|anyone|someone) [please|kindly|possibly] [{_TELL}]"
+    f"|{_TELL}"
+    f"|(i|we) ('d|would) (like|love) (to ({_KNOW})|you to ({_TELL}))|(i|we) (want|need|wish) to ({_KNOW})"
+    f"|(i|we) am (trying|looking) to ({_KNOW})|i (want|need) you to ({_TELL})|(i|we) am wondering"
+    "|(i|we) (wonder|wondered)|do you [happen to] know|any idea|i am (curious|interested)"
+    f"|(are you able|is it possible) to ({_TELL})] "
     "[please|,|about|-] [whether [or not]|if|that] [,]"
 )
 _CLOSING = pattern(

@@ -216,6 +216,8 @@ def _happens(bound: Bindings, tail: Tail) -> Query | None:
         return AskExists(thing=thing, negated=True, window=window)
     if clause == Clause(happens="visible") and subject.reference in ("indefinite", "any"):
         return AskExists(thing=subject, window=window)
+    if clause.happens == "overlapping" and window.at is not None:
+        return None  # how two things lie at an instant is a relation
     always = tail.always or (happening.lasting and window != Window())
     if always:
         return (

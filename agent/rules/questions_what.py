@@ -150,10 +150,16 @@ def _listed(reader: Reader, place: int) -> Iterator[Reading]:
                     yield (thing, *rest), stop
 
 
-@ask("($find) {l:listed}", "where and when ($be) {l:listed}|when and where ($be) {l:listed}", "{l:listed}")
+@ask(
+    "($find) {l:listed}",
+    "where and when ($be) {l:listed}|when and where ($be) {l:listed}",
+    "{l:listed}{bare:yes}",
+)
 def _ground(bound: Bindings, tail: Tail) -> Query | None:
     things: tuple[Thing, ...] = bound["l"]
     if any(thing.reference == "which" for thing in things):
+        return None
+    if "bare" in bound and any(thing.reference in ("any", "indefinite") for thing in things):
         return None
     everything = tuple(part for thing in things for part in (seen(thing), *_others(thing)))
     return AskGround(things=everything, window=tail.window)

@@ -229,7 +229,7 @@ _AFTER = tuple(
         "[,] [that|which|who|whom] {by:thing} {v:transitive}",
         "(to|that) {ranked:to_do} [{n:rank_adverb}]",
         "to be {ranked:predicate}",
-        "{clause:doing_chain} [{n:rank_adverb}]",
+        "{ranked:doing_chain} [{n:rank_adverb}]",
         "[[,] (that|which|who) ($be) [currently]] {relation:relation} {other:thing}",
         "[[,] (that|which|who) ($be)] (nearest|closest|nearest to|closest to) {near:thing}",
         "[[,] (that|which|who) ($be)] (nearest|closest) to the {extreme:side_word} $hand [of $frame]",

@@ -376,8 +376,6 @@ def _open(field: str, bound: Any) -> Window | None:
     instant = Clock(t_s=bound["into"]) if "into" in bound else bound["i"]
     if isinstance(instant, Fractional) and field == "after" and instant.share == 0:
         return Window()
-    if isinstance(instant, Fractional) and field == "before" and instant.share == 1:
-        return Window()
     if field == "at" and isinstance(instant, Moment) and not _is_event(instant):
         return Window(during=instant)
     return Window(**{field: instant})

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-
 from vidence.agent.rules.ast import Clause, Clock, Fractional, Line, Moment, Thing, Window
 from vidence.agent.rules.parse import parse
 from vidence.traces.errors import UnsupportedQuestion
@@ -88,7 +87,7 @@ def terse_query(query: BaseModel) -> str:
 _PLAIN = {"thing", "subject", "clause", "things", "first", "candidates", "moment"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def terse() -> Callable[..., str]:
     """Reads a question and gives it in the terse notation, or 'unsupported'."""
 
