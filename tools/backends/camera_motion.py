@@ -21,7 +21,7 @@ _VERSION = "1"
 _WIDTH = 320  # pictures are compared at about this width
 _CELLS = (8, 6)  # places that vote, across and down
 _POINTS = 4  # corners tracked per place
-_LOOKS, _SPARSE_LOOKS = 40, 24  # pairs in a video: at most, and in one too long to decode for this
+_LOOKS, _SPARSE_LOOKS = 24, 24  # pairs in a video: at most, and in one too long to decode for this
 _WORTH_SEEKING_S = 2.5  # between pairs
 _APART_S = 0.2  # between the two looks of a pair
 _ONE_MOVE_S = 1.0  # moves that lie closer in time are one
@@ -29,7 +29,7 @@ _STILL = 0.0014  # of the diagonal: less than this within a pair is standing sti
 _SAME_VIEW = 0.01  # of the diagonal: less than this in a few seconds is trembling, not another view
 _VIEW_S = 4.0
 _VOTES = 8  # places with something to track, without which nothing can be said
-_FEW_STILL = 0.3  # share of places that stand still, below which it is the camera
+_FEW_STILL = 0.2  # share of the outer places that stand still, below which it is the camera
 _TOGETHER = 0.6  # share of places that must follow one motion of the picture
 _OFTEN = 0.1  # share of pairs
 
@@ -125,11 +125,19 @@ def _shift(a: _Look, b: _Look, still: float) -> _Shift:
         return _Shift(a.t_s, b.t_s, None)
     moved = np.hypot(*(cells[:, 2:] - cells[:, :2]).T)
     limit = still * float(np.hypot(*a.luma.shape))
-    if np.mean(moved < limit) >= _FEW_STILL:
+    outer = _outermost(cells, a.luma.shape)
+    if np.mean(moved[outer] < limit) >= _FEW_STILL:
         return _Shift(a.t_s, b.t_s, 0.0)
     if _following(cells, max(limit, 0.1 * float(np.median(moved)))) < _TOGETHER:
         return _Shift(a.t_s, b.t_s, None)
     return _Shift(a.t_s, b.t_s, float(np.median(moved)) * a.scale)
+
+
+def _outermost(cells: Points, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Places along the border, which a zoom moves most and a thing in the middle hides least; else all."""
+    place = np.floor(cells[:, :2] / (shape[1], shape[0]) * _CELLS)
+    outer = np.asarray(((place == 0) | (place == np.subtract(_CELLS, 1))).any(axis=1))
+    return outer if np.count_nonzero(outer) >= _VOTES else np.ones_like(outer)
 
 
 def _tracked(before: U8, after: U8) -> tuple[Points, Points]:

@@ -17,6 +17,7 @@ _WINDOW = (7, 7)
 _BINS = 25  # of the ratio of light, from 0 to 1
 _ENOUGH = 60.0  # pixels, over all samples, before a darkness counts
 _KEPT = 0.35  # share of the ground's texture that must be seen again
+_NOISE = 3.0  # levels by which noise alone may seem to show it
 _SHARED = 0.7  # a darkness nearly as common as the next lighter one belongs to the same shadows
 _SLACK = 0.07  # how much deeper than the usual a shadow may be
 
@@ -54,14 +55,16 @@ class ShadowDepth:
         where = np.minimum(_smooth(ratio, core)[core] * _BINS, _BINS - 1).astype(np.intp)
         fine_y, fine_b = (_fine(plane[0].astype(np.float32), core)[core] for plane in (now, background))
         shown = fine_b * np.maximum(ratio[core], 0.1)
-        for total, value in zip(self._sums, (np.ones_like(shown), fine_y * shown, shown * shown), strict=True):
+        for total, value in zip(
+            self._sums, (np.ones_like(shown), fine_y * shown, shown * shown), strict=True
+        ):
             total += np.bincount(where, value, minlength=_BINS)
 
     def deepest(self) -> float:
         """The least share of light that a shadow leaves; a cautious guess where no texture tells."""
         pixels, together, alone = (np.convolve(v, (0.5, 1.0, 0.5), "same") for v in self._sums)
-        kept = together / np.maximum(alone, 1e-6)
-        weight = np.where((kept > _KEPT) & (pixels >= _ENOUGH), pixels, 0.0)
+        shown = together > _KEPT * alone + _NOISE * np.sqrt(alone)
+        weight = np.where(shown & (pixels >= _ENOUGH), pixels, 0.0)
         weight[int(0.93 * _BINS) :] = 0.0  # hardly darker: penumbra, reflections and noise
         usual = int(weight.argmax())
         if weight[usual] == 0:
