@@ -17,6 +17,7 @@ _WINDOW = (7, 7)
 _BINS = 25  # of the ratio of light, from 0 to 1
 _ENOUGH = 60.0  # pixels, over all samples, before a darkness counts
 _KEPT = 0.35  # share of the ground's texture that must be seen again
+_FLAT = 0.08  # how far the darkening may differ from its surroundings' within one shadow
 _NOISE = 3.0  # levels by which noise alone may seem to show it
 _SHARED = 0.7  # a darkness nearly as common as the next lighter one belongs to the same shadows
 _SLACK = 0.07  # how much deeper than the usual a shadow may be
@@ -49,9 +50,10 @@ class ShadowDepth:
     def add(self, now: U8, background: U8, like: Mask) -> None:
         """Take in one window: its sharp pictures, and where it may be shadow."""
         core = cv2.erode(like.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        ratio = _ratio(now, background)
+        core &= np.abs(ratio - _smooth(ratio, core)) < _FLAT
         if not core.any():
             return
-        ratio = _ratio(now, background)
         where = np.minimum(_smooth(ratio, core)[core] * _BINS, _BINS - 1).astype(np.intp)
         fine_y, fine_b = (_fine(plane[0].astype(np.float32), core)[core] for plane in (now, background))
         shown = fine_b * np.maximum(ratio[core], 0.1)
