@@ -113,7 +113,7 @@ def _of_family(family: tuple[ColourName, ...], share: dict[str, float]) -> Colou
 def _achromatic(share: dict[str, float]) -> ColourName:
     black, grey, white = (share[n] for n in _ACHROMATIC)
     total = black + grey + white
-    if white >= 0.3 * total:
+    if white >= 0.25 * total:
         return "white"
     return "black" if black > max(grey, 0.5 * total) else "grey"
 

@@ -7,10 +7,11 @@ from typing import Literal
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Tube
-from .capabilities import Request, Sought, Track
+from .capabilities import Detector, Request, Sought, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
+from .naming import LOOKS_HZ, Examiner, Naming
 from .statics import still_tracks
 from .wrappers.cache import cache_key
 
@@ -33,6 +34,8 @@ def find(context: Context, sought: Sought) -> Found:
     """Every tube that fits what is sought, over the whole video."""
     detector, tracker = context.backends.detector(), context.backends.tracker()
     check_noun(sought, detector)
+    if isinstance(detector, Examiner) and not camera_verdict(context).moves:
+        return _fitting(_named(context, detector), sought)
     if detector.name != "motion":
         wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
         return _fitting(index(context, detector=detector, tracker=tracker, sought=wanted), sought)
@@ -87,12 +90,36 @@ def _with_still(context: Context, movers: Found, sought: Sought) -> Found:
     others = movers.index.tubes
     new = [tube for tube in still.index.tubes if not any(_same_thing(tube, other) for other in others)]
     tubes = fitting((*others, *new), sought)
-    ordered = tuple(sorted(tubes, key=lambda tube: (tube.samples.t_s[0], tube.samples.xyxy[0])))
     return Found(
-        movers.index.model_copy(update={"tubes": ordered}),
+        movers.index.model_copy(update={"tubes": _ordered(tubes)}),
         (*movers.backends, *still.backends),
         movers.cached and still.cached,
     )
+
+
+def _named(context: Context, examiner: Detector) -> Found:
+    """Movers named by the detector's classes, and what it sees that never moves."""
+    movers = index(context, detector=context.backends.mover_detector(), tracker=context.backends.tracker())
+    backends = (examiner.fingerprint(), *movers.backends)
+    video = context.video.record
+    key = cache_key(video=video.sha256, tool="named/1", backends=backends, arguments={"rate_hz": LOOKS_HZ})
+
+    def make() -> Index:
+        assert isinstance(examiner, Examiner)
+        clock, naming = Clock(), Naming(movers.index.tubes, examiner)
+        tracks = still_tracks(clock.watch(naming.watch(context)))
+        coverage = clock.coverage(video, tool=examiner.name)
+        still = [_still_tube(context, track, coverage, source=examiner.name) for track in tracks]
+        things = naming.named()
+        new = [tube for tube in still if not any(_same_thing(tube, thing) for thing in things)]
+        return movers.index.model_copy(update={"tubes": _ordered((*things, *new))})
+
+    found, cached = remembered(context, key, Index, make)
+    return Found(found, backends, cached)
+
+
+def _ordered(tubes: tuple[Tube, ...]) -> tuple[Tube, ...]:
+    return tuple(sorted(tubes, key=lambda tube: (tube.samples.t_s[0], tube.samples.xyxy[0])))
 
 
 def _still(context: Context, sought: Sought) -> Found:
@@ -113,20 +140,20 @@ def _still(context: Context, sought: Sought) -> Found:
         request = Request(rate_hz=rate_hz, sought=Sought(colours=sought.colours))
         tracks = still_tracks(clock.watch(detector.detect(context.video, request, context.deadline)))
         coverage = clock.coverage(record, tool=detector.name)
-        tubes = (_still_tube(context, track, coverage) for track in tracks)
+        tubes = (_still_tube(context, track, coverage, source=detector.name) for track in tracks)
         return Index(tubes=tuple(tubes), coverage=coverage, degradations=weaknesses(context.video))
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
 
 
-def _still_tube(context: Context, track: Track, coverage: Coverage) -> Tube:
+def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str) -> Tube:
     """The last look lasts to the end of what was looked at."""
     lasts_s = coverage.spans[-1].end_s - track.samples.t_s[-1]
     return tube_of(
         track,
-        source="colour+still",
-        classed=False,
+        source=f"{source}+still",
+        classed=track.label != "object",
         coverage=coverage,
         interval_s=max(lasts_s, 1e-6),
         degradations=weaknesses(context.video),

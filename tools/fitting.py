@@ -35,8 +35,14 @@ def fitting(tubes: Sequence[Tube], sought: Sought) -> tuple[Tube, ...]:
     coloured = [tube for tube in tubes if look_fits(tube.look, sought.colours)]
     if sought.noun is None:
         return tuple(coloured)
-    classed = [tube for tube in coloured if tube.classed and tube.label in classes_of(sought.noun)]
-    return (*classed, *_by_outline([tube for tube in coloured if not tube.classed], tubes, sought.noun))
+    named = [tube for tube in coloured if tube.label != "object" and _is_a(tube.label, sought.noun)]
+    unnamed = [tube for tube in coloured if tube.label == "object"]
+    return (*named, *_by_outline(unnamed, tubes, sought.noun))
+
+
+def _is_a(label: str, noun: str) -> bool:
+    """Whether a label is a case of a noun; a label such as 'vehicle' may be any of its kinds."""
+    return label == noun or bool(classes_of(label) & classes_of(noun))
 
 
 def look_fits(look: Look, colours: tuple[str, ...]) -> bool:

@@ -159,6 +159,10 @@ class ChosenBackends:
         """The detector that finds things by colour, movers or not."""
         return cast(Detector, self._get("detector", Choice("colour")))
 
+    def mover_detector(self) -> Detector:
+        """The detector that finds what moves, whatever it is."""
+        return cast(Detector, self._get("detector", Choice("motion")))
+
     def tracker(self) -> Tracker:
         """The tracker of this run."""
         return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
@@ -236,7 +240,8 @@ def _made(entry: Entry, argument: str | None) -> Backend:
         raise BackendError(
             f"the {entry.capability} {entry.name!r} of {entry.package} could not be made: {error}"
         ) from error
-    if not isinstance(backend, _PROTOCOLS[entry.capability]):
+    fits = isinstance(backend, _PROTOCOLS[entry.capability])
+    if not fits:
         raise _misfit(entry.capability, entry.name)
     return backend
 
@@ -252,8 +257,8 @@ def _from_plugin(point: EntryPoint) -> Entry | None:
         return None
 
     def make(argument: str | None) -> Backend:
-        made: Backend = point.load()(argument)
-        return made
+        # What a plugin makes is checked against its capability's Protocol when it is chosen.
+        return cast(Backend, point.load()(argument))
 
     package, licence = _provenance(point)
     return Entry(capability, name, make, licence=licence, needs=package, package=package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ class _Place:
     scores: dict[int, float] = field(default_factory=dict)
     shares: list[NDArray[np.float32]] = field(default_factory=list)
     fills: list[float] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
 
     def median(self) -> Xyxy:
         x1, y1, x2, y2 = (round(float(v), 2) for v in np.median(list(self.boxes.values()), axis=0))
@@ -40,6 +42,7 @@ class _Place:
         patch = seen.patches[row]
         self.shares.append(colour_shares(patch.yuv[patch.mask]))
         self.fills.append(_fill(patch))
+        self.labels[seen.labels[row]] += 1
 
 
 def still_tracks(detections: Iterable[Detections]) -> tuple[Track, ...]:
@@ -97,7 +100,12 @@ def _track(place: _Place, number: int, clock: list[tuple[int, float, int]]) -> T
         aspect=round((whole[2] - whole[0]) / max(whole[3] - whole[1], 1e-6), 4),
         fill=round(float(np.median(place.fills)), 4),
     )
-    return Track(number=number, label="object", samples=samples, look=look)
+    return Track(
+        number=number,
+        label=max(sorted(place.labels), key=place.labels.__getitem__),
+        samples=samples,
+        look=look,
+    )
 
 
 def _seen(place: _Place, look: int, whole: Xyxy) -> Seen:

@@ -60,7 +60,7 @@ class ColourDetector:
         """Every frame asked for, with the things of the colours sought."""
         colours = request.sought.colours
         # Of a thing in two colours both parts belong to it; without colours each is looked for alone.
-        palettes = [colours] if colours else [(name,) for name in _DEFAULT]
+        palettes: list[tuple[str, ...]] = [colours] if colours else [(name,) for name in _DEFAULT]
         size = (video.record.width, video.record.height)
         for frame in video.frames(request.span, rate_hz=request.rate_hz):
             deadline.check("finding things by colour")
@@ -69,7 +69,7 @@ class ColourDetector:
 
 def _detections(frame: Frame, palettes: list[tuple[str, ...]], size: tuple[int, int]) -> Detections:
     yuv = frame.yuv_half()
-    names = name_map(cv2.medianBlur(yuv, 3))
+    names = name_map(np.asarray(cv2.medianBlur(yuv, 3), np.uint8))
     regions = [region for palette in palettes for region in _regions(yuv, names, palette)]
     regions.sort(key=lambda region: (region.columns.start, region.rows.start))
     boxes = [_xyxy(region, yuv.shape[:2], size) for region in regions]
@@ -96,7 +96,8 @@ def _regions(yuv: Pixels, names: NDArray[np.uint8], palette: tuple[str, ...]) ->
     if "white" in palette:
         mask |= _white_in_shade(yuv, names)
     mask = _tidied(mask)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, numbered, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels = np.asarray(numbered, np.int32)
     least = max(_LEAST_PX, int(_LEAST_SHARE * mask.size))
     large = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= least]
     found = (_thing(yuv, mask, labels, stats[n], n, palette) for n in large)

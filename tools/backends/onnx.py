@@ -18,6 +18,7 @@ from ...traces.records import Fingerprint
 from ..capabilities import Detections, Patch, Request
 from ..coco import COCO
 from ..deadline import Deadline
+from ..naming import Examined
 from ..sought import classes_of
 from ..video import Frame, Video
 from .onnx_file import read_onnx
@@ -77,6 +78,11 @@ class OnnxDetector:
         return cls(Path(file).expanduser(), threshold=threshold)
 
     @property
+    def threshold(self) -> float:
+        """The score from which on something counts as seen."""
+        return self._threshold
+
+    @property
     def classes(self) -> frozenset[str] | None:
         """COCO's class names."""
         return frozenset(COCO)
@@ -98,11 +104,23 @@ class OnnxDetector:
         wanted = None if noun is None else classes_of(noun)
         for frame in video.frames(request.span, rate_hz=request.rate_hz):
             deadline.check(f"the onnx detector ({self._file})")
-            yield self._seen(frame, wanted)
+            rgb = frame.rgb()
+            yield self._seen(frame, rgb, self._candidates(rgb), wanted)
 
-    def _seen(self, frame: Frame, wanted: frozenset[str] | None) -> Detections:
+    def examine(self, frame: Frame, boxes: FloatArray) -> Examined:
+        """What is seen in one frame, and each class's best score among the candidates that lie on a box."""
         rgb = frame.rgb()
-        kept = _suppressed(self._candidates(rgb), self._threshold, rgb.shape[:2])
+        candidates = self._candidates(rgb)
+        scores = [_scores_on(box, candidates) for box in boxes]
+        return Examined(
+            self._seen(frame, rgb, candidates, None),
+            np.array(scores, np.float32).reshape(-1, len(COCO)),
+        )
+
+    def _seen(
+        self, frame: Frame, rgb: NDArray[np.uint8], candidates: Candidates, wanted: frozenset[str] | None
+    ) -> Detections:
+        kept = _suppressed(candidates, self._threshold, rgb.shape[:2])
         rows = [i for i, n in enumerate(kept.number) if wanted is None or COCO[n] in wanted]
         yuv = frame.yuv_half() if rows else None
         return Detections(
@@ -175,6 +193,12 @@ def _suppressed(candidates: Candidates, threshold: float, picture: tuple[int, ..
         same = number[best[i + 1 :]] == number[best[i]]
         alive[i + 1 :] &= overlap < np.where(same, _SAME_CLASS_IOU, _ANY_CLASS_IOU)
     return _Kept(xyxy[alive], score[best][alive].astype(np.float32), number[best][alive])
+
+
+def _scores_on(box: FloatArray, candidates: Candidates) -> FloatArray:
+    on_it = _iou(box, candidates.xyxy) >= _SAME_CLASS_IOU
+    best: FloatArray = candidates.scores[on_it].max(axis=0, initial=0.0)
+    return best
 
 
 def _iou(box: FloatArray, others: FloatArray) -> FloatArray:
