@@ -64,7 +64,7 @@ def ask(
     cancelled: Event | None = None,
 ) -> Answer:
     """Answer a question about a video; the run's trace lies in `out`, or in a new folder."""
-    asked = Question(text=_question(question), options=tuple(options), points=tuple(points))
+    asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
     settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps)
     chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(policy)
@@ -117,7 +117,12 @@ def _question(text: str) -> str:
         raise UsageError(
             "the question is empty", hint='For example: vidence ask VIDEO "When does the red car stop?"'
         )
-    return text
+    return _text(text)
+
+
+def _text(given: str) -> str:
+    """Bytes of the command line that are no text cannot stand in a trace: they are replaced."""
+    return given.encode("utf-8", "replace").decode()
 
 
 def _policy(name: str) -> Policy:
@@ -149,13 +154,13 @@ def _started(
         points=asked.points,
         policy=settings.policy,
         settings={
-            "backends": list(settings.backends),
+            "backends": [_text(backend) for backend in settings.backends],
             "budget": settings.budget.model_dump(mode="json"),
             "fps": settings.fps,
         },
         seed=settings.seed,
         video=video.record,
-        source=os.path.abspath(source),
+        source=_text(os.path.abspath(source)),
         fingerprints=chosen.fingerprints(),
     )
 

@@ -14,6 +14,9 @@ from rich.text import Text
 
 from ..agent.runtime import Report
 from ..traces.errors import VidenceError
+from ..traces.printable import printable
+
+MOST_CHARACTERS = 600
 
 
 def out() -> Console:
@@ -28,12 +31,20 @@ def err() -> Console:
 
 def say(*parts: str | tuple[str, str]) -> None:
     """Print a line; parts may carry a style. What comes from outside is text, never markup."""
-    out().print(Text.assemble(*parts))
+    safe = [_safe(part) if isinstance(part, str) else (_safe(part[0]), part[1]) for part in parts]
+    out().print(Text.assemble(*safe))
+
+
+def _safe(text: str) -> str:
+    """Line by line without what a terminal may act on."""
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def say_json(value: object) -> None:
     """Print one JSON object."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # A path may hold bytes that are no text; JSON has none, so they are replaced.
+    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
 
 
 def warn(message: str) -> None:
@@ -43,12 +54,17 @@ def warn(message: str) -> None:
 
 def fail(error: VidenceError, *, as_json: bool) -> None:
     """Say what went wrong, in one sentence, and what to do."""
-    err().print(Text.assemble(("error: ", "bold red"), error.message))
+    err().print(Text.assemble(("error: ", "bold red"), _one_line(error.message)))
     if error.hint:
-        err().print(Text(error.hint))
+        err().print(Text(_one_line(error.hint)))
     if as_json:
         problem: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
         say_json({"schema_version": 1, "status": "failed", "error": problem})
+
+
+def _one_line(text: str) -> str:
+    """One line without what a terminal may act on; what was given in it may be long."""
+    return printable(text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…")
 
 
 @contextmanager
