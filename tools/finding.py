@@ -18,8 +18,8 @@ from .wrappers.cache import cache_key
 # How often a thing that never moves is looked for, and in how many looks at most.
 _STILL_RATE_HZ = 2.0
 _STILL_LOOKS = 120
-# A still candidate that a mover's tube covers for this share of its looks is that mover.
-_SAME_THING_SHARE = 0.5
+# A still candidate that movers cover for this share of the looks that see it is no thing by itself.
+_COVERED_SHARE = 0.5
 
 
 class Verdict(Record):
@@ -88,7 +88,7 @@ def _with_still(context: Context, movers: Found, sought: Sought) -> Found:
     """Movers that fit, and coloured things that never move and are none of the movers."""
     still = _still(context, sought)
     others = movers.index.tubes
-    new = [tube for tube in still.index.tubes if not any(_same_thing(tube, other) for other in others)]
+    new = [tube for tube in still.index.tubes if not _is_covered(tube, others)]
     tubes = fitting((*others, *new), sought)
     return Found(
         movers.index.model_copy(update={"tubes": _ordered(tubes)}),
@@ -102,7 +102,7 @@ def _named(context: Context, examiner: Detector) -> Found:
     movers = index(context, detector=context.backends.mover_detector(), tracker=context.backends.tracker())
     backends = (examiner.fingerprint(), *movers.backends)
     video = context.video.record
-    key = cache_key(video=video.sha256, tool="named/1", backends=backends, arguments={"rate_hz": LOOKS_HZ})
+    key = cache_key(video=video.sha256, tool="named/2", backends=backends, arguments={"rate_hz": LOOKS_HZ})
 
     def make() -> Index:
         assert isinstance(examiner, Examiner)
@@ -111,7 +111,7 @@ def _named(context: Context, examiner: Detector) -> Found:
         coverage = clock.coverage(video, tool=examiner.name)
         still = [_still_tube(context, track, coverage, source=examiner.name) for track in tracks]
         things = naming.named()
-        new = [tube for tube in still if not any(_same_thing(tube, thing) for thing in things)]
+        new = [tube for tube in still if not _is_covered(tube, things)]
         return movers.index.model_copy(update={"tubes": _ordered((*things, *new))})
 
     found, cached = remembered(context, key, Index, make)
@@ -160,14 +160,14 @@ def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: s
     )
 
 
-def _same_thing(still: Tube, mover: Tube) -> bool:
-    """Whether a still thing, when seen, mostly lies on a mover: it stood there then, or is a part of it."""
+def _is_covered(still: Tube, movers: tuple[Tube, ...]) -> bool:
+    """Whether a still thing, when seen, mostly lies on movers: they stood there, or it is a part of one."""
     place = Box(xyxy=still.samples.xyxy[0])
     looks = zip(still.samples.t_s, still.samples.seen, strict=True)
-    boxes = [mover.box_at(t_s) for t_s, seen in looks if seen != "hidden"]
-    covered = [box is not None and _covers(box, place) for box in boxes]
-    return sum(covered) >= max(1, _SAME_THING_SHARE * len(covered))
+    times = [t_s for t_s, seen in looks if seen != "hidden"]
+    covered = [any(_covers(mover.box_at(t_s), place) for mover in movers) for t_s in times]
+    return sum(covered) >= max(1, _COVERED_SHARE * len(covered))
 
 
-def _covers(box: Box, place: Box) -> bool:
-    return box.intersection_px2(place) >= 0.6 * place.area_px2
+def _covers(box: Box | None, place: Box) -> bool:
+    return box is not None and box.intersection_px2(place) >= 0.6 * place.area_px2

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..traces.records import Degradation, Tube
+from ..traces.records import Degradation, Tube, TubeSamples
 from .capabilities import Detections, FloatArray
 from .coco import COCO
 from .manipulations.base import Context
@@ -27,6 +27,8 @@ _LEAST_SHARE, _LEAST_LOOKS = 0.25, 2
 _SURE, _WORTH = 0.6, 0.08
 # A tube moves by itself when it goes at least so far, in its own sizes.
 _OWN_SIZES = 0.5
+# A tube's end counts as a remnant where it is so small, so long before or after any sight of the thing.
+_REMNANT, _UNSEEN_S = 0.5, 1.0
 GROUPS: dict[str, tuple[str, ...]] = {
     "person": ("person",),
     "vehicle": ("car", "truck", "bus", "motorcycle"),
@@ -71,17 +73,18 @@ class _Evidence:
     """Scores per class, added up over the looks at one tube."""
 
     looks: int = 0
-    seen: int = 0
+    seen_s: list[float] = field(default_factory=list)
     sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(COCO)))
 
-    def add(self, scores: FloatArray, *, threshold: float) -> None:
+    def add(self, t_s: float, scores: FloatArray, *, threshold: float) -> None:
         self.looks += 1
-        self.seen += bool(scores.max() >= threshold)
         self.sums += scores
+        if scores.max() >= threshold:
+            self.seen_s.append(t_s)
 
     @property
     def is_thing(self) -> bool:
-        return self.seen >= max(min(_LEAST_LOOKS, self.looks), _LEAST_SHARE * self.looks, 1)
+        return len(self.seen_s) >= max(min(_LEAST_LOOKS, self.looks), _LEAST_SHARE * self.looks, 1)
 
 
 class Naming:
@@ -100,13 +103,15 @@ class Naming:
             boxes = np.array([xyxy for _, xyxy in here], np.float32).reshape(-1, 4)
             examined = self._examiner.examine(frame, boxes)
             for (i, _), scores in zip(here, examined.scores, strict=True):
-                self._evidence[i].add(scores, threshold=self._examiner.threshold)
+                self._evidence[i].add(frame.t_s, scores, threshold=self._examiner.threshold)
             yield examined.detections
 
     def named(self) -> tuple[Tube, ...]:
         """The tubes that are things, each with its label and a word on how sure it is."""
         pairs = zip(self._tubes, self._evidence, strict=True)
-        return tuple(_labelled(tube, seen.sums) for tube, seen in pairs if seen.is_thing)
+        return tuple(
+            _labelled(_trimmed(tube, seen.seen_s), seen.sums) for tube, seen in pairs if seen.is_thing
+        )
 
 
 def _labelled(tube: Tube, sums: NDArray[np.float64]) -> Tube:
@@ -137,6 +142,18 @@ def name_of(sums: NDArray[np.float64], *, moves: bool) -> Named:
 
 def _a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _trimmed(tube: Tube, seen_s: list[float]) -> Tube:
+    """Without remnants at either end: small, and long before or after the detector saw the thing."""
+    samples = tube.samples
+    areas = np.array([(x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in samples.xyxy])
+    times = np.asarray(samples.t_s)
+    near = (times >= seen_s[0] - _UNSEEN_S) & (times <= seen_s[-1] + _UNSEEN_S)
+    kept = np.flatnonzero(near | (areas >= _REMNANT * np.median(areas[near])))
+    part = slice(int(kept[0]), int(kept[-1]) + 1)
+    columns = {name: getattr(samples, name)[part] for name in TubeSamples.model_fields}
+    return tube.model_copy(update={"samples": TubeSamples(**columns)})
 
 
 def _moves(tube: Tube) -> bool:
