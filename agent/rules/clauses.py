@@ -60,6 +60,10 @@ def _verb_phrase(reader: Reader, place: int) -> Iterator[Reading]:
     found = [
         (_clause(happens, b), end) for node, happens in _VERB_NODES for b, end in matches(node, reader, place)
     ]
+    for bound, end in matches(_BEGIN, reader, place):
+        # to begin to turn is to turn; beginning to move is an event of its own, above
+        if bound["c"].happens in _MOTIONS - {"moving", "start", "stop"}:
+            found.append((bound["c"], end))
     yield from sorted(found, key=lambda reading: -reading[1])
 
 
@@ -67,6 +71,15 @@ def _in_form(reader: Reader, place: int, *forms: str) -> Iterator[Reading]:
     token = reader.token(place)
     if token is not None and token.is_form(*forms):
         yield from reader.read(_verb_phrase, place)
+
+
+_BEGIN = pattern("<start,begin,commence> (to {c:to_do}|{c:doing})")
+_MOTIONS = frozenset({"enter", "leave", "start", "stop", "turn", "reverse", "pass", "cross", "moving"})
+
+
+def implied(state: Clause, event: Clause) -> bool:
+    """Whether a state goes without saying: 'moving objects' that leave are objects that leave."""
+    return state == Clause(happens="moving") and event.happens in _MOTIONS and not event.negated
 
 
 @rule("transitive")
@@ -115,9 +128,10 @@ def _has_done(reader: Reader, place: int) -> Iterator[Reading]:
 @rule("predicate")
 def _predicate(reader: Reader, place: int) -> Iterator[Reading]:
     """What stands after 'be': a progressive verb or a state."""
-    found: list[Reading] = list(_in_form(reader, place, "ing"))
+    found: list[Reading] = []
     for node, happens in _PREDICATE_NODES:
         found.extend((_clause(happens, b), end) for b, end in matches(node, reader, place))
+    found.extend(_in_form(reader, place, "ing"))
     found.extend(reader.read(_passive, place))
     yield from sorted(found, key=lambda reading: -reading[1])
 

@@ -199,8 +199,14 @@ _RELATIONS: tuple[tuple[str, RelationName], ...] = (
     ("[immediately|directly|just] (on|to|at) [the] right [hand] [side] of|[somewhere] right of", "right_of"),
     ("further [to the] left than|more to the left than", "left_of"),
     ("further [to the] right than|more to the right than", "right_of"),
-    ("[directly|just] (above|over)|(higher|further) [up] than|higher than|on top of", "above"),
-    ("[directly|just] (below|under|beneath|underneath)|(lower|further) down than|lower than", "below"),
+    (
+        "[directly|just] (above|over)|higher [up] [in $frame] than|further up [in $frame] than|on top of",
+        "above",
+    ),
+    (
+        "[directly|just] (below|under|beneath|underneath)|lower [down] [in $frame] than|further down [in $frame] than",
+        "below",
+    ),
     ("[directly|right] in front of", "in_front_of"),
     ("[directly|right] behind", "behind"),
     ("[right|very] (near|beside|nearby) [to]|[very] close to|[right] next to|close by|alongside", "near"),

@@ -41,15 +41,15 @@ _NO_THING = pattern("(no|none of the|not a single) {thing:thing}|not any {thing:
 @rule("no_thing")
 def _no_thing(reader: Reader, place: int) -> Iterator[Reading]:
     """'no red car', 'nothing', 'nobody', as the thing there is none of."""
-    for bound, end in matches(_NO_THING, reader, place):
-        if bound["thing"].reference != "which":
-            yield bound["thing"].model_copy(update={"reference": "any"}), end
     for node, noun in _NONE:
         for _, end in matches(node, reader, place):
             yield (
                 Thing(text="any" + ("thing" if noun == "object" else "one"), noun=noun, reference="any"),
                 end,
             )
+    for bound, end in matches(_NO_THING, reader, place):
+        if bound["thing"].reference != "which" and bound["thing"].text != "one":
+            yield bound["thing"].model_copy(update={"reference": "any"}), end
 
 
 _TWO_COLOURS = pattern("the {colour} and [the] {b:thing}")
@@ -58,7 +58,7 @@ _STRAIGHT = tuple(
     (pattern(text), kind)
     for text, kind in (
         ("{s:thing} {c:lasting}{lasts:yes}", "one"),
-        ("{s:thing} [{n:adverb_rank}] {c:finite}", "one"),
+        ("{s:thing} [{n:time_rank}] {c:finite}", "one"),
         ("{no:no_thing} {c:finite}", "none"),
         ("{pair:pair} {c:finite}", "pair"),
         ("{s:thing} ($be) no longer {c:predicate}", "ended"),
@@ -69,10 +69,10 @@ _INVERTED = tuple(
     (pattern(text), kind)
     for text, kind in (
         ("($do) {s:thing} [$adverb] {c:lasting}{lasts:yes}", "one"),
-        ("($do) {s:thing} [$adverb] [{n:adverb_rank}] {c:does_chain}", "one"),
+        ("($do) {s:thing} [$adverb] [{n:time_rank}] {c:does_chain}", "one"),
         ("($do) {s:thing} (not|never) {c:to_do}", "not"),
         ("($do) not {s:thing} {c:to_do}", "not"),
-        ("($be) {s:thing} [$adverb] [still] [{n:adverb_rank}] {c:predicate_chain}", "one"),
+        ("($be) {s:thing} [$adverb] [still] [{n:time_rank}] {c:predicate_chain}", "one"),
         ("(<have>) {s:thing} [$adverb] been {c:predicate}", "one"),
         ("($be) {s:thing} [$adverb] being {c:predicate}", "one"),
         ("($be) {s:thing} (not|never) [$adverb] {c:predicate}", "not"),
@@ -163,6 +163,14 @@ def _all(nodes: Any, reader: Reader, place: int) -> Iterator[Reading]:
             if happening is not None:
                 found.append((happening, end))
     yield from sorted(found, key=lambda reading: len(reading[0].subject.text))
+
+
+@rule("time_rank")
+def _time_rank(reader: Reader, place: int) -> Iterator[Reading]:
+    """'first stops', 'finally stops': which time it happens."""
+    if reader.word(place) in ("finally", "eventually", "ultimately"):
+        yield -1, place + 1
+    yield from reader.read(RULES["adverb_rank"], place)
 
 
 @rule("lasting")

@@ -27,7 +27,7 @@ MACROS: dict[str, str] = {
     "unmoving": "still|stationary|motionless|immobile|at rest|at a standstill|at a stop|in "
     "place|unmoving|put|where it is|in one (place|spot)|in the same (place|spot)|without "
     "moving",
-    "adverb": "ever|actually|really|also|just|already|currently|now|ultimately|in fact|each|both|all",
+    "adverb": "ever|actually|really|also|just|already|currently|now|in fact|each|both|all",
     "do": "<do,have>|will|would|can|could|shall|should|may|might|must",
     "be": "<be>|'s",
     "things": "one|ones|object|objects|thing|things|car|cars|person|people|vehicle|vehicles",
@@ -39,7 +39,7 @@ MACROS: dict[str, str] = {
     "in": "in|during|within|over|for|throughout|inside",
     "moment": "[the] [exact|very|precise] (moment|time|instant|point|second|point in time|moment in time)",
     "just": "right|just|immediately|directly|straight|shortly|soon",
-    "seen": "visible|seen|present|shown|in (view|sight|shot)|in $frame|on (screen|camera)|there|to be"
+    "seen": "visible|seen|round|present|shown|in (view|sight|shot)|in $frame|on (screen|camera)|there|to be"
     " seen|in total|detected|observed|found",
     "you": "you|we|i|one|the video|the camera|this video",
     "how_many": "how many [of (the|these|those)]"

@@ -17,7 +17,7 @@ from .ast import AskFirst, AskWhich, Query, Thing
 from .coreference import all_things, resolved
 from .forms import nearest_forms
 from .grammar import RULES, Reader, matches, pattern
-from .questions import QUESTION_FORMS, QuestionForm
+from .questions import QUESTION_FORMS, QuestionForm, named_after
 from .tokens import Token, tokenise
 from .windows import Tail, merged
 
@@ -49,6 +49,7 @@ _POLITE = pattern(
     f"|(i|we) ('d|would) (like|love) (to ({_KNOW})|you to ({_TELL}))|(i|we) (want|need|wish) to ({_KNOW})"
     f"|(i|we) am (trying|looking) to ({_KNOW})|i (want|need) you to ({_TELL})|(i|we) am wondering"
     "|(i|we) (wonder|wondered)|do you [happen to] know|any idea|i am (curious|interested)"
+    "|(<be>|'s) it (true|correct|the case|so|right) that"
     f"|(are you able|is it possible) to ({_TELL})] "
     "[please|,|about|-] [whether [or not]|if|that] [,]"
 )
@@ -92,7 +93,7 @@ def _form_readings(reader: Reader, form: QuestionForm, place: int, before: Tail)
             fits = (form.takes_at_once or not tail.at_once) and (form.takes_nth or tail.nth is None)
             fits = fits and (form.takes_always or not tail.always)
             if fits and (form.takes_next or not (tail.next or tail.just)):
-                query = form.build(bound, tail)
+                query = _among(form.build(bound, tail), tail.choices)
                 if query is not None and _asks_once(query):
                     yield query
 
@@ -109,6 +110,17 @@ def _tails(reader: Reader, place: int, before: Tail, depth: int = 0) -> Iterator
         both = merged(before, tail)
         if both is not None and end > place:
             yield from _tails(reader, end, both, depth + 1)
+
+
+def _among(query: Query | None, choices: tuple[Thing, ...]) -> Query | None:
+    """The query with the choices named at the end: 'which is nearer at 2 s, the ball or the cube?'"""
+    if query is None or not choices:
+        return query
+    if not isinstance(query, AskFirst | AskWhich) or _chosen_among(query):
+        return None
+    asked = query.candidates[:1] if isinstance(query, AskFirst) else (query.thing,)
+    named = tuple(named_after(thing, asked[0]) if asked else thing for thing in choices)
+    return query.model_copy(update={"candidates": named})
 
 
 def _asks_once(query: Query) -> bool:

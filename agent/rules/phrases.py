@@ -37,6 +37,7 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> its entrance [{side}]", "enter"),
     ("<arrive> [in|into|on|at] [$frame] [{side}]", "enter"),
     ("($move|<pull,get>) (in|into|inside|onto) $frame [{side}]|($move|<pull>) in [{side}]", "enter"),
+    ("<come> [along]", "enter"),
     ("$move {side_from} [(in|into) [$frame]]", "enter"),
     ("<start,begin,commence> (($moving)|($to_move)) [off|away] [{way}]|<start,begin> [off|out|up]", "start"),
     (

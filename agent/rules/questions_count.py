@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from .ast import AskCount, AskExists, AskHappens, AskOrder, Clause, Moment, Query, Thing, Window
+from .clauses import implied
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
 from .questions import any_of, ask, is_event, placed_at, seen, unspecific
 from .windows import Tail
@@ -77,7 +78,7 @@ def _counted(reader: Reader, place: int) -> Iterator[Reading]:
 def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
     thing = seen(tally.thing)
     if clause is not None and clause not in (Clause(happens="visible"), Clause(happens="appear")):
-        if thing.clause is not None:
+        if thing.clause is not None and not implied(thing.clause, clause):
             return None
         thing = thing.model_copy(update={"clause": clause})
     mode: Mode = "at_time" if tail.window.at is not None else "ever"
@@ -92,6 +93,7 @@ def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
 
 
 @ask(
+    "how many {c:finite}",
     "count how many {t:counted} ($be) there|count how many {t:counted} there ($be)|count how many "
     "{t:counted} {c:finite}",
     "count [up] (all|the|all the|all of the|every) {t:counted} [($seen)]",
@@ -111,7 +113,7 @@ def _count(tally: Tally, clause: Clause | None, tail: Tail) -> Query | None:
     at_once=True,
 )
 def _how_many(bound: Bindings, tail: Tail) -> Query | None:
-    thing: Thing = bound["t"]
+    thing: Thing = bound.get("t") or Thing(text="objects", plural=True, reference="any")
     if "col" in bound:
         coloured = thing.model_copy(update={"colours": (bound["col"],)})
         return None if thing.colours else _count(Tally(coloured), None, tail)
@@ -142,7 +144,7 @@ def _most(bound: Bindings, tail: Tail) -> Query | None:
     "($be) there [ever|only] {n:tally} [($seen)]",
     "($be) {n:tally} [ever] ($seen)",
     "there ($be) {n:tally} [($seen)]",
-    "(can|do|could) ($you) see {n:tally}",
+    "(can|do|could) ($you) [ever] see {n:tally}",
     "($do) ($you) (<show>|<contain>|<have>) {n:tally}",
     "($do) [there] {n:tally} {c:does}",
     "($be) {n:tally} {c:predicate}",
@@ -163,6 +165,7 @@ def _tallied(bound: Bindings, tail: Tail) -> Query | None:
     "(can|could) {t:thing} be (seen|found|spotted)",
     "($do) {t:thing} [ever] (<appear,occur,exist>|<show> up) [in $frame]",
     "($be) {t:thing} [ever] ($seen)",
+    "any {t:counted}",
     "($do) {t:thing} [ever] become visible|<have> {t:thing} been seen",
 )
 def _exists(bound: Bindings, tail: Tail) -> Query | None:
@@ -198,7 +201,6 @@ def _empty(bound: Bindings, tail: Tail) -> Query | None:
 @ask(
     "{h:inversion}",
     "{h:statement}",
-    "[($be)] it (true|the case|correct) that {h:statement}",
     always=True,
     nth=True,
 )
@@ -216,7 +218,7 @@ def _happens(bound: Bindings, tail: Tail) -> Query | None:
         return AskExists(thing=thing, negated=True, window=window)
     if clause == Clause(happens="visible") and subject.reference in ("indefinite", "any"):
         return AskExists(thing=subject, window=window)
-    if clause.happens == "overlapping" and window.at is not None:
+    if clause.happens == "overlapping" and clause.other is not None and window.at is not None:
         return None  # how two things lie at an instant is a relation
     always = tail.always or (happening.lasting and window != Window())
     if always:

@@ -28,13 +28,17 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
         return None
     nth, window = bound.get("n") or tail.nth or happening.nth or 1, tail.window
     subject, clause = happening.subject, happening.ending
+    if clause == Clause(happens="visible") and (tail.nth or happening.nth) in (1, -1):
+        clause = Clause(happens="appear" if nth == 1 else "disappear")
+        nth = 1
     if tail.again and clause.happens == "start":
         if window.after is not None:
             return None
         # it starts again when it starts after having stopped
         stopped = Moment(subject=subject, clause=Clause(happens="stop"))
         nth, window = 1, window.model_copy(update={"after": stopped})
-    side = "instant" if is_event(clause) else "span"
+    ranked = bound.get("n") or tail.nth or happening.nth
+    side = "instant" if is_event(clause) or ranked == 1 else "span"
     return AskWhen(subject=subject, clause=clause, nth=nth, side=side, window=window)
 
 

@@ -19,6 +19,8 @@ from .windows import Tail
 
 @ask(
     "(what|which) $colour ($be) {t:thing}",
+    "which [one] of (these|those|the|the following) $colour ($be) {t:thing}",
+    "which [one] of (these|those|the|the following) $colour ($do) {t:thing} have",
     "(what|which) $colour ($be) [the] $colour of {t:thing}",
     "[what ($be)|'s|name|state|give|give me|tell me|report|find|identify|determine] [the] $colour of "
     "{t:thing}",

@@ -22,7 +22,29 @@ from .windows import Tail
 
 
 @ask(
-    "where [exactly|precisely] ($be) {t:thing} [($located)]",
+    "($what_way) ($do) {t:thing} ($go) [in|to|towards]",
+    "($what_way) ($be) {t:thing} (moving|going|heading|driving|walking|travelling|rolling|sliding|running|"
+    "headed) [in|to|towards]",
+    "($what_way) {t:thing} (<go,move,head,travel,drive,walk,run,roll,slide>|($be) (moving|going|heading|"
+    "driving|walking|travelling|rolling)) [in]",
+    "where ($be) {t:thing} (moving|going|heading|headed|driving|walking|travelling) [to]",
+    "where ($do) {t:thing} (go|head|move|drive|walk|travel) [to]",
+    "[what ($be)|give|tell me|state|find|give me] [the] [overall|main|general] (direction|heading) of "
+    "[travel|motion|movement] [of] {t:thing}",
+    "what ($be) {t:thing} 's (direction|heading) [of (travel|motion|movement)]",
+    "what ($be) the (direction|heading) [in which|that] {t:thing} (<move,go,travel,drive,walk,run>|($be) "
+    "(moving|heading|going|travelling)) [in]",
+    "($do) {t:thing} ($go) ($either_way)",
+    "($be) {t:thing} (moving|going|heading|driving|walking|travelling|rolling|sliding|running) ($either_way)",
+    "what ($be) {t:thing} 's (motion|movement) direction",
+)
+def _direction(bound: Bindings, tail: Tail) -> Query | None:
+    return AskDirection(thing=bound["t"], window=tail.window)
+
+
+@ask(
+    "(where|whereabouts) [exactly|precisely] ($be) {t:thing} [($located)]",
+    "(where|whereabouts) (would|will) {t:thing} be",
     "where [in $frame] ($be) {t:thing} [($located)]",
     "where {t:thing} ($be) [($located)]",
     "where (can|could|do) (i|you|we|one) (<find>|<see>) {t:thing}|where can {t:thing} be (found|seen)",
@@ -98,27 +120,6 @@ def _where_seen(bound: Bindings, tail: Tail) -> Query | None:
 
 
 # ---- sides and directions -------------------------------------------------------------------------------
-
-
-@ask(
-    "($what_way) ($do) {t:thing} ($go) [in|to|towards]",
-    "($what_way) ($be) {t:thing} (moving|going|heading|driving|walking|travelling|rolling|sliding|running|"
-    "headed) [in|to|towards]",
-    "($what_way) {t:thing} (<go,move,head,travel,drive,walk,run,roll,slide>|($be) (moving|going|heading|"
-    "driving|walking|travelling|rolling)) [in]",
-    "where ($be) {t:thing} (moving|going|heading|headed|driving|walking|travelling) [to]",
-    "where ($do) {t:thing} (go|head|move|drive|walk|travel) [to]",
-    "[what ($be)|give|tell me|state|find|give me] [the] [overall|main|general] (direction|heading) of "
-    "[travel|motion|movement] [of] {t:thing}",
-    "what ($be) {t:thing} 's (direction|heading) [of (travel|motion|movement)]",
-    "what ($be) the (direction|heading) [in which|that] {t:thing} (<move,go,travel,drive,walk,run>|($be) "
-    "(moving|heading|going|travelling)) [in]",
-    "($do) {t:thing} ($go) ($either_way)",
-    "($be) {t:thing} (moving|going|heading|driving|walking|travelling|rolling|sliding|running) ($either_way)",
-    "what ($be) {t:thing} 's (motion|movement) direction",
-)
-def _direction(bound: Bindings, tail: Tail) -> Query | None:
-    return AskDirection(thing=bound["t"], window=tail.window)
 
 
 @ask(

@@ -31,6 +31,7 @@ _CHOICE = pattern(
     "{a:thing} or {b:thing}|{a:thing} , {b:thing} [,] or {c:thing}|{a:thing} , {b:thing} , {c:thing} [,] "
     "or {d:thing}"
 )
+_TWO_COLOURS = pattern("the {colour} or [the] {b:thing}")
 _PAIR_OF = pattern(
     "which [one] of {a:thing} (and|or) {b:thing}|which of {a:thing} , {b:thing} [,] (and|or) {c:thing}"
 )
@@ -53,6 +54,11 @@ def _which_thing(reader: Reader, place: int) -> Iterator[Reading]:
 @rule("choices")
 def _choices(reader: Reader, place: int) -> Iterator[Reading]:
     """'the red car or the blue one'; also nothing."""
+    for bound, end in matches(_TWO_COLOURS, reader, place):
+        second: Thing = bound["b"]
+        if second.colours and not second.plural:
+            text = " ".join((bound["colour"], *second.text.split()[1:]))
+            yield (second.model_copy(update={"colours": (bound["colour"],), "text": text}), second), end
     for bound, end in matches(_CHOICE, reader, place):
         yield tuple(bound[key] for key in "abcd" if key in bound), end
     yield (), place
@@ -75,7 +81,7 @@ def _candidates(bound: Bindings) -> tuple[Thing, ...] | None:
     "{s:which_thing} ($be) the one (that|which|who) {c:finite} [,] {list:choices}",
     "{of:choice_of} {c:finite}",
     "(what|who) ($be) it that {c:finite}{s:any_which}",
-    "{s:which_thing} ($be) {rel:relation} {o:thing} [,] {list:choices}",
+    "{s:which_thing} ($be|<lie,stand,sit>) {rel:relation} {o:thing} [,] {list:choices}",
     "{s:which_thing} ($be) ($located) {rel:relation} {o:thing}",
     "{of:choice_of} ($be) {rel:relation} {o:thing}",
     "{s:which_thing} ($be) [located] [the] (nearest|closest) to {near:thing} [,] {list:choices}",

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from ...traces.records.vocabulary import ColourName, Side
 from .ast import Clause, Clock, Ordinal, Relative, Thing
-from .clauses import done_by
+from .clauses import done_by, implied
 from .grammar import Reader, Reading, matches, pattern, rule
 from .lexicon import (
     ADJECTIVES,
@@ -344,7 +344,8 @@ def _with(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
 
 def _with_clause(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     clause: Clause = bound.get("ranked") or bound["clause"]
-    if phrase.clause is not None or (phrase.noun == "" and not phrase.reference):
+    given = phrase.clause
+    if (given is not None and not implied(given, clause)) or (phrase.noun == "" and not phrase.reference):
         return None
     rank = bound.get("n", bound.get("early"))
     if rank is None:
@@ -439,7 +440,10 @@ def _single_words(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:
     references: dict[str, Any] = EVERYTHING | EVERYONE
     if word in references:
         noun = "object" if word in EVERYTHING else "person"
-        yield Phrase(start=place, reference=references[word], noun=noun), place + 1
+        phrase = Phrase(start=place, reference=references[word], noun=noun)
+        yield phrase, place + 1
+        if reader.word(place + 1) in COLOUR_WORDS:
+            yield phrase._replace(colours=(COLOUR_WORDS[reader.word(place + 1)],)), place + 2
     if word == "who":
         yield Phrase(start=place, reference="which", noun="person"), place + 1
     if word in ("this", "that"):

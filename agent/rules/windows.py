@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...traces.records.vocabulary import STATES
-from .ast import Clock, Fractional, Moment, Window
-from .grammar import Reader, Reading, matches, pattern, rule
+from .ast import Clock, Fractional, Moment, Thing, Window
+from .grammar import RULES, Reader, Reading, matches, pattern, rule
 from .happenings import Happening
 
 # ---- durations and clock times --------------------------------------------------------------------------
@@ -172,6 +172,7 @@ class Tail(NamedTuple):
     again: bool = False
     just: bool = False
     always: bool = False
+    choices: tuple[Thing, ...] = ()
 
 
 _FROM_TO = pattern(
@@ -256,6 +257,7 @@ _AT_ONCE = pattern(
     "moment|instant)"
     "|a single (moment|instant))|simultaneously|together|all at once|in (one|a single|any one) frame|"
     "concurrently"
+    "|at (most|the most|the maximum)|at the same time"
 )
 _NTH = pattern("for the {n:rank} time|the {n:rank} time")
 _AGAIN = pattern("again|once more|once again|a second time")
@@ -309,6 +311,10 @@ def _tail(reader: Reader, place: int) -> Iterator[Reading]:
         yield from ((Tail(window, just=True), end) for window, end in _windows(reader, begin))
     for bound, end in matches(_AS_SOON_AS, reader, place):
         yield Tail(Window(after=bound["i"]), just=True), end
+    if reader.word(place - 1) == ",":
+        yield from (
+            (Tail(choices=among), end) for among, end in reader.read(RULES["choices"], place) if among
+        )
     for _, end in matches(_AT_ONCE, reader, place):
         yield Tail(at_once=True), end
     for bound, end in matches(_NTH, reader, place):
@@ -391,7 +397,7 @@ def merged(first: Tail, second: Tail) -> Tail | None:
     window = Window(**{name: a[name] if a[name] is not None else b[name] for name in a})
     nth = first.nth if first.nth is not None else second.nth
     flags = {name: getattr(first, name) or getattr(second, name) for name in _FLAGS}
-    return Tail(window, nth=nth, **flags)
+    return Tail(window, nth=nth, choices=first.choices or second.choices, **flags)
 
 
 _FLAGS = ("at_once", "next", "again", "just", "always")
