@@ -12,7 +12,7 @@ from ...traces.formulas import derive
 from ...traces.records import Absence, Derivation, Evidence, Measurement, Span, SpanFound, Tube
 from ...traces.records.base import EvidenceId
 from ...traces.records.region import Xyxy
-from ...traces.records.vocabulary import CountMode, EventName, Side
+from ...traces.records.vocabulary import CountMode, EventName, Side, StateName, Way
 from .base import Arguments, Context, Output
 from .deriving import (
     check_frame,
@@ -38,7 +38,9 @@ class CountArguments(Arguments):
     at_s: float | None = Field(default=None, description="the instant for at_time, in seconds")
     line: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 px of the line for crossing")
     side: Side | None = Field(default=None, description="the side of the frame for leaving and entering")
-    event: EventName | None = Field(default=None, description="the event for events")
+    event: EventName | StateName | None = Field(default=None, description="the event or state for events")
+    way: Way | None = Field(default=None, description="for events: only towards this side of the picture")
+    other: EvidenceId | None = Field(default=None, description="for events of two: id of the other tube")
     absence: EvidenceId | None = Field(
         default=None, description="id of the absence that a count of nothing rests on"
     )
@@ -89,6 +91,8 @@ def _derivation(arguments: CountArguments, inputs: tuple[str, ...], context: Con
             line=arguments.line,
             side=arguments.side,
             event=arguments.event,
+            way=arguments.way,
+            other=arguments.other,
         ),
     )
 
@@ -107,6 +111,8 @@ def _check(arguments: CountArguments, context: Context) -> None:
         raise BadArguments("counting nothing needs the absence it rests on: set absence to its id")
     if arguments.absence is not None:
         context.ledger.get_as(arguments.absence, Absence)
+    if arguments.other is not None:
+        context.ledger.get_as(arguments.other, Tube)
     kinds = {type(context.ledger.get(key)) for key in arguments.of}
     if arguments.mode == "events" and kinds == {SpanFound}:
         return

@@ -21,7 +21,7 @@ def when(case: Case, p: When) -> Verdict:
     found = case.cited(SpanFound)
     problem = "it cites no event"
     for event in found:
-        wrong = _is_not(case, event, p.subject, p.event) or _not_then(event, p.t_s)
+        wrong = is_not(case, event, p.subject, p.event) or _not_then(event, p.t_s)
         if wrong is None and p.sigma_s and not same_sigma(p.sigma_s, event.sigma_s):
             wrong = f"{event.id} is known to ±{event.sigma_s:.3f} s, not ±{p.sigma_s:.3f} s"
         if wrong is None:
@@ -36,7 +36,7 @@ def _not_then(event: SpanFound, t_s: float) -> str | None:
     return f"{event.id} was at {event.t_s:.2f} s, not {t_s:.2f} s"
 
 
-def _is_not(case: Case, event: SpanFound, subject: str, what: str) -> str | None:
+def is_not(case: Case, event: SpanFound, subject: str, what: str) -> str | None:
     """Why an occurrence is not this happening of this thing."""
     tube = case.tube(event.tube)
     if tube is None:
@@ -79,7 +79,7 @@ def happened(case: Case, p: Happened) -> Verdict:
     found = case.cited(SpanFound)
     problem = "it cites no event or state"
     for event in found:
-        wrong = _is_not(case, event, p.subject, p.what) or _not_in(event, p.span)
+        wrong = is_not(case, event, p.subject, p.what) or _not_in(event, p.span)
         if wrong is None and p.side is not None and event.direction != p.side:
             wrong = f"{event.id} is by {event.direction or 'no side'}, not by the {p.side}"
         if wrong is None:
@@ -130,7 +130,7 @@ def _moment(case: Case, moment: Moment) -> tuple[SpanFound | None, str | None]:
     """The cited occurrence that one side of an order means, or why there is none."""
     problem: str | None = "it cites no event"
     for event in case.cited(SpanFound):
-        problem = _is_not(case, event, moment.subject, moment.event) or _not_then(event, moment.t_s)
+        problem = is_not(case, event, moment.subject, moment.event) or _not_then(event, moment.t_s)
         if problem is None:
             return event, None
     return None, problem

@@ -8,6 +8,7 @@ from ..records import Absence, Measurement, Region, Span, SpanFound, Tube
 from ..records.claim import Absent, Count, Present
 from ..wording import Happening, is_bare, read_happening, read_sequence
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .happened import is_not
 from .numbers import same_instant
 from .subjects import covers_query, misfit, surely_fits
 
@@ -184,7 +185,9 @@ def _counts_not(case: Case, measured: Measurement, p: Count) -> str | None:
     span = measured.span
     if span is not None and p.at_s is None and not _same_span(span, p.span):
         return f"{measured.id} counts from {span.start_s:.2f} to {span.end_s:.2f} s"
-    return _wrong_things(case, measured, p) or _wrong_detail(measured, p) or _left_out(case, measured, p)
+    return (
+        _wrong_things(case, measured, p) or _wrong_detail(case, measured, p) or _left_out(case, measured, p)
+    )
 
 
 def _same_time(counted: object, claimed_s: float | None) -> bool:
@@ -213,9 +216,12 @@ def _wrong_things(case: Case, measured: Measurement, p: Count) -> str | None:
     return None
 
 
-def _wrong_detail(measured: Measurement, p: Count) -> str | None:
+def _wrong_detail(case: Case, measured: Measurement, p: Count) -> str | None:
     """A line, side or event that was counted and is not the one named."""
     parameters = measured.derivation.parameters
+    spans = [s for key in measured.derivation.inputs if isinstance(s := case.ledger.get(key), SpanFound)]
+    if spans and p.detail is not None:
+        return next((w for s in spans if (w := is_not(case, s, p.subject, p.detail)) is not None), None)
     said = None if p.detail is None else read_happening(p.detail)
     counted = PICKED_BY_MODE.get(p.mode) or parameters.get("event")
     if p.mode in PICKED_BY_MODE or p.mode == "events":

@@ -85,7 +85,9 @@ def _events(given: Given) -> int:
     event = given.word("event")
     if event is None:
         raise BadArguments("counting events needs to know which: set event")
-    return sum(len(occurrences(given, tube, event)) for tube in distinct(given.tubes))
+    other = given.word("other")
+    partner = None if other is None else given.evidence(other, Tube)
+    return sum(len(occurrences(given, tube, event, partner)) for tube in distinct(given.tubes))
 
 
 _MODES: dict[str, Callable[[Given], int]] = {

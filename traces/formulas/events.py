@@ -25,9 +25,10 @@ def events(given: Given) -> Derived:
     return Derived(occurrences=tuple(found))
 
 
-def occurrences(given: Given, tube: Tube, name: str) -> Found:
+def occurrences(given: Given, tube: Tube, name: str, other: Tube | None = None) -> Found:
     """The occurrences of `name` for one tube, with the other parameters as given."""
-    other = given.input(1) if name in NEED_OTHER or _crosses_a_tube(given, name) else None
+    if other is None and (name in NEED_OTHER or _crosses_a_tube(given, name)):
+        other = given.input(1)
     return _filtered(_all(tube, name, given, other), given, name)
 
 

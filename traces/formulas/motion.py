@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from .reference import Bools, Floats, Indices, Reference, reference
 from .refine import Transition, refine
 
 # Half-widths of the smoothing window that are tried, shortest first.
-WINDOWS_S = (0.2, 0.3, 0.4)
+WINDOWS_S = (0.2, 0.3, 0.45, 0.7)
 # A thing moves when it is faster than 12 % of its size a second, or 3 % of the frame's diagonal if that is
 # less; it goes on moving down to half of that.
 OF_SIZE, OF_DIAGONAL, HYSTERESIS = 0.12, 0.03, 0.5
@@ -23,6 +23,8 @@ SIGNIFICANT = 4.0
 MIN_STILL_S, MIN_MOVING_S = 0.3, 0.2
 # A moving interval goes somewhere, and a still one does not drift: in sizes, pixels and deviations.
 MIN_EXTENT_SIZES, MIN_EXTENT_PX, MAX_DRIFT_SIZES = 0.12, 3.0, 0.2
+# Of the smoothing's half-width, how much a pause looks shorter at either end.
+BLURRED = 0.6
 _KEPT_MOTIONS = 256
 
 
@@ -46,6 +48,7 @@ class Motion:
     velocity_sigma: Floats
     moving: tuple[Moving, ...]
     end_s: float
+    half_s: float
 
     @property
     def t(self) -> Floats:
@@ -95,9 +98,9 @@ def _motion(tube: Tube, diagonal: float) -> Motion:
         if SIGNIFICANT * float(np.median(sigma)) <= bearable:
             break
     on = np.maximum(fast, SIGNIFICANT * sigma)
-    mask = _hysteresis(speed, on, np.maximum(HYSTERESIS * fast, 0.6 * SIGNIFICANT * sigma))
-    draft = Motion(ref, xy, velocity, sigma, (), tube.span.end_s)
-    return Motion(ref, xy, velocity, sigma, _intervals(draft, mask), tube.span.end_s)
+    mask = _hysteresis(speed, on, np.maximum(HYSTERESIS * fast, 0.75 * SIGNIFICANT * sigma))
+    draft = Motion(ref, xy, velocity, sigma, (), tube.span.end_s, half_s)
+    return replace(draft, moving=_intervals(draft, mask))
 
 
 def smooth(ref: Reference, half_s: float) -> tuple[Floats, Floats, Floats]:
@@ -194,8 +197,17 @@ def _without_drifts(motion: Motion, mask: Bools) -> Bools:
 def _bounded(motion: Motion, start: int, end: int, *, pauses: tuple[int, int]) -> Moving:
     """One run with its ends put where it really begins and ends; `pauses` is how far those beside it go."""
     t, first_s, last_s = motion.t, float(motion.t[0]), motion.end_s
-    started = refine(motion.reference, start, start=True, far=(end - 1, pauses[0])) if start > 0 else None
-    stopped = refine(motion.reference, end - 1, start=False, far=(start, pauses[1])) if end < len(t) else None
+    blurred_s = BLURRED * motion.half_s
+    started = (
+        refine(motion.reference, start, start=True, far=(end - 1, pauses[0]), blurred_s=blurred_s)
+        if start > 0
+        else None
+    )
+    stopped = (
+        refine(motion.reference, end - 1, start=False, far=(start, pauses[1]), blurred_s=blurred_s)
+        if end < len(t)
+        else None
+    )
     if started and not _is_pause(motion, first_s, started.t_s, float(t[end - 1])):
         started = None
     if stopped and not _is_pause(motion, stopped.t_s, last_s, float(t[start])):

@@ -125,9 +125,10 @@ def passes(both: Pair) -> list[Occurrence]:
     ahead = (apart * heading).sum(axis=1)
     across = np.abs(apart[:, 0] * heading[:, 1] - apart[:, 1] * heading[:, 0])
     found = []
-    for start, end in runs(clear & both.visible):
+    for start, end in runs(clear):
         for at, index in _rises(both.t[start:end], ahead[start:end], PASSED_SIZES * both.size):
-            if across[start + index] < PASS_REACH_SIZES * both.size and _moves_at(both.motion, at):
+            beside = across[start + index] < PASS_REACH_SIZES * both.size and both.visible[start + index]
+            if beside and _moves_at(both.motion, at):
                 dx, dy = map(float, heading[start + index])
                 found.append(_instant("pass", at, _sigma(both), word_of(degrees_of(dx, dy))))
     return found
