@@ -69,7 +69,12 @@ class Facts:
     def clear_at(self, thing: ThingTruth, t_s: float) -> bool:
         """Whether all of it is seen, well inside the frame, at an instant."""
         i = self.truth.frame_at(t_s)
-        return thing.visible_fraction[i] > 0.97 and thing.full_box[i] == thing.clipped_box[i]
+        return thing.visible_fraction[i] > 0.97 and self.within(thing, t_s)
+
+    def within(self, thing: ThingTruth, t_s: float) -> bool:
+        """Whether no edge of the frame cuts it at an instant."""
+        i = self.truth.frame_at(t_s)
+        return thing.full_box[i] == thing.clipped_box[i]
 
     def box(self, thing: ThingTruth, t_s: float) -> Xyxy:
         """The whole thing's box in the frame nearest to an instant."""

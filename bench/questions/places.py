@@ -125,10 +125,8 @@ def _both(facts: Facts, rng: random.Random) -> Iterator[tuple[ThingTruth, ThingT
     """Two movers and an instant at which both are whole in the frame."""
     for thing, other in pairs_of(facts.unique()):
         for t_s in instants(facts, rng)[:8]:
-            boxes = [
-                t.full_box[i] == t.clipped_box[i] for t in (thing, other) for i in [facts.truth.frame_at(t_s)]
-            ]
-            if all(boxes) and facts.seen_at((thing, other), t_s) == (thing, other):
+            whole = facts.within(thing, t_s) and facts.within(other, t_s)
+            if whole and facts.seen_at((thing, other), t_s) == (thing, other):
                 yield thing, other, t_s
 
 

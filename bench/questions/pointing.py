@@ -84,7 +84,7 @@ def nth_from_left(facts: Facts, rng: random.Random) -> Iterator[Idea]:
     """The colour of the n-th thing from the left at an instant."""
     for t_s in instants(facts, rng) if facts.only_movers else ():
         seen = facts.seen_at(facts.movers, t_s)
-        if seen is None or len(seen) < 2:
+        if seen is None or len(seen) < 2 or not all(facts.within(t, t_s) for t in seen):
             continue
         row = sorted(seen, key=lambda t: facts.centre(t, t_s)[0])
         xs = [facts.centre(t, t_s)[0] for t in row]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from . import roads, squares
 from .dice import Dice
+from .render import Light
 from .scene import Scene
 
 Recipe = Callable[[Dice, int], Scene]
@@ -38,8 +40,12 @@ RECIPES: dict[str, Recipe] = {
 
 
 def scene(name: str, seed: int) -> Scene:
-    """The scene of that recipe for a seed."""
-    return RECIPES[name](Dice(name, seed), seed)
+    """The scene of that recipe for a seed, in the light and by the camera's quality of that seed."""
+    dice = Dice(name, seed)
+    made = RECIPES[name](dice, seed)
+    # From behind the camera or from either side: what faces the camera is never all in the shade.
+    light = Light(azimuth_deg=dice.between(205.0, 335.0), elevation_deg=dice.between(45.0, 65.0))
+    return replace(made, light=light, noise=dice.between(1.5, 3.5), crf=round(dice.between(20, 27)))
 
 
 def digest() -> str:

@@ -26,8 +26,8 @@ class Light:
 
     azimuth_deg: float = 235.0
     elevation_deg: float = 55.0
-    ambient: float = 0.62
-    direct: float = 0.46
+    ambient: float = 0.68
+    direct: float = 0.4
     shadow: float = 0.42
 
     @property

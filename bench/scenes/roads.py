@@ -162,7 +162,7 @@ def side_street(dice: Dice, seed: int) -> Scene:
         Actor("person", person, walk),
         Actor("box", box, still),
     )
-    return Scene("side_street", seed, camera, ground, actors, 9.0, 24.0, True, noise=3.2, crf=25)
+    return Scene("side_street", seed, camera, ground, actors, 9.0, 24.0, True)
 
 
 def courtyard(dice: Dice, seed: int) -> Scene:
