@@ -102,12 +102,12 @@ def _by_name(shares: Shares) -> dict[str, float]:
 
 
 def _of_family(family: tuple[ColourName, ...], share: dict[str, float]) -> ColourName:
-    """Red with glare is red, orange in the shade is orange: the first name wins from a third up."""
+    """Red with glare is red, orange in the shade is orange: the first name wins from a quarter up."""
     first, *others = family
     if not others:
         return first
     other = others[0]
-    return first if share[first] >= 0.35 * (share[first] + share[other]) else other
+    return first if share[first] >= 0.24 * (share[first] + share[other]) else other
 
 
 def _achromatic(share: dict[str, float]) -> ColourName:

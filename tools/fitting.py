@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Degradation, Tube
@@ -73,27 +74,43 @@ def _by_outline(candidates: Sequence[Tube], everything: Sequence[Tube], noun: st
 
 
 def outline(look: Look, group: Silhouette) -> Verdict:
-    """Whether an outline is one of a group's: clearly, perhaps, or clearly not."""
-    if look.aspect is None:
+    """Whether an outline is one of a group's: as likely as any other's, perhaps, or far less likely."""
+    if look.aspect is None or look.aspect <= 0:
         return "maybe"
-    low, high, margin = _ASPECTS[group]
-    if not low / margin <= look.aspect <= high * margin:
-        return "no"
-    fill = _FILLS.get(group)
-    if fill is not None and look.fill is not None and not fill[0] <= look.fill <= fill[1]:
-        return "maybe"
-    return "yes" if low <= look.aspect <= high else "maybe"
+    likely = {name: max(_likelihood(look, shape) for shape in shapes) for name, shapes in _SHAPES.items()}
+    behind = max(likely.values()) - likely[group]
+    if behind <= _AS_LIKELY:
+        return "yes"
+    return "maybe" if behind <= _POSSIBLE else "no"
 
 
-# Width / height of a whole thing seen from the height of a mast or a person, and the factor beyond
-# which it cannot be one; a disc fills π/4 of its box, a box nearly all of it.
-_ASPECTS: dict[Silhouette, tuple[float, float, float]] = {
-    "upright": (0.15, 0.72, 1.35),
-    "wide": (1.1, 4.5, 1.3),
-    "round": (0.8, 1.3, 1.25),
-    "compact": (0.6, 1.8, 1.4),
+class _Shape(NamedTuple):
+    """Aspect (width / height, its spread a factor) and fill (share of the box, its spread) of an outline."""
+
+    aspect: float
+    factor: float
+    fill: float
+    spread: float
+
+
+# Whole things seen from the height of a mast or a person: walkers leave much of their box free, a disc
+# fills π/4 of it, a box nearly all; a car is wide from the side and tall from the front or from above.
+_SHAPES: dict[Silhouette, tuple[_Shape, ...]] = {
+    "upright": (_Shape(0.38, 1.42, 0.55, 0.09),),
+    "wide": (_Shape(2.3, 1.5, 0.8, 0.07), _Shape(0.64, 1.3, 0.81, 0.06)),
+    "round": (_Shape(1.0, 1.05, 0.775, 0.03),),
+    "compact": (_Shape(1.03, 1.22, 0.88, 0.05),),
 }
-_FILLS: dict[Silhouette, tuple[float, float]] = {"round": (0.66, 0.86), "compact": (0.72, 1.0)}
+_AS_LIKELY, _POSSIBLE = 1.0, 3.5
+
+
+def _likelihood(look: Look, shape: _Shape) -> float:
+    """Logarithm, up to a constant, of how likely a shape is to give this outline."""
+    spread = math.log(shape.factor)
+    value = -0.5 * (math.log((look.aspect or 1.0) / shape.aspect) / spread) ** 2 - math.log(spread)
+    if look.fill is None:
+        return value
+    return value - 0.5 * ((look.fill - shape.fill) / shape.spread) ** 2 - math.log(shape.spread)
 
 
 def _marked(tube: Tube, kind: Literal["class_by_silhouette", "class_unchecked"], why: str) -> Tube:
