@@ -53,8 +53,13 @@ def fits_way(degrees: float, way: str | None) -> bool:
 def heading_between(motion: Motion, start_s: float, end_s: float) -> float | None:
     """The heading of the displacement between two instants; None where it is lost in the noise."""
     dx, dy = motion.at(end_s) - motion.at(start_s)
-    least = max(2.0, 2.5 * motion.reference.noise_px)
-    return degrees_of(float(dx), float(dy)) if float(np.hypot(dx, dy)) >= least else None
+    clear = float(np.hypot(dx, dy)) >= _least_px(motion)
+    return degrees_of(float(dx), float(dy)) if clear else None
+
+
+def _least_px(motion: Motion) -> float:
+    """The shortest way that has a heading."""
+    return max(2.0, 2.5 * motion.reference.noise_px)
 
 
 def heading_after(motion: Motion, move: Moving, t_s: float) -> float | None:
@@ -110,12 +115,13 @@ def _towards(motion: Motion, move: Moving, way: str) -> list[tuple[float, float]
 
 def _fitting(motion: Motion, move: Moving, t: Floats, way: str) -> Bools:
     """Per time, whether the heading over a short chord round it fits a way."""
-    half = CHORD_S / 2
-    headings = (
-        heading_between(motion, max(at - half, move.start_s), min(at + half, move.end_s))
-        for at in map(float, t)
+    chords = motion.along(np.minimum(t + CHORD_S / 2, move.end_s)) - motion.along(
+        np.maximum(t - CHORD_S / 2, move.start_s)
     )
-    return np.array([h is not None and fits_way(h, way) for h in headings], dtype=np.bool_)
+    degrees = np.degrees(np.arctan2(chords[:, 0], -chords[:, 1]))
+    off = np.abs((degrees - WAY_DEG[way] + 180.0) % 360.0 - 180.0)
+    clear = np.hypot(chords[:, 0], chords[:, 1]) >= _least_px(motion)
+    return np.asarray(clear & (off <= WAY_REACH_DEG), dtype=np.bool_)
 
 
 def turns(motion: Motion) -> list[Occurrence]:
@@ -148,7 +154,7 @@ def _turns_within(motion: Motion, move: Moving) -> list[Occurrence]:
     margin = 0.6 * CHORD_S
     inside = (motion.t >= move.start_s + margin) & (motion.t <= move.end_s - margin)
     t = motion.t[inside]
-    changes = np.array([_change(motion, move, float(at)) for at in t])
+    changes = _changes(motion, move, t)
     found = []
     for start, end in runs(np.asarray(np.abs(changes) >= TURN_DEG)):
         peak = _peak(changes[start:end]) + start
@@ -184,14 +190,12 @@ def _peak(changes: Floats) -> int:
     return int(high[len(high) // 2])
 
 
-def _change(motion: Motion, move: Moving, at: float) -> float:
-    """Change of heading at an instant; 0 where either side is too short to tell."""
+def _changes(motion: Motion, move: Moving, t: Floats) -> Floats:
+    """Change of heading at each time; 0 where the way on either side is too short to tell."""
     least = max(6 * motion.reference.noise_px, 0.1 * motion.typical_size)
-    chords = [
-        motion.at(at) - motion.at(max(at - CHORD_S, move.start_s)),
-        motion.at(min(at + CHORD_S, move.end_s)) - motion.at(at),
-    ]
-    if any(float(np.hypot(*chord)) < least for chord in chords):
-        return 0.0
-    before, after = (degrees_of(float(dx), float(dy)) for dx, dy in chords)
-    return apart_deg(before, after)
+    here = motion.along(t)
+    before = here - motion.along(np.maximum(t - CHORD_S, move.start_s))
+    after = motion.along(np.minimum(t + CHORD_S, move.end_s)) - here
+    clear = np.minimum(np.hypot(*before.T), np.hypot(*after.T)) >= least
+    headings = [np.degrees(np.arctan2(chord[:, 0], -chord[:, 1])) for chord in (before, after)]
+    return np.where(clear, 180.0 - (180.0 - (headings[1] - headings[0])) % 360.0, 0.0)

@@ -59,6 +59,10 @@ class Motion:
         """The smoothed position at an instant, held beyond the ends."""
         return np.array([np.interp(t_s, self.t, self.xy[:, k]) for k in (0, 1)])
 
+    def along(self, times_s: Floats) -> Floats:
+        """The smoothed positions at many instants, a row each."""
+        return np.stack([np.interp(times_s, self.t, self.xy[:, k]) for k in (0, 1)], axis=1)
+
     def velocity_at(self, t_s: float) -> Floats:
         """The smoothed velocity at an instant."""
         return np.array([np.interp(t_s, self.t, self.velocity[:, k]) for k in (0, 1)])

@@ -136,9 +136,7 @@ def passes(both: Pair) -> list[Occurrence]:
 
 def _headings(both: Pair) -> tuple[Floats, Bools]:
     """Unit vectors of the way made in the second round each time, and where there is such a way."""
-    chords = np.array(
-        [both.motion.at(at + PASS_CHORD_S) - both.motion.at(at - PASS_CHORD_S) for at in map(float, both.t)]
-    )
+    chords = both.motion.along(both.t + PASS_CHORD_S) - both.motion.along(both.t - PASS_CHORD_S)
     lengths = np.hypot(chords[:, 0], chords[:, 1])
     clear = lengths >= max(4.0, 4 * both.motion.reference.noise_px)
     return np.asarray(chords / np.maximum(lengths, 1e-9)[:, None]), np.asarray(clear, dtype=np.bool_)

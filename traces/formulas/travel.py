@@ -92,7 +92,7 @@ def _length(trip: _Trip) -> float:
 def _arc(moved: Motion, start_s: float, end_s: float) -> float:
     """Arc length between two instants."""
     inside = moved.t[(moved.t > start_s) & (moved.t < end_s)]
-    points = np.stack([moved.at(float(at)) for at in (start_s, *inside, end_s)])
+    points = moved.along(np.concatenate([[start_s], inside, [end_s]]))
     return float(np.hypot(*np.diff(points, axis=0).T).sum())
 
 
