@@ -12,7 +12,7 @@ import numpy as np
 from ...traces.errors import NotMeasurable
 from ...traces.records import Span
 from ..deadline import Deadline
-from .light import U8, Planes, brightened, gain_of, planes_of
+from .light import U8, Planes, brightened, light_of, planes_of
 from .settle import settled
 from .states import States
 
@@ -29,7 +29,7 @@ _SORTING = ((0, 1), (3, 4), (2, 4), (2, 3), (1, 4), (0, 3), (0, 2), (1, 3), (1, 
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """What is behind everything from `start_s` on at the latest, how noisy it is, and some frames before it."""
+    """What is behind everything from `start_s` on at the latest, its noise, and frames to learn from."""
 
     earliest_s: float
     start_s: float
@@ -109,7 +109,7 @@ def _stretches(video: Video, span: Span) -> Iterator[tuple[float, float, list[Pl
 
 def _median(samples: list[Planes], reference: U8) -> tuple[Planes, Planes]:
     """The median picture of a stretch under the reference's light, and the spread of the middle samples."""
-    alike = [brightened(s, 1 / gain_of(s[0], reference)) for s in samples]
+    alike = [brightened(s, light_of(reference, s[0])) for s in samples]
     medians, spreads = [], []
     for p in range(3):
         ranked = [planes[p] for planes in alike]

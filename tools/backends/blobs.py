@@ -17,6 +17,7 @@ WEAK, STRONG = 5, 11
 _MIN_SHARE = 0.00025  # of the frame's area
 _MIN_PIXELS = 10
 _HALO = 0.4  # of the contrast beside it: what is fainter at the rim is blur and ringing
+_LARGE_HOLE = 0.5  # of what is around it: such a hole is no hole in one thing
 _MARGIN = 4
 
 
@@ -65,29 +66,41 @@ class _Window(NamedTuple):
 
 def _windows(evidence: U8, smallest: float) -> list[_Window]:
     """Connected weak evidence that holds enough strong evidence, each with its surroundings."""
-    weak = cv2.threshold(evidence, WEAK, 1, cv2.THRESH_BINARY)[1]
-    weak = cv2.medianBlur(weak, 3)
-    x, y, w, h = cv2.boundingRect(weak)
-    if w == 0:
-        return []
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(weak[y : y + h, x : x + w])
-    strong = np.bincount(labels[evidence[y : y + h, x : x + w] > STRONG], minlength=len(stats))
+    weak = np.asarray(cv2.threshold(evidence, WEAK, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    weak = np.asarray(cv2.medianBlur(weak, 3), np.uint8)
     windows = []
-    for number in range(1, len(stats)):
-        left, top, width, height, area = (int(v) for v in stats[number])
-        if area < smallest or strong[number] < 0.2 * smallest:
+    for x, y, whole in _parts(weak, smallest):
+        h, w = whole.shape
+        inner = whole & weak[y : y + h, x : x + w]
+        strong = cv2.threshold(evidence[y : y + h, x : x + w], STRONG, 1, cv2.THRESH_BINARY)[1]
+        if cv2.countNonZero(inner) < smallest or cv2.countNonZero(cv2.min(inner, strong)) < 0.2 * smallest:
             continue
-        x0, y0 = max(x + left - _MARGIN, 0), max(y + top - _MARGIN, 0)
-        x1 = min(x + left + width + _MARGIN, evidence.shape[1])
-        y1 = min(y + top + height + _MARGIN, evidence.shape[0])
+        x0, y0 = max(x - _MARGIN, 0), max(y - _MARGIN, 0)
+        x1, y1 = min(x + w + _MARGIN, evidence.shape[1]), min(y + h + _MARGIN, evidence.shape[0])
         part = np.zeros((y1 - y0, x1 - x0), bool)
-        inner = labels[top : top + height, left : left + width] == number
-        part[y + top - y0 : y + top - y0 + height, x + left - x0 : x + left - x0 + width] = inner
+        part[y - y0 : y - y0 + h, x - x0 : x - x0 + w] = inner
         windows.append(_Window(x0, y0, x1, y1, part))
     return windows
 
 
-def darker_windows(scene: Scene) -> Iterator[tuple[U8, U8, Mask]]:
+def _parts(mask: U8, smallest: float) -> Iterator[tuple[int, int, U8]]:
+    """Connected parts of a mask with their holes filled, unless a hole is large: left, top, and pixels."""
+    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    for number, outline in enumerate(outlines):
+        x, y, w, h = cv2.boundingRect(outline)
+        if tree[0][number][3] >= 0 or w * h < smallest:
+            continue
+        part, hollow = np.zeros((h, w), np.uint8), np.zeros((h, w), np.uint8)
+        cv2.drawContours(part, [outline], -1, 1, cv2.FILLED, offset=(-x, -y))
+        hole, size = tree[0][number][2], cv2.contourArea(outline)
+        while hole >= 0:
+            if cv2.contourArea(outlines[hole]) >= _LARGE_HOLE * size:
+                cv2.drawContours(hollow, [outlines[hole]], -1, 1, cv2.FILLED, offset=(-x, -y))
+            hole = tree[0][hole][0]
+        yield x, y, np.asarray(part & (mask[y : y + h, x : x + w] | (1 - hollow)), np.uint8)
+
+
+def darker_windows(scene: Scene) -> Iterator[tuple[Planes, Planes, Mask]]:
     """Windows of a frame as shadows are learnt from: picture, background, and where it may be shadow."""
     for w in _windows(scene.evidence, _MIN_PIXELS):
         smooth, still = _cut(scene.smooth, w), _cut(scene.background_smooth, w)
@@ -95,8 +108,9 @@ def darker_windows(scene: Scene) -> Iterator[tuple[U8, U8, Mask]]:
         yield _cut(scene.frame, w), _cut(scene.background, w), like
 
 
-def _cut(planes: Planes, w: _Window) -> U8:
-    return np.stack([plane[w.y0 : w.y1, w.x0 : w.x1] for plane in planes])
+def _cut(planes: Planes, w: _Window) -> Planes:
+    y, u, v = (plane[w.y0 : w.y1, w.x0 : w.x1] for plane in planes)
+    return y, u, v
 
 
 def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
@@ -107,20 +121,17 @@ def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
     )
     sharp = _sharp_evidence(_cut(scene.frame, w), _cut(scene.background, w), noise)
     mask = without_shadow(_without_halo(w.part, sharp), shadow)
-    mask = _filled(mask)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     found = []
-    for number in range(1, len(stats)):
-        left, top, width, height, area = (int(v) for v in stats[number])
-        if area < smallest:
-            continue
-        own = labels[top : top + height, left : left + width] == number
-        clear = float(sharp[top : top + height, left : left + width][own].mean())
-        found.append(Blob(w.x0 + left, w.y0 + top, np.asarray(own), clear))
+    for x, y, own in _parts(mask.astype(np.uint8), smallest):
+        part = own.astype(bool)
+        if np.count_nonzero(part) >= smallest:
+            h, width = part.shape
+            clear = float(sharp[y : y + h, x : x + width][part].mean())
+            found.append(Blob(w.x0 + x, w.y0 + y, part, clear))
     return found
 
 
-def _sharp_evidence(now: U8, then: U8, noise: U8) -> U8:
+def _sharp_evidence(now: Planes, then: Planes, noise: Planes) -> U8:
     y, u, v = (cv2.subtract(cv2.absdiff(a, b), n) for a, b, n in zip(now, then, noise, strict=True))
     chroma = cv2.max(u, v)
     return np.asarray(cv2.max(y, cv2.add(chroma, chroma)), np.uint8)
@@ -134,18 +145,6 @@ def _without_halo(part: Mask, sharp: U8) -> Mask:
     faint = sharp < np.maximum(_HALO * beside, WEAK)
     kept = part & ~(faint & (core == 0))
     return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, kernel), bool) & part
-
-
-def _filled(mask: Mask) -> Mask:
-    """The mask with its holes filled, unless a hole is a large share of it."""
-    outlines, tree = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if not outlines:
-        return mask
-    full = mask.astype(np.uint8)
-    for outline, (_, _, _, parent) in zip(outlines, tree[0], strict=True):
-        if parent >= 0 and cv2.contourArea(outline) < 0.5 * cv2.contourArea(outlines[parent]):
-            cv2.drawContours(full, [outline], -1, 1, cv2.FILLED)
-    return np.asarray(full, bool)
 
 
 def _joined(blobs: list[Blob]) -> list[Blob]:

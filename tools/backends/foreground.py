@@ -9,11 +9,13 @@ import numpy as np
 
 from .background import Background
 from .blobs import STRONG, Scene, darker_windows
-from .light import GRID, U8, Planes, brightened, gain_of
+from .light import GRID, STEADY, U8, Planes, brightened, light_of
 from .shadows import learnt_depth
 from .states import Mask
 
 _FOLLOW_EVERY = 6  # frames; the background follows slow changes by at most one level each time
+_DOUBT = 0.3  # share of a change of the light that may differ from place to place
+_CLIPPED = 235  # levels from which on the picture does not tell how bright it was
 _GUARD = np.ones((9, 9), np.uint8)
 
 
@@ -30,8 +32,8 @@ class Difference:
         self.start_s = background.start_s
         self.earliest_s = background.earliest_s
         self._still = background.planes
-        self._noise = background.noise
-        self._gain = 1.0
+        self._calm = self._noise = background.noise
+        self._light = STEADY
         self.planes = background.planes  # the background under the present frame's light
         self._smooth = blurred(background.planes)
         self._free: Mask | None = None
@@ -58,19 +60,27 @@ class Difference:
 
     def unlike(self, frame: Planes) -> float:
         """Mean difference at a grid of pixels: which of two backgrounds a frame belongs to."""
-        gain = gain_of(frame[0], self._still[0])
         now = frame[0][::GRID, ::GRID].astype(np.float32)
-        return float(np.abs(now - self._still[0][::GRID, ::GRID] * gain).mean())
+        still = brightened(self._still, light_of(frame[0], self._still[0]))[0]
+        return float(np.abs(now - still[::GRID, ::GRID]).mean())
 
     def _adopt_light(self, frame: Planes) -> None:
-        gain = gain_of(frame[0], self._still[0], self._free)
-        if abs(gain - self._gain) > 0.002:
-            self._gain = gain
+        light = light_of(frame[0], self._still[0], self._free)
+        if light is not self._light and not np.array_equal(light.curve, self._light.curve):
+            self._light = light
             self._renew()
 
     def _renew(self) -> None:
-        self.planes = brightened(self._still, self._gain)
+        """The background under the present light; the more that has changed, the less exactly it is known."""
+        self.planes = brightened(self._still, self._light)
         self._smooth = blurred(self.planes)
+        change = abs(self._light.gain - 1)
+        self._noise = self._calm
+        if change > 0:
+            doubt = cv2.convertScaleAbs(self._still[0], alpha=_DOUBT * change)
+            clipped = cv2.threshold(self._still[0], _CLIPPED, 1, cv2.THRESH_BINARY)[1]
+            doubt = cv2.max(doubt, cv2.convertScaleAbs(clipped, alpha=255 * min(change, 1.0)))
+            self._noise = (np.asarray(cv2.add(self._calm[0], doubt), np.uint8), *self._calm[1:])
 
     def follow(self, frame: Planes, evidence: U8, things: U8) -> None:
         """Learn slow changes where nothing is, not even a shadow, by one level at a time."""

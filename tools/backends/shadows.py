@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .light import U8
+from .light import Planes
 from .states import Mask
 
 DEEPEST, FAINTEST = 0.4, 0.98
@@ -25,8 +25,8 @@ _SLACK = 0.07  # how much deeper than the usual a shadow may be
 FloatPlane = NDArray[np.float32]
 
 
-def shadow_like(now: U8, background: U8, noise: U8, part: Mask, deepest: float) -> Mask:
-    """Pixels of a part that may be the background in shadow; pictures are 3-plane windows, smoothed alike."""
+def shadow_like(now: Planes, background: Planes, noise: Planes, part: Mask, deepest: float) -> Mask:
+    """Pixels of a part that may be the background in shadow; pictures are windows, smoothed alike."""
     ratio = _ratio(now, background)
     like = part & (ratio > deepest) & (ratio < FAINTEST)
     for p in (1, 2):
@@ -35,7 +35,7 @@ def shadow_like(now: U8, background: U8, noise: U8, part: Mask, deepest: float) 
     return np.asarray(like)
 
 
-def _ratio(now: U8, background: U8) -> FloatPlane:
+def _ratio(now: Planes, background: Planes) -> FloatPlane:
     ratio = now[0].astype(np.float32) / np.maximum(background[0].astype(np.float32), 1.0)
     return np.asarray(ratio, np.float32)
 
@@ -47,7 +47,7 @@ class ShadowDepth:
         # Per darkness: pixels, how the picture's texture goes with the ground's, and how much the ground has.
         self._sums = np.zeros((3, _BINS))
 
-    def add(self, now: U8, background: U8, like: Mask) -> None:
+    def add(self, now: Planes, background: Planes, like: Mask) -> None:
         """Take in one window: its sharp pictures, and where it may be shadow."""
         core = cv2.erode(like.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         ratio = _ratio(now, background)
@@ -76,7 +76,7 @@ class ShadowDepth:
         return max((usual + 0.5) / _BINS - _SLACK, 0.2)
 
 
-def learnt_depth(windows: Iterable[tuple[U8, U8, Mask]]) -> float:
+def learnt_depth(windows: Iterable[tuple[Planes, Planes, Mask]]) -> float:
     """The depth of the shadows in windows of (picture, background, where it may be shadow)."""
     depth = ShadowDepth()
     for window in windows:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from vidence.tools.backends.background import learn_background
 from vidence.tools.backends.foreground import Difference
-from vidence.tools.backends.light import brightened, gain_of, planes_of
+from vidence.tools.backends.light import Light, brightened, gain_of, light_of, planes_of
 from vidence.tools.deadline import Deadline
 from vidence.traces.errors import NotMeasurable
 from vidence.traces.records import Span
@@ -66,9 +66,17 @@ def test_light_that_doubles_and_falls_is_undone(painted, painted_video, textured
 def test_the_gain_is_the_majoritys(gain, painted):
     yuv = np.stack([painted([], 0.1)[0][::2, ::2, 1]] * 3, axis=-1)
     planes = planes_of(yuv)
-    brighter = brightened(planes, gain)[0].copy()
+    curve = np.clip(np.arange(256) * gain, 0, 255).astype(np.uint8)
+    brighter = brightened(planes, Light(gain, curve))[0].copy()
     brighter[:, :60] = 250  # something bright over nearly two fifths of the picture
     assert gain_of(brighter, planes[0]) == pytest.approx(gain, abs=0.02)
+
+
+def test_dark_and_bright_may_brighten_differently():
+    reference = np.tile(np.linspace(10, 200, 240), (120, 1)).astype(np.uint8)
+    seen = (255 * (reference / 255.0) ** 0.85).astype(np.uint8)  # as a camera's own gamma does it
+    light = light_of(seen, reference)
+    assert np.abs(light.curve[20:190].astype(int) - 255 * (np.arange(20, 190) / 255) ** 0.85).max() <= 5
 
 
 @pytest.mark.parametrize("light_left", [0.45, 0.6, 0.75])
