@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .....traces.records import Draft, Span, SpanFound, Tube
 from .....traces.records.claim import Moment as MomentClaim
 from .....traces.records.claim import Order
-from ...ast import AskFirst, AskNext, AskOrder, Clause, Clock, Thing
+from ...ast import AskFirst, AskHappens, AskNext, AskOrder, Clause, Clock, Thing, Window
 from ..claims import absent_events, claim_event, event_fields, name_of
 from ..moments import asked_span, found_moment, instant_time, moment_of
 from ..naming import called, described
@@ -17,6 +17,7 @@ from ..occurrences import occurrences
 from ..session import Session
 from ..subjects import is_single
 from ..things import nothing, resolve, resolve_one
+from .existence import happens
 
 # Events that "what happened next?" may answer with, each with what `events` needs to know of it.
 TELLING: tuple[str, ...] = ("enter", "leave", "start", "stop", "turn", "reverse")
@@ -110,6 +111,8 @@ def _who(session: Session, candidates: Iterable[Thing], span: Span | None) -> It
 
 def order(session: Session, query: AskOrder) -> Draft:
     """Whether one moment comes before another; or which of them came first."""
+    if not is_single(query.first.subject) and not query.which:
+        return _any_of(session, query)
     (tube_a, a), (tube_b, b) = moment_of(session, query.first), moment_of(session, query.second)
     one = Happening(called(query.first.subject, tube_a), tube_a, a)
     two = Happening(called(query.second.subject, tube_b), tube_b, b)
@@ -123,6 +126,12 @@ def order(session: Session, query: AskOrder) -> Draft:
         return session.draft(label=wanted.name, tubes=(wanted.tube.id,))
     truth = {"before": a.t_s < b.t_s, "after": a.t_s > b.t_s, "same_time": not apart(a, b)}[query.relation]
     return session.draft(truth=truth, tubes=tubes)
+
+
+def _any_of(session: Session, query: AskOrder) -> Draft:
+    """Whether anything did the one thing before, or after, the other moment."""
+    window = Window.model_validate({query.relation if query.relation != "same_time" else "at": query.second})
+    return happens(session, AskHappens(subject=query.first.subject, clause=query.first.clause, window=window))
 
 
 def following(session: Session, query: AskNext) -> Draft:
