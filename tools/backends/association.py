@@ -11,7 +11,8 @@ from ..deadline import Deadline
 from .cleaning import pieces_of
 from .finishing import Clock, finished
 from .splitting import sorted_out
-from .stitching import Thread, stitched, thread_of
+from .stitching import stitched
+from .threads import Thread, thread_of
 from .trails import Trail
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import WHOLE_SHARE, Boxes, Flags, at_border, clip
-from .stitching import Thread
+from .threads import Thread
 from .trails import Rows
 
 _CUT_SHARE = 0.8

@@ -14,7 +14,7 @@ from ..colours import dominant_colour
 from .cleaning import UNCLASSED
 from .extents import Whole, between, whole_of
 from .geometry import at_border
-from .stitching import Thread
+from .threads import Thread
 
 _SHORTEST_S = 0.25
 _LEAST_FRAMES = 3
