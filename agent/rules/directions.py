@@ -161,7 +161,8 @@ def _line_end(reader: Reader, place: int) -> Iterator[Reading]:
 
 
 _LINE_FROM = pattern(
-    "$aline [line|segment] [that runs|running|drawn|going|which runs] (from|between) {p:line_end} (to|and) "
+    "$aline [line|segment] [that (runs|goes)|which (runs|goes)|running|drawn|going|joining|connecting] "
+    "[from|between] {p:line_end} (to|and) "
     "{q:line_end}"
 )
 _LINE_X = pattern("$aline [vertical] [line] [at] x (=|is|equals|at|of) {x:pixels}")
@@ -200,11 +201,13 @@ _RELATIONS: tuple[tuple[str, RelationName], ...] = (
     ("further [to the] left than|more to the left than", "left_of"),
     ("further [to the] right than|more to the right than", "right_of"),
     (
-        "[directly|just] (above|over)|higher [up] [in $frame] than|further up [in $frame] than|on top of",
+        "[directly|just|somewhere] (above|over)|higher [up] [in $frame] than"
+        "|further up [in $frame] than|on top of",
         "above",
     ),
     (
-        "[directly|just] (below|under|beneath|underneath)|lower [down] [in $frame] than|further down [in $frame] than",
+        "[directly|just|somewhere] (below|under|beneath|underneath)|lower [down] [in $frame] than"
+        "|further down [in $frame] than",
         "below",
     ),
     ("[directly|right] in front of", "in_front_of"),

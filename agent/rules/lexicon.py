@@ -177,7 +177,9 @@ SIZES: dict[str, Literal["size", "smallness"]] = {
 # tool here can see.
 NEVER_NOUNS = _words(
     """
-    camera a about above across after again against ago all along alone already also although always am among
+    anything something everything nothing anyone someone everyone nobody anybody somebody everybody
+    whoever whatever whichever camera
+    a about above across after again against ago all along alone already also although always am among
     an and another any apart appearance approximately are area arrival as at away back backward be
     because been before begin beginning behind being below beneath beside besides between beyond blank
     border both bottom bound box's but by can cause centre clockwise closest colour colours come corner

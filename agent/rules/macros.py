@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 MACROS: dict[str, str] = {
+    "tag": "(<be>|<do>|<have>|will) not (it|he|she|they|there)",
     "when_noun": "moment|time|point|instant|second",
     "at_which": "$moment (when|that|at which|where|in which)|[the (moment|instant|time)|when|that]",
-    "get": "[(give|give me|state|name|find|provide|specify|indicate|identify|report|tell me|determine|say|"
+    "get": "[(i want|i need|i would like|give|give me|state|name|find|provide|specify|indicate|"
+    "identify|report|tell me|determine|say|"
     "show|show me)"
     "|what ($be)|when ($be)]",
     "frame": "[the] [camera 's] (picture|image|frame|view|scene|shot|screen|video|sight|visible "
@@ -27,7 +29,7 @@ MACROS: dict[str, str] = {
     "unmoving": "still|stationary|motionless|immobile|at rest|at a standstill|at a stop|in "
     "place|unmoving|put|where it is|in one (place|spot)|in the same (place|spot)|without "
     "moving",
-    "adverb": "ever|actually|really|also|just|already|currently|now|in fact|each|both|all",
+    "adverb": "ever|at all|actually|really|also|just|already|currently|now|in fact|each|both|all",
     "do": "<do,have>|will|would|can|could|shall|should|may|might|must",
     "be": "<be>|'s",
     "things": "one|ones|object|objects|thing|things|car|cars|person|people|vehicle|vehicles",
@@ -42,21 +44,17 @@ MACROS: dict[str, str] = {
     "seen": "visible|seen|round|present|shown|in (view|sight|shot)|in $frame|on (screen|camera)|there|to be"
     " seen|in total|detected|observed|found",
     "you": "you|we|i|one|the video|the camera|this video",
-    "how_many": "how many [of (the|these|those)]"
-    "|(what ($be)|give|give me|tell me|state|report|find|determine) the "
-    "[total|overall|exact] (number|count) of|the [total] (number|count) of|(what|which) "
-    "number of|count|count up|number of",
-    "most": "(what ($be)|give|give me|tell me|state|find) the "
-    "(maximum|max|largest|highest|greatest|peak) number of|at most how many|the "
-    "(maximum|max|largest|highest|greatest) number of",
+    "number_of": "[$get] [the] [total|overall|exact] (number|count) of [different|distinct]",
+    "how_many": "how many [of (the|these|those)]|$number_of|(what|which) number of|count|count up",
+    "most": "[$get] [the] (maximum|max|largest|highest|greatest|peak) (number|count) of|at most how many"
+    "|what ($be) the most",
     "what_time": "(what|which) (time|moment|instant|second|point|point in time|timestamp|timecode) [in "
     "time] [of $video]",
     "the_time": "the [exact|precise] (time|moment|instant|second|point|point in "
     "time|timestamp|timecode|times|moments) [in $video]",
     "period": "[the] [time] "
     "(span|spans|interval|intervals|period|periods|segment|segments|stretch|part|parts|portion|range|"
-    "section|time"
-    " span|time range|seconds|moments|times) [of time] [of $video]",
+    "section|time|time span|time range|seconds|moments|times) [of time] [of $video]",
     "long": "how long|for how long|(how much|how many seconds|how many seconds of) time|[for] how "
     "many seconds|[for] how much time|how much of the time",
     "what_side": "(what|which) (side|edge|border|boundary|end|direction) [of $frame]|the (left or [the] "
@@ -72,7 +70,7 @@ MACROS: dict[str, str] = {
     "go": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,proceed,glide>",
     "colour": "colour|colours",
     "kind": "kind|type|sort|class|category",
-    "find": "<find:base>|<locate:base>|<show:base> [me|us]|<track:base>|<highlight:base>|point "
+    "find": "<find:base> [me|us]|<locate:base>|<show:base> [me|us]|<track:base>|<highlight:base>|point "
     "(out|to|at)|<mark:base>|<follow:base>|<identify:base>|<detect:base>|<spot:base>|<pick:base>"
     " out|<point:base> out|ground|box|outline|draw (a box|boxes) (round|on)|look "
     "for|<display:base>|<list:base>|<name:base>|segment out",

@@ -55,7 +55,7 @@ _POLITE = pattern(
 )
 _CLOSING = pattern(
     "[,] [too|as well] [,] [please|thanks|thank you|or not|or no|yes or no|correct|right|do you know|if "
-    "any|if so|exactly] [,] [please]"
+    "any|if so|exactly|for me|$tag] [,] [please]"
 )
 
 

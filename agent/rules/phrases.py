@@ -23,9 +23,10 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "<disappear,vanish> [from (view|sight|$frame)]|<disappear,vanish> out of (view|sight|$frame)",
         "disappear",
     ),
-    ("<disappear,vanish> {side}", "leave"),
+    ("<disappear,vanish> {side}|<go> away|<go:pp> [away] [from $frame]", "leave"),
     ("<stop,cease> (being|to be) visible", "disappear"),
     ("<appear,emerge> {side} [in $frame]", "enter"),
+    ("<turn> up [(in|on) $frame]", "appear"),
     (
         "<appear,emerge> [(in|on|within|into) $frame]|<show,pop> up [(in|on) $frame]|<become,get> visible",
         "appear",
@@ -36,7 +37,12 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ),
     ("<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> its entrance [{side}]", "enter"),
     ("<arrive> [in|into|on|at] [$frame] [{side}]", "enter"),
-    ("($move|<pull,get>) (in|into|inside|onto) $frame [{side}]|($move|<pull>) in [{side}]", "enter"),
+    # 'moves in the picture' is moving, but 'comes in the picture' is entering
+    (
+        "($move|<pull,get>) (into|in to|inside|onto) $frame [{side}]|<come,pull,get> in $frame [{side}]",
+        "enter",
+    ),
+    ("($move|<pull>) in [{side}]", "enter"),
     ("<come> [along]", "enter"),
     ("$move {side_from} [(in|into) [$frame]]", "enter"),
     ("<start,begin,commence> (($moving)|($to_move)) [off|away] [{way}]|<start,begin> [off|out|up]", "start"),
@@ -64,7 +70,11 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "<reverse> [$its] [direction|course|motion]|<make,do,take,perform> (a|an) (u turn|uturn|about turn)",
         "reverse",
     ),
-    ("$move back [{back_way}]|$move (in reverse|backward)|<return,retreat>", "reverse"),
+    (
+        "$move back [{back_way}|the way it came]|<go,change,shift> into reverse"
+        "|$move (in reverse|backward)|<return,retreat>",
+        "reverse",
+    ),
     (
         "<turn,veer,swerve,curve,bend> [off|away] [{way}]|<change,switch> [$its] (direction|course|heading)",
         "turn",

@@ -156,6 +156,7 @@ def _tallied(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
+    "($be) not there {t:thing} [($seen)]",
     "($be) there [ever|at (any|some) (time|point|moment)] {t:thing} [($seen)]",
     "[($be)] [it] possible to see {t:thing}|($be) {t:thing} to be seen",
     "there ($be) {t:thing} [($seen)]",
@@ -178,7 +179,7 @@ def _exists(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "($be) there {t:no_thing} [($seen)]",
+    "($be) there [really] {t:no_thing} [($seen)]",
     "($be) {t:no_thing} [ever] ($seen)",
     "there ($be) {t:no_thing} [($seen)]",
     "($be) there (not|never) {t:thing} [($seen)]",
@@ -187,6 +188,18 @@ def _exists(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _exists_not(bound: Bindings, tail: Tail) -> Query | None:
     return AskExists(thing=any_of(seen(bound["t"])), negated=True, window=tail.window)
+
+
+@ask("($be) ($video|$frame) (free of|without|empty of) {t:thing}")
+@ask("($do) ($video|$frame) not (<show,contain,have>) {t:thing}")
+def _is_free_of(bound: Bindings, tail: Tail) -> Query | None:
+    return AskExists(thing=any_of(bound["t"]), negated=True, window=tail.window)
+
+
+@ask("($be) there (any|some) (motion|movement) [at all]")
+def _any_motion(bound: Bindings, tail: Tail) -> Query | None:
+    anything = Thing(text="anything", reference="any")
+    return AskHappens(subject=anything, clause=Clause(happens="moving"), window=tail.window)
 
 
 @ask("($be) ($frame|$video|the (road|street|floor|table|stage|room)) [ever] empty")
@@ -244,9 +257,9 @@ def _as_order(first: Moment, window: Window) -> Query | None:
     """'Does A leave before B arrives?' compares two events."""
     if not is_event(first.clause) or first.clause.negated or first.clause.then or unspecific(first.subject):
         return None
-    for relation in ("before", "after"):
-        second = getattr(window, relation)
-        alone = window.model_copy(update={relation: None}) == Window()
+    for name, relation in (("before", "before"), ("after", "after"), ("at", "same_time")):
+        second = getattr(window, name)
+        alone = window.model_copy(update={name: None}) == Window()
         if alone and isinstance(second, Moment) and is_event(second.clause) and not second.offset_s:
             return AskOrder.model_validate({"first": first, "second": second, "relation": relation})
     return None

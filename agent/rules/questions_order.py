@@ -43,6 +43,11 @@ def _order(
     return AskOrder.model_validate({"first": first, "second": second, "relation": relation, "which": asks})
 
 
+@ask("<have> {s:thing} [already] {c:has_done} (when|by the time|before|by the moment) {b:moment}")
+def _already(bound: Bindings, tail: Tail) -> Query | None:
+    return _ordered({"a": Moment(subject=bound["s"], clause=bound["c"]), "b": bound["b"]}, tail, "before")
+
+
 @ask(
     "{a:inverted_moment} (before|earlier than|sooner than|ahead of|prior to) {b:moment}",
     "($be) it true that {a:moment} before {b:moment}",

@@ -53,7 +53,9 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
     "[at|in] $what_time ($be) {s:thing} {f:adverb_rank} (seen|visible|in view|spotted)",
     "$get $the_time (when|at which) {s:thing} ($be) {f:adverb_rank} (seen|visible|in view)",
     "when {s:thing} ($be) {f:adverb_rank} (seen|visible|in view|spotted)",
-    "when ($do|can) (you|we|i|one) see {s:thing} (first|for the first time|{f:adverb_rank})",
+    "when ($do|can) (you|we|i|one) see {s:thing} (for the {f:rank} time|{f:adverb_rank})",
+    "$get the {f:rank} (moment|time|instant|second) [that|when|at which] (you|we|i|one) "
+    "[can|could] see {s:thing}",
 )
 def _ask_seen(bound: Bindings, tail: Tail) -> Query | None:
     rank = bound.get("f", 1)
@@ -105,7 +107,8 @@ def _ask_when_it_is(bound: Bindings, tail: Tail) -> Query | None:
 @ask(
     "(during|in|over|for|throughout) (what|which) $period {h:happening}",
     "(what|which) $period {h:happening}",
-    "from when (to|until) when {h:happening}",
+    "from (when|what time) (to|until) (when|what time) {h:happening}",
+    "(during|in|over) (what|which) time {h:happening}",
     "$get the $period (in|during|over|for) which {h:statement}",
     "$get the $period (when|that|while|where) {h:statement}",
     "between (which|what) (times|seconds|moments) {h:happening}",
@@ -143,6 +146,8 @@ def _how_long(bound: Bindings, tail: Tail) -> Query | None:
         return None
     if clause.happens == "stop" and clause.then is None:
         clause = clause.model_copy(update={"happens": "still"})
+    if clause == Clause(happens="moving", negated=True):
+        clause = Clause(happens="still")
     if is_event(clause):
         return None
     return AskHowLong(subject=happening.subject, clause=clause, window=tail.window)
@@ -153,8 +158,8 @@ def _how_long(bound: Bindings, tail: Tail) -> Query | None:
     "($long) ($do) {s:thing} <spend> {c:doing}",
     "($long) ($do) {s:thing} <spend> {c:predicate}",
     "($long) ($be) spent {c:doing} by {s:thing}",
-    "[for] ($long) can (you|we|one|i) see {s:thing}",
-    "[for] ($long) can {s:thing} be seen",
+    "[for] ($long) (can|could) (you|we|one|i) see {s:thing}",
+    "[for] ($long) (can|could) {s:thing} be seen",
     "($long) ($do) {s:thing} <stay,remain,last> [there|in $frame|in (view|sight)|on (screen|camera)]",
     "[for] ($long) ($do) {s:thing} <appear> [for] [in|on] [$frame]",
     "how long ($be) {s:thing} 's (appearance|presence)",
@@ -170,7 +175,7 @@ def _how_long_spent(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "($long) (<pass,elapse>|($do) <pass,elapse>|($be) there|($do) it take|it <take>) (between|from) "
+    "($long) (<pass,elapse>|<go> by|($do) <pass,elapse>|($be) there|($do) it take|it <take>) (between|from) "
     "{a:moment} (and|to|until)"
     " {b:moment} [again]",
     "($long) ($be) (it|the (time|interval|gap|pause)) (between|from) [when] {a:moment} (and|to|until) "

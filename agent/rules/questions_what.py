@@ -154,7 +154,7 @@ def _listed(reader: Reader, place: int) -> Iterator[Reading]:
 
 @ask(
     "($find) {l:listed}",
-    "where and when ($be) {l:listed}|when and where ($be) {l:listed}",
+    "where and when ($be|can) {l:listed} [be seen]|when and where ($be) {l:listed}",
     "{l:listed}{bare:yes}",
 )
 def _ground(bound: Bindings, tail: Tail) -> Query | None:

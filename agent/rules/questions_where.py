@@ -45,6 +45,7 @@ def _direction(bound: Bindings, tail: Tail) -> Query | None:
 @ask(
     "(where|whereabouts) [exactly|precisely] ($be) {t:thing} [($located)]",
     "(where|whereabouts) (would|will) {t:thing} be",
+    "where [in $frame] (can|could|would) (i|you|we|one) (<find>|<see>) {t:thing}",
     "where [in $frame] ($be) {t:thing} [($located)]",
     "where {t:thing} ($be) [($located)]",
     "where (can|could|do) (i|you|we|one) (<find>|<see>) {t:thing}|where can {t:thing} be (found|seen)",
@@ -136,7 +137,7 @@ def _turn_way(bound: Bindings, tail: Tail) -> Query | None:
     "[$by] ($what_side) {h:inversion} [$by]",
     "[$by] ($what_side) {h:statement} [$by]",
     "where ($do) {s:thing} (come from|enter from|appear from){enter:yes}",
-    "from where ($do) {s:thing} (come|enter|appear){enter:yes}",
+    "from where ($do) {s:thing} (come|enter|appear) [in|into $frame|$frame]{enter:yes}",
     "($what_side) ($do) {s:thing} come (in|into $frame) [$by]{enter:yes}",
     "[$by] ($what_side) ($do) {s:thing} (come from|come in from|come in){enter:yes}",
     "where {s:thing} <come> from{enter:yes}",

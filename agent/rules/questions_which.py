@@ -84,7 +84,7 @@ def _candidates(bound: Bindings) -> tuple[Thing, ...] | None:
     "{s:which_thing} ($be|<lie,stand,sit>) {rel:relation} {o:thing} [,] {list:choices}",
     "{s:which_thing} ($be) ($located) {rel:relation} {o:thing}",
     "{of:choice_of} ($be) {rel:relation} {o:thing}",
-    "{s:which_thing} ($be) [located] [the] (nearest|closest) to {near:thing} [,] {list:choices}",
+    "{s:which_thing} ($be) [located] [the] (nearest|closest) [to] {near:thing} [,] {list:choices}",
     "{of:choice_of} ($be) [the] (nearest|closest|nearer|closer) to {near:thing}",
     "{s:which_thing} ($be) (nearer|closer) to {near:thing} [,] {list:choices}",
     "{s:which_thing} ($be) [the] furthest [away] from {far:thing} [,] {list:choices}",
@@ -221,7 +221,7 @@ def _is_most(bound: Bindings, tail: Tail) -> Query | None:
     "($be) {i:thing} [the] (furthest|most) [to] [the|on the] {e:side_word}",
     "($be) {i:thing} the {n:rank} (one|{k:counted}) from the {e:side_word}",
     "($be) {i:thing} the (one|{k:counted}) (nearest|closest) [to] {near:thing}",
-    "($be) {i:thing} (nearest|closest) to {near:thing}",
+    "($be) {i:thing} (nearest|closest) [to] {near:thing}",
     "($be) {i:thing} the (nearest|closest) (one|object|thing|{k:counted}) to {near:thing}",
 )
 def _is_it_the(bound: Bindings, tail: Tail) -> Query | None:

@@ -348,6 +348,8 @@ def _with_clause(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     if (given is not None and not implied(given, clause)) or (phrase.noun == "" and not phrase.reference):
         return None
     rank = bound.get("n", bound.get("early"))
+    if "early" in bound and rank == 1 and clause.then is not None:
+        rank = None  # 'first moves left and then stops' tells an order of doings, not of things
     if rank is None:
         return phrase._replace(clause=clause, ranked_by_clause="ranked" in bound)
     if phrase.rank is not None or phrase.ordinal is not None:

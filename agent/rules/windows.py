@@ -177,7 +177,8 @@ class Tail(NamedTuple):
 
 _FROM_TO = pattern(
     "(between|from) [(second|seconds)] {a:limit} [and|to|until|up to|through|-] [(second|seconds)] {b:limit}"
-    "|[in|during] [the] (interval|span|period|range|segment|part|time|window) (between|from) {a:limit} "
+    "|(in|during|within|over|for) [the] (interval|span|period|range|segment|part|time|window) "
+    "(between|from) {a:limit} "
     "(and|to|until|-) "
     "{b:limit}|{a:clock} (-|to|until) {b:clock}|{a:number} (-|to|until|and) {b:duration}|between "
     "{a:number} and {b:duration}|in {a:number} - {b:duration}"

@@ -24,7 +24,8 @@ def _thing(thing: Thing) -> str:
         text += f"@{_instant(thing.ordinal.at)}" if thing.ordinal.at else ""
     text += f" {{{_clause(thing.clause)}}}" if thing.clause else ""
     if thing.relative is not None:
-        text += f" <{thing.relative.relation} {_thing(thing.relative.other)}>"
+        at = f"@{_instant(thing.relative.at)}" if thing.relative.at else ""
+        text += f" <{thing.relative.relation} {_thing(thing.relative.other)}{at}>"
     text += f" in {'-'.join(thing.places)}" if thing.places else ""
     return text + (f" point{thing.point}" if thing.point is not None else "")
 
