@@ -90,7 +90,7 @@ def _person(paint: Rgb, length: float, width: float, height: float) -> list[Part
     ]
     torso = _part(_tube(0.0, hip, neck, 0.36 * width, 0.46 * width), paint, layer=1)
     head_radius = 0.5 * (height - neck)
-    head = _sphere((0, 0, neck + head_radius), (head_radius * 0.85, head_radius * 0.8, head_radius))
+    head = _sphere((0, 0, neck + head_radius), (head_radius * 0.85, head_radius * 0.8, head_radius), rings=6)
     return [*legs, torso, _part(head, SKIN, layer=2)]
 
 
