@@ -36,7 +36,7 @@ from .records.claim import (
     When,
     Where,
 )
-from .wording import counted, past
+from .wording import counted, past, read_sequence
 
 # An error bar that is shown is the half-width of the 95 % interval.
 Z95 = 1.96
@@ -114,15 +114,24 @@ def _absent(p: Absent) -> str:
 def _count(p: Count) -> str:
     things = f"{p.value} {counted(p.subject, p.value)}"
     was = "was" if p.value == 1 else "were"
-    doing = f" ({p.detail})" if p.detail else ""
+    doing = _doing(p.detail) if p.detail else ""
     when = f"at {seconds(p.at_s)}" if p.at_s is not None else within(p.span)
     if p.mode == "events":
         times = {1: "once", 2: "twice"}.get(p.value, f"{p.value} times")
         return f"{named(p.subject)} did this {times} {when}: {p.detail or 'the event'}"
     if p.mode in _COUNTED:
-        return f"{things} {_COUNTED[p.mode]}{doing} {when}"
+        side = f" ({p.detail})" if p.detail else ""
+        return f"{things} {_COUNTED[p.mode]}{side} {when}"
     together = " at the same time, at most," if p.mode == "at_once" else ""
     return f"{things}{doing} {was} visible{together} {when}"
+
+
+def _doing(detail: str) -> str:
+    """What picked the things counted: 'that stopped', 'that did not turn', '(left of the red car)'."""
+    positive = detail.removeprefix("not ")
+    if read_sequence(positive) is None:
+        return f" ({detail})"
+    return f" that {past(positive, negated=positive != detail)}"
 
 
 _COUNTED = {"crossing": "crossed the line", "leaving": "left", "entering": "entered"}

@@ -39,16 +39,29 @@ def claim_event(session: Session, thing: Thing, tube: Tube, event: SpanFound, *,
 def absent_events(
     session: Session, thing: Thing, clause: Clause, done: Sequence[Occurred], *, main: bool = False
 ) -> None:
-    """Claim that none of the tubes did it, each with the absence it rests on."""
+    """Claim that none of the tubes did it, each with the absence it rests on.
+
+    Of a diagonal, only the way that was looked for is absent.
+    """
     add = session.claim if main else session.context
     for occurred in done:
         for absence in occurred.absences:
+            way = absence.derivation.parameters.get("way") if absence.derivation else None
+            looked_for = clause.model_copy(update={"way": way}) if clause.also_way and way else clause
             name = name_of(thing, occurred.tube)
-            add(Absent(subject=name, span=absence.span, event=verb_phrase(clause)), absence, occurred.tube)
+            add(
+                Absent(subject=name, span=absence.span, event=verb_phrase(looked_for)), absence, occurred.tube
+            )
 
 
 def verb_phrase(clause: Clause) -> str:
-    """A clause's verb with its way, side and other thing."""
+    """A clause in words, with what it does next."""
+    words = _step(clause)
+    return f"{words}, then {verb_phrase(clause.then)}" if clause.then else words
+
+
+def _step(clause: Clause) -> str:
+    """A verb with its way, side and other thing."""
     parts = [verb(clause.happens)]
     if clause.way:
         parts.append(clause.way if clause.way in ("up", "down") else f"to the {clause.way}")
@@ -59,6 +72,22 @@ def verb_phrase(clause: Clause) -> str:
             f"the {clause.other.text}" if clause.other.reference == "definite" else plain(clause.other)
         )
     return " ".join(parts)
+
+
+def narrowed(thing: Thing) -> str | None:
+    """What a phrase says of a thing beside its kind, in words; None where it says no more."""
+    parts = []
+    if thing.clause:
+        parts.append(
+            f"not {verb_phrase(thing.clause)}" if thing.clause.negated else verb_phrase(thing.clause)
+        )
+    if thing.relative:
+        parts.append(f"{thing.relative.relation.replace('_', ' ')} the {thing.relative.other.text}")
+    if thing.places:
+        parts.append(f"in the {' '.join(thing.places)} of the frame")
+    if thing.ordinal:
+        parts.append(f"number {thing.ordinal.n} by {thing.ordinal.by}")
+    return ", ".join(parts) or None
 
 
 def absent_thing(session: Session, thing: Thing, absence: Absence) -> None:
@@ -93,6 +122,7 @@ __all__ = [
     "event_fields",
     "is_state",
     "name_of",
+    "narrowed",
     "plain_of",
     "truth_draft",
     "verb_phrase",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .....traces.records import Absence, Draft, Measurement, Span, Tube
 from .....traces.records.claim import Count
 from ...ast import AskCount, AskTimes, Clause, Thing
-from ..claims import verb_phrase
+from ..claims import narrowed, verb_phrase
 from ..moments import asked_span, whole
 from ..naming import plain, plural
 from ..occurrences import occurrences
@@ -31,7 +31,7 @@ def count(session: Session, query: AskCount) -> Draft:
             value=value,
             span=measured.span or span or whole(session),
             at_s=at_s,
-            detail=verb_phrase(query.thing.clause) if query.thing.clause else None,
+            detail=narrowed(query.thing),
         ),
         measured,
     )
@@ -109,6 +109,7 @@ def times(session: Session, query: AskTimes) -> Draft:
     span = asked_span(session, query.window)
     tube = resolve_one(session, query.subject, span)
     occurred = occurrences(session, (tube,), query.clause, span)[0]
+    others = [f.other for f in occurred.found if f.other]
     evidence = session.call(
         "count",
         of=[tube.id],
@@ -117,6 +118,8 @@ def times(session: Session, query: AskTimes) -> Draft:
         query=plain(query.subject),
         span=span,
         side=query.clause.side,
+        way=query.clause.way,
+        other=others[0] if others else None,
     )
     (measured,) = of_kind(evidence, Measurement)
     session.claim(

@@ -65,39 +65,29 @@ def _claim_nearest(session: Session, thing: Thing, tube: Tube, span: Span | None
 def _extreme(session: Session, query: AskWhich, span: Span | None) -> Draft:
     """The thing with the most, or least, of a measured quantity."""
     tubes = _compared(session, query, span)
-    quantity = ("longest" if query.most else "shortest") if query.by != "size" else None
-    if quantity is None:
-        ranked = sorted(tubes, key=_median_area, reverse=query.most)
-        session.claim(Present(subject=article(described(ranked[0])), span=ranked[0].span), ranked[0])
-        return session.draft(label=f"the {described(ranked[0])}", tubes=(ranked[0].id,))
+    quantity = "longest" if query.most else "shortest"
     evidence = session.call(
-        "measure",
-        quantity=quantity,
-        of=[t.id for t in tubes],
-        subject=str(query.by),
-        span=span,
+        "measure", quantity=quantity, by=query.by, of=[t.id for t in tubes], subject=str(query.by), span=span
     )
     (measured,) = of_kind(evidence, Measurement)
     chosen = next(t for t in tubes if t.id == measured.word)
-    what = {"visible_duration": "visible", "moving_duration": "moving", "still_duration": "still"}[
-        query.by or ""
-    ]
-    criterion = f"{what} {quantity}"
-    session.claim(
-        Chosen(subject=f"the {described(chosen)}", criterion=criterion, chosen=chosen.id), measured, chosen
-    )
-    return session.draft(label=f"the {described(chosen)}", tubes=(chosen.id,))
+    name = f"the {described(chosen)}"
+    session.claim(Chosen(subject=name, criterion=_criterion(query), chosen=chosen.id), measured, chosen)
+    return session.draft(label=name, tubes=(chosen.id,))
+
+
+def _criterion(query: AskWhich) -> str:
+    """The comparison in words: 'visible longest', 'the largest'."""
+    if query.by == "size":
+        return "the largest" if query.most else "the smallest"
+    what = {"visible_duration": "visible", "moving_duration": "moving", "still_duration": "still"}
+    return f"{what[query.by or 'visible_duration']} {'longest' if query.most else 'shortest'}"
 
 
 def _compared(session: Session, query: AskWhich, span: Span | None) -> tuple[Tube, ...]:
     if query.candidates:
         return tuple(resolve_one(session, thing, span) for thing in query.candidates)
     return some(session, query.thing, span).tubes
-
-
-def _median_area(tube: Tube) -> float:
-    areas = sorted((x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in tube.samples.xyxy)
-    return areas[len(areas) // 2]
 
 
 def ground(session: Session, query: AskGround) -> Draft:
