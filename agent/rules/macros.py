@@ -35,7 +35,6 @@ MACROS: dict[str, str] = {
     "things": "one|ones|object|objects|thing|things|car|cars|person|people|vehicle|vehicles",
     "garment": "shirt|jacket|coat|sweater|dress|top|clothes|clothing|suit|t "
     "shirt|tshirt|jumper|hoodie|outfit|vest",
-    "of_it": "[the|its] ",
     "seconds": "second|seconds",
     "video": "[the|this] [whole|entire] (video|sequence|whole thing)",
     "in": "in|during|within|over|for|throughout|inside",

@@ -16,14 +16,13 @@ from .lexicon import (
     EVERYONE,
     EVERYTHING,
     GENERIC,
-    IRREGULAR_PLURALS,
-    NEVER_NOUNS,
     NOUNS,
     PRONOUNS,
     SAME_NOUN,
     SHADES,
     SIZES,
 )
+from .nouns import is_compound, may_name, singular
 
 Reference = Literal["definite", "indefinite", "any", "all", "other", "which"]
 _STATES = {
@@ -143,7 +142,7 @@ def _described(reader: Reader, phrase: Phrase, place: int, word: str) -> Iterato
     if word in ADJECTIVES:
         yield from _modified(reader, phrase._replace(adjectives=(*phrase.adjectives, word)), place + 1)
     elif (
-        _unknown(reader, place)
+        may_name(reader, place)
         and phrase.unknown < _MOST_UNKNOWN
         and not (word.endswith("s") and word[-2:] != "ss")
     ):
@@ -161,55 +160,17 @@ def _coloured(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phra
     yield from _modified(reader, phrase, place + 1)
 
 
-def _unknown(reader: Reader, place: int) -> bool:
-    """Whether a word is one the grammar has no other use for, and so may name or describe a thing."""
-    token = reader.token(place)
-    if token is None or not token.text.isascii() or not token.text.isalpha() or len(token.text) < 3:
-        return False
-    word = singular(token.text)[0]
-    known = {token.text, word} & (
-        NEVER_NOUNS | NOUNS | GENERIC | ADJECTIVES | SAME_NOUN.keys() | COLOUR_WORDS.keys() | {"person"}
-    )
-    return not (
-        bool(known) or token.verbs or token.rank or token.number is not None or token.text.endswith("ly")
-    )
-
-
 # ---- the noun -------------------------------------------------------------------------------------------
-
-
-def singular(word: str) -> tuple[str, bool]:
-    """A noun in the singular, and whether it was in the plural."""
-    if word in IRREGULAR_PLURALS:
-        return IRREGULAR_PLURALS[word], True
-    for plural, single in (
-        ("ies", "y"),
-        ("xes", "x"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("sses", "ss"),
-        ("s", ""),
-    ):
-        if word.endswith(plural) and not word.endswith(("ss", "us")) and len(word) > len(plural) + 1:
-            if plural == "ies" and word[:-1] in NOUNS | GENERIC:
-                return word[:-1], True
-            return word[: -len(plural)] + single, True
-    return word, False
 
 
 def _noun(reader: Reader, phrase: Phrase, place: int) -> Iterator[tuple[Phrase, int]]:
     first, second = reader.word(place), reader.word(place + 1)
     last, plural = singular(second)
-    if f"{first} {last}" in COMPOUNDS or _compounds(first, last):
+    if f"{first} {last}" in COMPOUNDS or is_compound(first, last):
         yield _named(phrase, f"{first} {last}", plural), place + 2
     noun, plural = singular(first)
-    if noun in GENERIC | NOUNS or noun == "person" or (phrase.unknown == 0 and (_unknown(reader, place))):
+    if noun in GENERIC | NOUNS or noun == "person" or (phrase.unknown == 0 and (may_name(reader, place))):
         yield _named(phrase, noun, plural), place + 1
-
-
-def _compounds(first: str, last: str) -> bool:
-    """Two known nouns in a row, such as 'toy box'; colours and plurals come first only on their own."""
-    return first in NOUNS and last in NOUNS and first not in COLOUR_WORDS and not singular(first)[1]
 
 
 def _named(phrase: Phrase, noun: str, plural: bool) -> Phrase:
