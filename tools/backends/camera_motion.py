@@ -76,6 +76,8 @@ class FeatureCameraEstimator:
         for first, second in _pairs(video, whole):
             deadline.check("looking whether the camera moves")
             pairs.append(_shift(first, second, _STILL))
+            if past and first.t_s - past[-1].t_s < _VIEW_S / 4:
+                continue
             while len(past) > 1 and first.t_s - past[1].t_s >= _VIEW_S:
                 past.pop(0)
             if past:

@@ -14,7 +14,7 @@ FloatPlane = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Planes = tuple[U8, U8, U8]
 
-GRID = 6  # every so many half-resolution pixels, one is asked for the light
+GRID = 8  # every so many half-resolution pixels, one is asked for the light
 _DARKEST, _BRIGHTEST = 24, 240  # outside, ratios say nothing: too dark, or clipped
 _DEAD_ZONE = 0.004
 _ENOUGH = 50  # places, before a median of them is believed
