@@ -92,7 +92,8 @@ def _are_bound(first: Thread, second: Thread) -> bool:
     union, _ = _union_and_gaps(mine["visible"], other["visible"])
     apart = (mine["visible"] - other["visible"]).astype(np.float64)
     # Edges at the frame's border move relative to each other; the nearer pair of edges does not.
-    drift = np.minimum(np.ptp(apart[:, :2], axis=0), np.ptp(apart[:, 2:], axis=0))
+    low, high = np.percentile(apart, [5, 95], axis=0)
+    drift = np.minimum((high - low)[:2], (high - low)[2:])
     return bool((drift <= _BOUND_DRIFT * np.median(union, axis=0)).all())
 
 

@@ -19,6 +19,8 @@ _ALIKE = 0.5
 _LEAST_SHARE = 0.08
 _FRAGMENT_INSIDE = 0.5
 _NO_LARGER = 1.08
+_TOO_LARGE = 1.25
+_SHARED = 0.4
 _OUTSIDE_SHARE = 0.12
 _MOST_SIDE = 128
 
@@ -34,12 +36,27 @@ def sorted_out(pieces: list[Piece], trails: list[Trail], t_s: float, size: tuple
     out = [p for p in pieces if p.label != UNCLASSED]
     for b, blob in enumerate(blobs):
         claimants = [t for t in range(len(trails)) if homes[t] == b]
-        if len(claimants) > 1:
-            parts = _split(blob, [trails[t] for t in claimants], predicted[claimants], t_s)
+        sharers = _sharers(blob, claimants, trails, predicted)
+        if len(claimants) + len(sharers) > 1:
+            both = [*claimants, *sharers]
+            parts = _split(blob, [trails[t] for t in both], predicted[both], t_s)
+            for part in parts:
+                part.spare = any(part.owner is trails[t] for t in sharers)
             out.extend(parts)
         else:
             out.append(blob)
-    return _joined(out, trails, predicted)
+    return [p for p in _joined(out, trails, predicted) if not p.spare]
+
+
+def _sharers(blob: Piece, claimants: list[int], trails: list[Trail], predicted: Boxes) -> list[int]:
+    """Trails at home in another blob, a part of which must be in this one: it is too large otherwise."""
+    if len(claimants) != 1:
+        return []
+    extent = trails[claimants[0]].extent
+    if not (blob.visible[2:] - blob.visible[:2] > _TOO_LARGE * extent + 4).any():
+        return []
+    covers = intersections(predicted, blob.visible[None])[:, 0] / float(areas(blob.visible[None])[0])
+    return [t for t in range(len(trails)) if t not in claimants and covers[t] >= _SHARED]
 
 
 def _homes(predicted: Boxes, boxes: Boxes) -> list[int | None]:
@@ -257,7 +274,9 @@ def _with_joined(
         # Parts never make a thing larger than it was in one piece, or it would swallow its neighbours.
         if after <= before + 0.02 or (union[2:] - union[:2] > _NO_LARGER * trail.extent + 2).any():
             continue
-        joined = replace(main, visible=union, pixels=main.pixels + other.pixels, owner=trail, joined=True)
+        joined = replace(
+            main, visible=union, pixels=main.pixels + other.pixels, owner=trail, joined=True, spare=False
+        )
         pieces = [joined if p is main else p for p in pieces if p is not other]
         main = joined
     return pieces

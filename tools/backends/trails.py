@@ -49,6 +49,8 @@ class Piece:
     owner: Trail | None = None
     together: bool = False
     joined: bool = False
+    # A part of a trail that is seen elsewhere too: of use only if the two can be joined.
+    spare: bool = False
     _histogram: FloatArray | None = None
 
     @property
