@@ -18,6 +18,7 @@ Image = NDArray[np.uint8]
 _PALETTE = ((0, 158, 230), (178, 114, 0), (66, 228, 240), (167, 121, 204), (115, 158, 0), (0, 94, 213))
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _SHEET_WIDTH = 480
+_IN_ASCII = str.maketrans({"±": "+/-", "–": "-", "→": "->", "×": "x", "’": "'"})
 
 
 def key_times(answer: Answer, video: Video, most: int = 3) -> list[float]:
@@ -54,10 +55,12 @@ def _draw(image: Image, xyxy: tuple[float, ...], name: str, colour: tuple[int, i
 
 
 def _write(image: Image, text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
-    """Text with a dark rim, readable on any ground; the font has no letters beyond ASCII."""
-    plain = text.encode("ascii", "replace").decode()
-    for width, ink in ((3, (0, 0, 0)), (1, colour)):
-        cv2.putText(image, plain, at, _FONT, 0.5, ink, width, cv2.LINE_AA)
+    """Text with a dark rim, readable on any ground; the font is only sure to have the letters of ASCII."""
+    plain = text.translate(_IN_ASCII).encode("ascii", "replace").decode()
+    # The rim is the text itself, moved: a thicker pen would make it longer as well.
+    rim = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
+    for (dx, dy), ink in [(offset, (0, 0, 0)) for offset in rim] + [((0, 0), colour)]:
+        cv2.putText(image, plain, (at[0] + dx, at[1] + dy), _FONT, 0.5, ink, 1, cv2.LINE_AA)
 
 
 def contact_sheet(rows: Sequence[tuple[str, Sequence[Image]]]) -> Image:
