@@ -93,7 +93,7 @@ def _candidates(bound: Bindings) -> tuple[Thing, ...] | None:
     "{s:which_thing} ($be) {by:thing} {v:transitive}",
     "{s:which_thing} <get> {c:passive}",
     "by {s:which_thing} ($be) {o:thing} {v:transitive}",
-    "{s:which_thing} ($be) {col:colour} [in colour|coloured] [,] {list:choices}",
+    "{s:which_thing} ($be) [wearing|dressed in] {col:colour} [in colour|coloured] [,] {list:choices}",
     "what ($be) {s:that_thing}",
 )
 def _which(bound: Bindings, tail: Tail) -> Query | None:
