@@ -8,9 +8,9 @@ from importlib.metadata import version
 from ...traces.records import Fingerprint
 from ..capabilities import Detections, Track
 from ..deadline import Deadline
+from .claims import sorted_out
 from .cleaning import pieces_of
 from .finishing import Clock, finished
-from .splitting import sorted_out
 from .stitching import stitched
 from .threads import Thread, thread_of
 from .trails import Trail

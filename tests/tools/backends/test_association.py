@@ -140,7 +140,9 @@ def test_two_that_cross_keep_their_identities_and_their_own_boxes(
     assert overlap(of(tracks, "red"), front, frames) > 0.9
     other = next(t for t in tracks if t.look.colour != "red")
     assert overlap(other, back, frames) > 0.8
-    assert {"partial"} < set(other.samples.seen) | {"full"}
+    assert {"full", "partial"} <= set(other.samples.seen)
+    middle = [n for n, i in enumerate(other.samples.index) if abs(i / rate - 2) < 0.2]
+    assert all(other.samples.seen[n] != "full" for n in middle)
 
 
 def test_two_of_one_colour_that_cross_go_on_by_motion() -> None:
@@ -269,7 +271,60 @@ def test_a_thing_seen_in_two_fragments_for_a_while_is_one() -> None:
     assert overlap(track, thing, range(100)) > 0.9
 
 
-def labelled(seen: Detections, labels: list[str], boxes: list[tuple[float, ...]], scores: list[float]) -> Detections:
+def test_a_person_before_a_truck_in_two_parts_stays_a_person() -> None:
+    cargo = Thing(line(60, 80, 25), (70, 50), GREEN)
+    cab = Thing(lambda t: (60 + 25 * t + (48 if t < 1 else 52), 85), (26, 40), GREEN)
+    person = Thing(line(290, 95, -60), (12, 44), RED)
+    tracks = tracked(blobs([cargo, cab, person]))
+    assert len(tracks) == 2
+    assert overlap(of(tracks, "red"), person, range(100)) > 0.8
+
+
+def test_a_thing_that_enters_in_two_parts_and_grows_together_is_one() -> None:
+    window = lambda t: 12 if t < 0.6 else 0  # noqa: E731
+
+    def half(top: bool) -> Place:
+        return lambda t: (-60 + 100 * t, (60 if top else 100 + window(t)))
+
+    (track,) = tracked(blobs([Thing(half(True), (100, 40), WHITE), Thing(half(False), (100, 40), WHITE)]))
+    assert max(b[3] - b[1] for b in track.samples.xyxy) > 75
+
+
+def test_a_piece_of_shadow_at_a_foot_is_no_thing() -> None:
+    person = Thing(line(60, 90, 40), (20, 60), RED)
+    shadow = Thing(lambda t: (60 + 40 * t + 24, 114), (16, 8), (70, 126, 128))
+    (track,) = tracked(blobs([person, shadow]))
+    assert track.look.colour == "red"
+
+
+def test_what_trembles_at_one_place_is_no_thing() -> None:
+    line_on_road = Thing(lambda t: (200 + 3 * np.sin(40 * t), 40), (20, 12), WHITE)
+    assert tracked(blobs([line_on_road])) == ()
+
+
+def test_a_thing_called_by_several_names_at_one_place_is_one() -> None:
+    def named() -> Iterator[Detections]:
+        for seen in blobs([Thing(line(60, 90, 40))]):
+            label = ("car", "suitcase", "car", "cell phone", "car")[seen.index % 5]
+            yield labelled(seen, [label], [tuple(seen.xyxy[0].tolist())], [0.6])
+
+    (track,) = tracked(named())
+    assert track.label == "car"
+
+
+def test_things_close_together_under_two_names_stay_two() -> None:
+    def named() -> Iterator[Detections]:
+        for seen in blobs([Thing(line(60, 90, 40))]):
+            x1, y1, x2, y2 = seen.xyxy[0].tolist()
+            beside = (x2 - 6, y1 - 20, x2 + 14, y2)
+            yield labelled(seen, ["car", "person"], [(x1, y1, x2, y2), beside], [0.6, 0.5])
+
+    assert sorted(t.label for t in tracked(named())) == ["car", "person"]
+
+
+def labelled(
+    seen: Detections, labels: list[str], boxes: list[tuple[float, ...]], scores: list[float]
+) -> Detections:
     patch = Patch(np.full((12, 20, 3), 128, np.uint8), np.ones((12, 20), np.bool_), 0.5)
     return Detections(
         seen.pts,
