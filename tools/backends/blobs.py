@@ -53,7 +53,7 @@ def find_blobs(scene: Scene) -> list[Blob]:
     found = [
         blob for window in _windows(scene.evidence, smallest) for blob in _things(scene, window, smallest)
     ]
-    return sorted(_joined(found), key=lambda b: (b.y, b.x))
+    return sorted(found, key=lambda b: (b.y, b.x))
 
 
 class _Window(NamedTuple):
@@ -128,7 +128,7 @@ def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
             h, width = part.shape
             clear = float(sharp[y : y + h, x : x + width][part].mean())
             found.append(Blob(w.x0 + x, w.y0 + y, part, clear))
-    return found
+    return _joined(found)
 
 
 def _sharp_evidence(now: Planes, then: Planes, noise: Planes) -> U8:
@@ -148,7 +148,7 @@ def _without_halo(part: Mask, sharp: U8) -> Mask:
 
 
 def _joined(blobs: list[Blob]) -> list[Blob]:
-    """Blobs that are fragments of one thing made one: a small gap, and one beside the other."""
+    """Fragments of one thing made one: connected evidence, a small gap, and one beside the other."""
     blobs = list(blobs)
     merged = True
     while merged:

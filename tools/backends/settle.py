@@ -142,7 +142,7 @@ def _surroundings(picture: U8, settled_: Mask) -> U8:
 
 
 def _regions(open_: Mask, seams: Mask, then: NDArray[np.int32]) -> list[Mask]:
-    """Parts of what is open, cut along seams, whose change came at about the same time, or swept across them."""
+    """Parts of what is open, cut along seams, that changed at about the same time or one after the other."""
     found: list[Mask] = []
     _, labels = cv2.connectedComponents(_without_specks(open_ & ~seams).astype(np.uint8))
     for _ in range(_SEAM_WIDTH):

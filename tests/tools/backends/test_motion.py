@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from threading import Event
 
 import numpy as np
@@ -153,3 +155,18 @@ def test_cancelling_stops_the_work(painted, painted_video):
     cancelled.set()
     with pytest.raises(DeadlineExceeded, match="cancelled"):
         list(MotionDetector().detect(painted_video(painted([], 1)), Request(), Deadline(None, cancelled)))
+
+
+@pytest.mark.skipif("VIDENCE_DATA" not in os.environ, reason="VIDENCE_DATA is not set")
+def test_one_person_comes_stays_and_goes_in_a_real_room():
+    video = Video.open(Path(os.environ["VIDENCE_DATA"]) / "intel/one-by-one-person-detection.mp4")
+    request = Request(span=Span(start_s=0, end_s=30), rate_hz=2)
+    detections = list(MotionDetector().detect(video, request, Deadline()))
+    frame_px = video.record.width * video.record.height
+    tall = [
+        [b for b in d.xyxy if (b[2] - b[0]) * (b[3] - b[1]) > 0.05 * frame_px and b[3] - b[1] > b[2] - b[0]]
+        for d in detections
+    ]
+    count = {round(d.t_s, 1): len(boxes) for d, boxes in zip(detections, tall, strict=True)}
+    assert all(count[t] == 0 for t in count if t < 5)
+    assert all(count[t] == 1 for t in count if 9 < t < 18)
