@@ -11,6 +11,7 @@ from .moments import verb
 from .naming import article, called, described, plain
 from .occurrences import Occurred, is_state
 from .session import Session
+from .things import same
 
 
 def name_of(thing: Thing, tube: Tube) -> str:
@@ -29,11 +30,22 @@ def plain_of(thing: Thing, tube: Tube) -> str:
 def claim_event(session: Session, thing: Thing, tube: Tube, event: SpanFound, *, main: bool = True) -> None:
     """Claim that something happened, as an instant or for a while."""
     add = session.claim if main else session.context
-    name = name_of(thing, tube)
+    doer = session.ledger.get_as(event.tube, Tube) if event.tube else tube
+    name = name_of(thing, tube) if same(doer, tube) else f"the {described(doer)}"
     if event.what in ("moving", "still", "visible", "overlapping", "hidden", "ground"):
-        add(Happened(subject=name, what=event.what, span=event.found), event, tube)
+        add(Happened(subject=name, what=event.what, span=event.found), event, doer)
     else:
-        add(When(subject=name, event=event.what, t_s=event.t_s, sigma_s=event.sigma_s), event, tube)
+        phrase = event_phrase(session, event)
+        add(When(subject=name, event=phrase, t_s=event.t_s, sigma_s=event.sigma_s), event, doer)
+
+
+def event_phrase(session: Session, event: SpanFound) -> str:
+    """What happened, with the side, the way or the other thing that the event names."""
+    if event.other is not None:
+        return f"{event.what} the {described(session.ledger.get_as(event.other, Tube))}"
+    if event.what in ("enter", "leave") and event.direction:
+        return f"{event.what} by the {event.direction}"
+    return event.what
 
 
 def absent_events(

@@ -9,7 +9,11 @@ from ....traces.records import Absence, Evidence, Span, SpanFound, Tube
 from ....traces.records.vocabulary import STATES
 from ..ast import Clause, Thing
 from .session import Session, Wanted, of_kind
-from .things import others_of, resolve
+from .things import others_of, resolve, resolve_one
+
+# What takes two; without another thing named, the things asked about do it with each other.
+MUTUAL = ("pass", "cross", "meet", "part", "overlapping")
+ANYTHING = Thing(text="object", reference="all", plural=True)
 
 
 class Occurred(NamedTuple):
@@ -31,7 +35,7 @@ def occurrences(session: Session, tubes: Sequence[Tube], clause: Clause, span: S
 
 
 def _single(session: Session, tubes: Sequence[Tube], clause: Clause, span: Span | None) -> list[Occurred]:
-    partners = [_partners(session, tube, clause.other, span) for tube in tubes]
+    partners = [_partners(session, tube, clause, span, tubes) for tube in tubes]
     wanted = [
         _event_call(session, tube, clause, span, other)
         for tube, others in zip(tubes, partners, strict=True)
@@ -60,13 +64,15 @@ def _event_call(
     session: Session, tube: Tube, clause: Clause, span: Span | None, other: Tube | None
 ) -> Wanted:
     video = session.view.brief.video
+    # "Is overtaken by the truck": it is the truck that does it.
+    doer, done_to = (other, tube) if clause.passive and other else (tube, other)
     return Wanted(
         "events",
         {
-            "of": tube.id,
+            "of": doer.id,
             "event": clause.happens,
             "span": span,
-            "other": other.id if other else None,
+            "other": done_to.id if done_to else None,
             "way": clause.way,
             "side": clause.side,
             "line": clause.line.pixels(video.width, video.height) if clause.line else None,
@@ -74,20 +80,27 @@ def _event_call(
     )
 
 
-def _partners(session: Session, tube: Tube, other: Thing | None, span: Span | None) -> list[Tube | None]:
+def _partners(
+    session: Session, tube: Tube, clause: Clause, span: Span | None, tubes: Sequence[Tube]
+) -> Sequence[Tube | None]:
     """The other things of a clause: none, the one meant, or every thing but the tube itself."""
-    if other is None:
+    other = clause.other
+    if other is None and (clause.happens not in MUTUAL or clause.line is not None):
         return [None]
+    if other is None:
+        # "The two people meet": each with the others of them; one alone, with anything.
+        rivals = tubes if len(tubes) > 1 else resolve(session, ANYTHING, span).tubes
+        return others_of(tube, rivals)
     if other.reference == "definite" and not other.plural:
-        return [resolve(session, other, span).one(session)]
-    return list(others_of(tube, resolve(session, other, span).tubes))
+        return others_of(tube, [resolve_one(session, other, span)])
+    return others_of(tube, resolve(session, other, span).tubes)
 
 
 def _sequences(session: Session, tubes: Sequence[Tube], clause: Clause, span: Span | None) -> list[Occurred]:
     """Clauses that follow one another: moves left, then stops."""
     steps, step = [], clause
     while True:
-        other = resolve(session, step.other, span).one(session) if step.other else None
+        other = resolve_one(session, step.other, span) if step.other else None
         steps.append(
             {"event": step.happens, "way": step.way, "side": step.side, "other": other.id if other else None}
         )

@@ -111,7 +111,7 @@ def _by_statement(draft: Draft, claims: Sequence[Claim], options: Sequence[str])
     events = [c.predicate for c in claims if isinstance(c.predicate, When)]
     if not events:
         return []
-    stems = _EVENT_STEMS.get(events[0].event, ())
+    stems = _EVENT_STEMS.get(events[0].event.split()[0], ())
     verbs = [o for o in options if any(t.startswith(stems) for t in _tokens(o))] if stems else []
     if not verbs or _numbers(" ".join(verbs)):
         return []

@@ -14,6 +14,8 @@ from ..subjects import is_single, require_tellable, subjects
 from ..things import Found, nothing, overlaps, resolve
 
 SHOWN = 3
+# A state that is there throughout may be seen to begin a little late or end a little early.
+THROUGHOUT_SLACK_S = 0.35
 
 
 def exists(session: Session, query: AskExists) -> Draft:
@@ -70,12 +72,28 @@ def happens(session: Session, query: AskHappens) -> Draft:
     if not got.tubes and got.found is not None:
         return _nobody(session, query, got.found)
     done = occurrences(session, got.tubes, clause, span)
+    if query.always:
+        return _throughout(session, query, done, span)
     did = [o for o in done if o.found]
     if query.subject.reference == "all" or (query.subject.plural and query.subject.reference == "definite"):
         truth = len(did) == len(done)
     else:
         truth = bool(did)
     return _told(session, query, done, did, truth)
+
+
+def _throughout(session: Session, query: AskHappens, done: list[Occurred], span: Span | None) -> Draft:
+    """Whether a state lasted all the time that each thing was there."""
+    lasted = []
+    for occurred in done:
+        there = occurred.tube.span.intersect(span or whole(session)) or occurred.tube.span
+        lasted.append(
+            sum(f.found.duration_s for f in occurred.found) >= there.duration_s - THROUGHOUT_SLACK_S
+        )
+        for found in occurred.found[:SHOWN]:
+            claim_event(session, query.subject, occurred.tube, found)
+    absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
+    return session.draft(truth=all(lasted) != query.clause.negated, tubes=tuple(o.tube.id for o in done))
 
 
 def _nobody(session: Session, query: AskHappens, found: Found) -> Draft:

@@ -11,7 +11,7 @@ from ..naming import article, called, described, plain
 from ..occurrences import occurrences
 from ..session import Session, of_kind
 from ..subjects import is_single, some
-from ..things import others_of, overlaps, resolve, resolve_one
+from ..things import others_of, overlaps, resolve, resolve_one, same
 
 # What is said of a thing for a while gives its span; an event only picks the thing, all of its time counts.
 LASTING = ("ground", "moving", "still", "overlapping")
@@ -44,7 +44,16 @@ def which(session: Session, query: AskWhich) -> Draft:
         else:
             session.claim(Present(subject=article(described(tube)), span=seen), tube)
     label = " and ".join(f"the {described(t)}" for t in found.tubes)
-    return session.draft(label=label, tubes=tuple(t.id for t in found.tubes))
+    truth = _is_it(session, query, found.tubes, span)
+    return session.draft(label=label, tubes=tuple(t.id for t in found.tubes), truth=truth)
+
+
+def _is_it(session: Session, query: AskWhich, tubes: tuple[Tube, ...], span: Span | None) -> bool | None:
+    """Whether the thing found is the one named; None where none was named."""
+    if query.is_it is None:
+        return None
+    named = resolve_one(session, query.is_it, span)
+    return any(same(tube, named) for tube in tubes)
 
 
 def _claim_nearest(session: Session, thing: Thing, tube: Tube, span: Span | None) -> None:
@@ -73,7 +82,8 @@ def _extreme(session: Session, query: AskWhich, span: Span | None) -> Draft:
     chosen = next(t for t in tubes if t.id == measured.word)
     name = f"the {described(chosen)}"
     session.claim(Chosen(subject=name, criterion=_criterion(query), chosen=chosen.id), measured, chosen)
-    return session.draft(label=name, tubes=(chosen.id,))
+    truth = _is_it(session, query, (chosen,), span)
+    return session.draft(label=name, tubes=(chosen.id,), truth=truth)
 
 
 def _criterion(query: AskWhich) -> str:

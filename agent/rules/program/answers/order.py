@@ -16,7 +16,7 @@ from ..naming import called, described
 from ..occurrences import occurrences
 from ..session import Session
 from ..subjects import is_single
-from ..things import nothing, resolve, resolve_one
+from ..things import nothing, resolve, resolve_one, same
 from .existence import happens
 
 # Events that "what happened next?" may answer with, each with what `events` needs to know of it.
@@ -65,7 +65,8 @@ def first(session: Session, query: AskFirst) -> Draft:
         pair = sorted((chosen, other), key=lambda h: (h.event.t_s, h.event.id))
         claim_order(session, *pair)
     fields = event_fields(_named(chosen), [(chosen.tube, chosen.event)])
-    return session.draft(**{**fields, "label": chosen.name})
+    truth = None if query.is_it is None else same(chosen.tube, resolve_one(session, query.is_it, span))
+    return session.draft(**{**fields, "label": chosen.name, "truth": truth})
 
 
 def _named(happening: Happening) -> Thing:

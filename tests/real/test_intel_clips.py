@@ -1,0 +1,126 @@
+"""Real clips with real weights: vehicles and people against what a person read off contact sheets."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import vidence
+from vidence.traces.records import Tube
+
+DATA, MODELS = os.environ.get("VIDENCE_DATA"), os.environ.get("VIDENCE_MODELS")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not (DATA and MODELS), reason="VIDENCE_DATA and VIDENCE_MODELS name the real videos and weights"
+    ),
+]
+CAR_SLACK, PERSON_SLACK = 8, 24
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """One cache for the module: the videos are indexed once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def ask(cache, tmp_path, monkeypatch):
+    """Asks about one of the clips with the YOLOX weights."""
+    monkeypatch.setenv("VIDENCE_CACHE_DIR", str(cache))
+    weights = Path(MODELS or "") / "yolox_nano.onnx"
+    asked = []
+
+    def put(clip, question, **settings):
+        asked.append(question)
+        return vidence.ask(
+            Path(DATA or "") / "intel" / clip,
+            question,
+            backends=(f"detector=onnx:{weights}",),
+            out=tmp_path / f"run-{len(asked)}",
+            **settings,
+        )
+
+    return put
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """What was read off contact sheets by eye."""
+    return json.loads((Path(DATA or "") / "intel" / "truth_by_eye.json").read_text())
+
+
+def tubes_of(answer):
+    found = [e for e in answer.evidence if isinstance(e, Tube)]
+    return sorted(found, key=lambda tube: tube.samples.index[0])
+
+
+CARS, PEOPLE = "car-detection.mp4", "one-by-one-person-detection.mp4"
+
+
+def test_the_number_of_vehicles(ask, truth):
+    assert ask(CARS, "How many vehicles are there?").record.count == truth[CARS]["count"]
+    at_once = ask(CARS, "How many cars are visible at the same time?").record.count
+    assert at_once == truth[CARS]["max_at_once"]
+
+
+def test_when_each_vehicle_is_in_view(ask, truth):
+    tubes = tubes_of(ask(CARS, "Which vehicles are there?"))
+    seen = [(tube.samples.index[0], tube.samples.index[-1]) for tube in tubes]
+    wanted = [tuple(vehicle["frames"]) for vehicle in truth[CARS]["vehicles"]]
+    assert len(seen) == len(wanted)
+    for (first, last), (start, end) in zip(seen, wanted, strict=True):
+        assert first == pytest.approx(start, abs=CAR_SLACK)
+        assert last == pytest.approx(end, abs=CAR_SLACK)
+
+
+def test_which_way_the_red_car_goes(ask):
+    answer = ask(CARS, "Which way does the red car go?")
+    assert answer.record.direction is not None
+    assert answer.record.direction.word == "up"
+    assert ask(CARS, "Does the red car go up?").record.truth is True
+
+
+def test_the_ways_of_all_vehicles(ask, truth):
+    for number, vehicle in enumerate(truth[CARS]["vehicles"]):
+        ordinal = ("first", "second", "third", "fourth")[number]
+        answer = ask(CARS, f"Which way does the {ordinal} car to appear go?")
+        assert answer.record.direction is not None, answer.text
+        # Two of them drive down on a slant: the word may be a diagonal that says so.
+        assert vehicle["dir"] in answer.record.direction.word
+
+
+def test_the_order_of_the_vehicles(ask):
+    second = ask(CARS, "What colour is the third car to appear?")
+    assert second.record.label == "red"
+    assert ask(CARS, "Does the red car enter before the last car to appear enters?").record.truth is True
+
+
+def test_the_red_car_is_in_view_when_it_is(ask, truth):
+    answer = ask(CARS, "When is the red car visible?")
+    start, end = (frame / truth[CARS]["fps"] for frame in truth[CARS]["vehicles"][2]["frames"])
+    (span,) = answer.record.spans
+    assert span.start_s == pytest.approx(start, abs=CAR_SLACK / truth[CARS]["fps"])
+    assert span.end_s == pytest.approx(end, abs=CAR_SLACK / truth[CARS]["fps"])
+
+
+def test_the_number_of_people_and_when_each_is_there(ask, truth):
+    answer = ask(PEOPLE, "Which people are there?")
+    tubes = tubes_of(answer)
+    assert len(tubes) == truth[PEOPLE]["count"]
+    assert ask(PEOPLE, "How many people are there?").record.count == truth[PEOPLE]["count"]
+    for tube, told in zip(tubes, truth[PEOPLE]["order"], strict=True):
+        start, end = map(int, told.rsplit(" ", 1)[1].split("-"))
+        assert tube.samples.index[0] == pytest.approx(start, abs=PERSON_SLACK)
+        assert tube.samples.index[-1] == pytest.approx(end, abs=PERSON_SLACK)
+
+
+def test_never_two_people_at_once(ask):
+    assert ask(PEOPLE, "How many people are visible at the same time?").record.count == 1
+
+
+def test_the_runs_audit(ask, tmp_path):
+    answer = ask(CARS, "How many vehicles are there?")
+    report = vidence.audit(answer.trace)
+    assert report.ok, report.text()
