@@ -27,6 +27,7 @@ _FAMILIES: tuple[tuple[ColourName, ...], ...] = (
 )
 # Windows, tyres and shade are black or grey on things of every colour, so colour outranks them.
 _CHROMATIC_SHARE = 0.26
+_PART = 0.18
 
 
 def colour_shares(yuv: NDArray[np.uint8]) -> FloatArray:
@@ -82,7 +83,11 @@ def colour_fits(shares: Shares, name: str) -> bool:
 
 def colours_fit(shares: Shares, names: tuple[str, ...]) -> bool:
     """Whether a thing fits every colour asked for; no colours fit everything."""
-    return all(colour_fits(shares, name) for name in names)
+    if len(names) < 2:
+        return all(colour_fits(shares, name) for name in names)
+    # Of several colours none need dominate: each has to be a good part of the thing.
+    share = _by_name(shares)
+    return all(share.get(name, 0.0) >= _PART * sum(share.values()) for name in names)
 
 
 def family_of(name: str) -> tuple[str, ...]:

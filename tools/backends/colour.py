@@ -28,7 +28,10 @@ _LEAST_PX, _LEAST_SHARE, _MOST_SHARE = 30, 0.0002, 0.25
 _CONTRAST, _OWN_COLOUR_ROUND = 26.0, 0.35
 _LEAST_FILL = 0.28
 _CLEAR = 90.0
-_BRIGHTER = 25
+_BRIGHTER, _APART = 25, 20
+# What is round a pixel: the median of this window on the picture squeezed to a coarse square, wide enough
+# that a thing as large as is allowed does not fill half of it.
+_COARSE, _WINDOW = 48, 35
 _SAME_CHROMA, _SHADOW_LEFT = 6.0, 0.42
 _RING_PX = 5
 _DEFAULT = tuple(name for name in COLOURS if name not in ("black", "grey", "white"))
@@ -43,6 +46,15 @@ class _Region(NamedTuple):
     score: float
 
 
+class _View(NamedTuple):
+    """The half-size picture, its numbered regions, and where it has just the colours sought."""
+
+    yuv: Pixels
+    labels: NDArray[np.int32]
+    of_palette: Mask
+    palette: tuple[str, ...]
+
+
 class ColourDetector:
     """Finds things of the colours sought; of any chromatic colour where none is."""
 
@@ -54,7 +66,7 @@ class ColourDetector:
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal detections."""
         parameters = {"contrast": _CONTRAST, "least_share": _LEAST_SHARE, "opencv": cv2.__version__}
-        return Fingerprint(capability="detector", name=self.name, version="1", parameters=parameters)
+        return Fingerprint(capability="detector", name=self.name, version="2", parameters=parameters)
 
     def detect(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Detections]:
         """Every frame asked for, with the things of the colours sought."""
@@ -89,29 +101,35 @@ def _detections(frame: Frame, palettes: list[tuple[str, ...]], size: tuple[int, 
 
 def _regions(yuv: Pixels, names: NDArray[np.uint8], palette: tuple[str, ...]) -> list[_Region]:
     """Connected regions of a palette's colours that are things."""
-    wanted = np.zeros(len(COLOURS), np.uint8)
-    for name in palette:
-        wanted[[COLOURS.index(member) for member in family_of(name)]] = 1
-    mask = wanted[names]
-    if "white" in palette:
-        mask |= _white_in_shade(yuv, names)
-    mask = _tidied(mask)
+    shaded = tuple(member for name in palette for member in family_of(name))
+    mask = _tidied(_stands_out(yuv, names, _table_of(shaded), white="white" in palette))
     count, numbered, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    labels = np.asarray(numbered, np.int32)
+    view = _View(yuv, np.asarray(numbered, np.int32), _table_of(palette)[names] > 0, palette)
     least = max(_LEAST_PX, int(_LEAST_SHARE * mask.size))
     large = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= least]
-    found = (_thing(yuv, mask, labels, stats[n], n, palette) for n in large)
+    found = (_thing(view, stats[n], n) for n in large)
     return [region for region in found if region is not None]
 
 
-def _white_in_shade(yuv: Pixels, names: NDArray[np.uint8]) -> Pixels:
-    """The grey pixels that are brighter than what is round them: where white is in the shade."""
-    luma = yuv[:, :, 0]
-    height, width = luma.shape
-    small = cv2.resize(luma, (max(width // 4, 1), max(height // 4, 1)), interpolation=cv2.INTER_AREA)
-    round_about = cv2.resize(cv2.medianBlur(small, 15), (width, height), interpolation=cv2.INTER_LINEAR)
-    bright = cv2.subtract(luma, np.asarray(round_about, np.uint8)) > _BRIGHTER
-    return np.asarray(bright & (names == COLOURS.index("grey")), np.uint8)
+def _table_of(colours: tuple[str, ...]) -> Pixels:
+    """1 at the numbers of these colours."""
+    table = np.zeros(len(COLOURS), np.uint8)
+    table[[COLOURS.index(name) for name in colours]] = 1
+    return table
+
+
+def _stands_out(yuv: Pixels, names: NDArray[np.uint8], wanted: Pixels, *, white: bool) -> Pixels:
+    """Pixels of the names wanted that differ from what is mostly round them, as ground does not."""
+    height, width = names.shape
+    small = cv2.resize(yuv, (min(_COARSE, width), min(_COARSE, height)), interpolation=cv2.INTER_AREA)
+    mostly = cv2.resize(cv2.medianBlur(small, _WINDOW), (width, height), interpolation=cv2.INTER_LINEAR)
+    apart = yuv.astype(np.int16) - mostly
+    distance = np.abs(apart[:, :, 0]) + 2 * np.abs(apart[:, :, 1]) + 2 * np.abs(apart[:, :, 2])
+    mask = (wanted[names] > 0) & (distance > _APART)
+    if white:
+        # Where white is in the shade it is grey, but brighter than what is round it.
+        mask |= (names == COLOURS.index("grey")) & (apart[:, :, 0] > _BRIGHTER)
+    return mask.astype(np.uint8)
 
 
 def _tidied(mask: Pixels) -> Pixels:
@@ -122,53 +140,46 @@ def _tidied(mask: Pixels) -> Pixels:
     return np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc), np.uint8)
 
 
-def _thing(
-    yuv: Pixels,
-    mask: Pixels,
-    labels: NDArray[np.int32],
-    stats: NDArray[np.int32],
-    number: int,
-    palette: tuple[str, ...],
-) -> _Region | None:
+def _thing(view: _View, stats: NDArray[np.int32], number: int) -> _Region | None:
     """A region as a thing: of the size of one, compact, of the colours asked, apart from its surroundings."""
     x, y, width, height, area = (int(v) for v in stats)
-    whole_height, whole_width = mask.shape
+    whole_height, whole_width = view.labels.shape
     borders = (x == 0) + (y == 0) + (x + width == whole_width) + (y + height == whole_height)
-    if area > _MOST_SHARE * mask.size or borders > 1 or area < _LEAST_FILL * width * height:
+    if area > _MOST_SHARE * view.labels.size or borders > 1 or area < _LEAST_FILL * width * height:
         return None
     rows, columns = slice(y, y + height), slice(x, x + width)
-    inside = labels[rows, columns] == number
-    if not colours_fit(colour_shares(yuv[rows, columns][inside]), palette):
+    inside = view.labels[rows, columns] == number
+    if not colours_fit(colour_shares(view.yuv[rows, columns][inside]), view.palette):
         return None
-    contrast = _contrast(yuv, mask, labels, rows, columns, number)
+    contrast = _contrast(view, rows, columns, number)
     if contrast < _CONTRAST:
         return None
     return _Region(rows, columns, inside, min(1.0, contrast / _CLEAR))
 
 
-def _contrast(
-    yuv: Pixels, mask: Pixels, labels: NDArray[np.int32], rows: slice, columns: slice, number: int
-) -> float:
-    """How far the ring round a region lies from it; 0 where much of the ring has the region's colours."""
+def _contrast(view: _View, rows: slice, columns: slice, number: int) -> float:
+    """How far a region lies from the ring round it; 0 where that is of its colour too, or it is a shadow."""
     top, left = max(rows.start - _RING_PX - 1, 0), max(columns.start - _RING_PX - 1, 0)
     window = slice(top, rows.stop + _RING_PX + 1), slice(left, columns.stop + _RING_PX + 1)
-    own = (labels[window] == number).astype(np.uint8)
+    own = (view.labels[window] == number).astype(np.uint8)
     reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RING_PX + 1, 2 * _RING_PX + 1))
     edge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     ring = (cv2.dilate(own, reach) > 0) & (cv2.dilate(own, edge) == 0)
-    if not ring.any() or mask[window][ring].mean() > _OWN_COLOUR_ROUND:
+    if not ring.any() or view.of_palette[window][ring].mean() > _OWN_COLOUR_ROUND:
         return 0.0
-    pixels = yuv[window]
-    apart = np.median(pixels[own > 0], axis=0) - np.median(pixels[ring], axis=0)
-    if _is_shadow(apart, float(np.median(pixels[ring][:, 0]))):
+    pixels = view.yuv[window]
+    round_it = np.median(pixels[ring], axis=0)
+    apart = pixels[own > 0] - round_it
+    if _in_shade(apart, float(round_it[0])).mean() > 0.5:
         return 0.0
-    return float(np.sqrt((apart * apart * (1.0, 4.0, 4.0)).sum()))
+    return float(np.median(np.sqrt(apart * apart @ np.array((1.0, 4.0, 4.0)))))
 
 
-def _is_shadow(apart: NDArray[np.float64], luma_round: float) -> bool:
+def _in_shade(apart: NDArray[np.float64], luma_round: float) -> Mask:
     """Ground in the shade keeps its colour and some of its light; black things keep hardly any."""
-    left = 1 + apart[0] / max(luma_round, 1.0)
-    return bool(np.abs(apart[1:]).max() < _SAME_CHROMA and _SHADOW_LEFT < left < 1)
+    left = 1 + apart[:, 0] / max(luma_round, 1.0)
+    same: Mask = np.abs(apart[:, 1:]).max(axis=1) < _SAME_CHROMA
+    return same & (left > _SHADOW_LEFT) & (left < 1)
 
 
 def _xyxy(region: _Region, half: tuple[int, ...], size: tuple[int, int]) -> tuple[float, float, float, float]:
