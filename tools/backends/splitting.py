@@ -12,6 +12,7 @@ from .geometry import Boxes, centre, overlaps
 from .trails import Piece, Trail
 
 _ALIKE = 0.5
+_LOWER_PX = 3.0
 _LEAST_SHARE = 0.08
 _OUTSIDE_SHARE = 0.12
 _MOST_SIDE = 128
@@ -35,7 +36,15 @@ def split(blob: Piece, trails: list[Trail], predicted: Boxes, t_s: float) -> lis
             trail.behind_at_s = t_s
         else:
             parts.append(part)
+    _clear_nearest(parts)
     return parts or [blob]
+
+
+def _clear_nearest(parts: list[Piece]) -> None:
+    """Nothing hides the part that stands lowest in the picture: on a ground seen from above it is nearest."""
+    lowest = sorted(parts, key=lambda part: float(part.visible[3]))[-2:]
+    if len(lowest) == 2 and lowest[1].visible[3] > lowest[0].visible[3] + _LOWER_PX:
+        lowest[1].cut[:] = False
 
 
 def _explained_by_one(blob: Piece, trails: list[Trail], predicted: Boxes) -> int | None:
