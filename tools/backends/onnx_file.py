@@ -9,6 +9,7 @@ from ...traces.errors import BackendError
 
 # Field numbers of the ONNX protobuf schema.
 _GRAPH, _NODE, _INITIALIZER, _INPUT, _OUTPUT = 7, 1, 5, 11, 12
+_ATTRIBUTE, _ATTRIBUTE_TENSOR = 5, 5
 _EXTERNAL_DATA, _DATA_LOCATION, _EXTERNAL = 13, 14, 1
 _NAME, _TYPE, _TENSOR, _SHAPE, _DIM, _DIM_VALUE, _TENSOR_NAME = 1, 2, 1, 2, 1, 1, 8
 
@@ -28,14 +29,15 @@ def read_onnx(content: bytes, *, name: str) -> OnnxFile:
         graphs = [v for number, v in _fields(memoryview(content)) if number == _GRAPH and _is_bytes(v)]
         graph = list(_fields(_bytes(graphs[0])))
         weights = {_text(_first(v, _TENSOR_NAME)) for v in _of(graph, _INITIALIZER)}
-        external = any(_is_external(tensor) for tensor in _of(graph, _INITIALIZER))
+        nodes = _of(graph, _NODE)
+        tensors = [*_of(graph, _INITIALIZER), *(tensor for node in nodes for tensor in _constants(node))]
+        external = any(_is_external(tensor) for tensor in tensors)
         declared = dict(_input(value) for value in _of(graph, _INPUT))
         outputs = tuple(_text(_first(value, _NAME)) for value in _of(graph, _OUTPUT))
-        layers = len(_of(graph, _NODE))
     except (ValueError, IndexError, UnicodeDecodeError) as error:
         raise _not_a_model(name) from error
     inputs = {key: shape for key, shape in declared.items() if key not in weights}
-    if not inputs or not outputs or not layers:
+    if not inputs or not outputs or not nodes:
         raise _not_a_model(name)
     if external:
         raise BackendError(
@@ -106,6 +108,12 @@ def _first(message: memoryview, wanted: int) -> Value:
 
 def _text(value: Value) -> str:
     return str(_bytes(value), "utf-8")
+
+
+def _constants(node: memoryview) -> list[memoryview]:
+    """The tensors that a node carries as attributes."""
+    attributes = _of(list(_fields(node)), _ATTRIBUTE)
+    return [tensor for attribute in attributes for tensor in _of(list(_fields(attribute)), _ATTRIBUTE_TENSOR)]
 
 
 def _is_external(tensor: memoryview) -> bool:
