@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from .light import Planes
 from .states import Mask
 
-DEEPEST, FAINTEST = 0.4, 0.98
+DEEPEST, FAINTEST = 0.45, 0.98
+_BELIEVED = (0.36, 0.55)  # depths outside are learnt from too little, or from things
 _CHROMA_SLACK = 4.0
 _WINDOW = (7, 7)
 _BINS = 25  # of the ratio of light, from 0 to 1
@@ -73,7 +74,7 @@ class ShadowDepth:
             return DEEPEST
         while usual > 0 and pixels[usual - 1] > _SHARED * pixels[usual]:
             usual -= 1
-        return max((usual + 0.5) / _BINS - _SLACK, 0.2)
+        return min(max((usual + 0.5) / _BINS - _SLACK, _BELIEVED[0]), _BELIEVED[1])
 
 
 def learnt_depth(windows: Iterable[tuple[Planes, Planes, Mask]]) -> float:
