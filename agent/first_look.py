@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
+from ..traces.errors import DeadlineExceeded
 from .policy import Brief
 
 
 def look_first(context: Context) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
-    verdict = camera_verdict(context)
+    moves, detail = _camera(context)
     detector = context.backends.detector()
     return Brief(
         video=context.video.record,
-        camera_moves=verdict.moves,
-        camera_detail=verdict.detail,
+        camera_moves=moves,
+        camera_detail=detail,
         detector=detector.name,
         detector_classes=None if detector.classes is None else tuple(sorted(detector.classes)),
     )
+
+
+def _camera(context: Context) -> tuple[bool, str]:
+    """Whether the camera moves; a run without the time to see that ends by its budget, not by an error."""
+    try:
+        verdict = camera_verdict(context)
+    except DeadlineExceeded:
+        if context.deadline.is_cancelled:
+            raise
+        return False, "there was no time to see whether the camera moves"
+    return verdict.moves, verdict.detail

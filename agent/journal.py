@@ -68,6 +68,11 @@ class Journal:
         if self._turn:
             self.writer.append(*(CallStarted(call=self.calls[name]) for name in self._turn))
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether results of calls that were decided are still to come."""
+        return bool(self._turn)
+
     def decision(self, step: int) -> Decision | None:
         """What was decided in a step before the run was interrupted: it is not decided anew."""
         return self._decisions.get(step)

@@ -12,7 +12,7 @@ from ..traces.events import Answered, Briefed, Cost, Judged, Objected, RunFinish
 from ..traces.records import Draft, JudgedClaim
 from .compose import compose, stands
 from .journal import Decision
-from .partial import known_so_far
+from .partial import cut_short, known_so_far
 from .policy import Act, Brief, Objection, View
 from .runtime import Runtime
 from .state import CallState, RunState
@@ -37,15 +37,15 @@ def brief(state: RunState, runtime: Running) -> RunState:
 def decide(state: RunState, runtime: Running) -> RunState:
     """Ask the policy for calls or a draft, unless the budget is spent or the step was decided before."""
     run, step = runtime.context, state["step"] + 1
-    exhausted = run.budget.exhausted(run.spent(state["step"]))
     before = run.journal.decision(step)
     if before is not None:
-        return _decided(run, step, before, exhausted=exhausted)
+        return _decided(run, step, before)
+    exhausted = run.budget.exhausted(run.spent(state["step"]))
     began = time.perf_counter()
     run.journal.step(step, "decide")
-    decision = known_so_far(run.journal.ledger) if exhausted else _choose(run, state)
+    decision = known_so_far(run.journal.ledger, exhausted) if exhausted else _choose(run, state)
     run.journal.decide(step, decision, time.perf_counter() - began)
-    return _decided(run, step, decision, exhausted=exhausted)
+    return _decided(run, step, decision)
 
 
 def _choose(run: Runtime, state: RunState) -> Decision:
@@ -61,9 +61,9 @@ def _choose(run: Runtime, state: RunState) -> Decision:
     return run.journal.number(decision.calls) if isinstance(decision, Act) else decision.draft
 
 
-def _decided(run: Runtime, step: int, decision: Decision, *, exhausted: str | None) -> RunState:
+def _decided(run: Runtime, step: int, decision: Decision) -> RunState:
     if isinstance(decision, Draft):
-        return {"step": step, "draft": decision, "calls": [], "exhausted": exhausted}
+        return {"step": step, "draft": decision, "calls": [], "exhausted": cut_short(decision)}
     run.journal.await_turn(decision)
     run.report(", ".join(dict.fromkeys(call.tool for call in decision)), None)
     return {"step": step, "draft": None, "calls": list(decision)}

@@ -9,8 +9,8 @@ from ..traces.records.claim import Present, When
 MOST = 5
 
 
-def known_so_far(ledger: Ledger) -> Draft:
-    """The best supported partial answer: things seen and events found so far."""
+def known_so_far(ledger: Ledger, why: str) -> Draft:
+    """The best supported partial answer: things seen and events found so far; `why` it goes no further."""
     claims: list[Claim] = []
     for evidence in ledger.values():
         name = f"c{len(claims) + 1}"
@@ -22,7 +22,12 @@ def known_so_far(ledger: Ledger) -> Draft:
             claims.append(
                 Claim(id=name, predicate=_when(ledger, evidence), evidence=(evidence.id, evidence.tube))
             )
-    return Draft(claims=tuple(claims[:MOST]), main=())
+    return Draft(claims=tuple(claims[:MOST]), main=(), reason=why)
+
+
+def cut_short(draft: Draft) -> str | None:
+    """Why a draft is only what was known so far; it says so itself, so that a resumed run knows it too."""
+    return draft.reason if draft.outcome == "answered" else None
 
 
 def _when(ledger: Ledger, event: SpanFound) -> When:

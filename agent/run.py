@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -27,14 +25,10 @@ from ..traces.store import TraceWriter
 from .answer import Answer
 from .budget import Budget
 from .first_look import look_first
-from .graph import build_graph
 from .journal import Journal
 from .policy import Policy, Question
 from .runtime import Report, Runtime, silent
-from .state import RunState
 from .toolbox import call_runner
-
-CHECKPOINT = "checkpoint.sqlite"
 
 
 @dataclass(frozen=True)
@@ -214,23 +208,12 @@ def _runtime(
 
 
 def _finish(run: Runtime) -> Answer:
-    """Run the graph to its end from where its checkpoint stands, or from the start."""
-    from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.sqlite import SqliteSaver
+    """Bring a run to its end; Ctrl-C leaves it so that it can go on."""
+    from .checkpoint import carry_on
 
-    folder = run.journal.writer.run
     try:
-        with closing(sqlite3.connect(folder / CHECKPOINT, check_same_thread=False)) as connection:
-            graph = build_graph().compile(checkpointer=SqliteSaver(connection))
-            config: RunnableConfig = {
-                "configurable": {"thread_id": "run"},
-                "recursion_limit": 10_000,
-                "max_concurrency": 2,
-            }
-            begun = bool(graph.get_state(config).next)
-            first = None if begun else RunState(step=0)
-            graph.invoke(first, config, context=run, durability="sync")
+        carry_on(run)
     except KeyboardInterrupt:
         run.journal.writer.interrupt("interrupted by the user")
         raise
-    return Answer.of(folder)
+    return Answer.of(run.journal.writer.run)

@@ -4,13 +4,14 @@ import time
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
-
 from vidence.agent.budget import Budget
-from vidence.agent.graph import build_graph
+from vidence.agent.checkpoint import carry_on
 from vidence.agent.journal import Journal
 from vidence.agent.policy import Act, Brief, Propose, Question
 from vidence.agent.runtime import Runtime
+from vidence.bench.scenes.encode import encode
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Output
 from vidence.tools.wrappers.metering import Meter, with_meter
@@ -80,9 +81,9 @@ class ListedPolicy:
 
 @pytest.fixture
 def start_run(tmp_path):
-    """Runs a policy in a new folder, or goes on in one that is there; gives the final state."""
+    """Runs a policy in a new folder, or goes on in one that is there; gives the answer."""
 
-    def start(policy, *, folder=tmp_path / "run", budget=None, checkpointer=None, resume=False, tool=look_for):
+    def start(policy, *, folder=tmp_path / "run", budget=None, resume=False, tool=look_for):
         if resume:
             writer = TraceWriter.reopen(folder)
             journal = Journal.continued(writer, TraceReader(folder))
@@ -102,11 +103,9 @@ def start_run(tmp_path):
             meter=meter,
             budget=budget or Budget(),
         )
-        config = {"configurable": {"thread_id": "run"}, "max_concurrency": 4}
-        graph = build_graph().compile(checkpointer=checkpointer)
-        begun = checkpointer is not None and bool(graph.get_state(config).next)
         with writer:
-            return graph.invoke(None if begun else {"step": 0}, config, context=runtime)
+            carry_on(runtime)
+        return TraceReader(folder).answered.answer
 
     return start
 
@@ -121,3 +120,21 @@ def listed():
 def whole():
     """All of the made-up video."""
     return WHOLE
+
+
+@pytest.fixture(scope="session")
+def two_squares(tmp_path_factory):
+    """Three seconds: a red square slides in from the left and stops, a blue one passes below it."""
+    path = tmp_path_factory.mktemp("videos") / "two-squares.mp4"
+    ground = np.random.default_rng(7).integers(90, 130, (120, 192, 3), dtype=np.uint8)
+
+    def frames():
+        for i in range(75):
+            image = ground.copy()
+            red, blue = min(-30 + 3 * i, 90), 192 - 4 * (i - 15)
+            image[24:48, max(red, 0) : max(red + 30, 0)] = (210, 30, 30)
+            image[80:104, max(blue, 0) : max(blue + 30, 0)] = (30, 40, 200)
+            yield i * 3600, image
+
+    encode(path, frames(), size=(192, 120), rate_hz=25, crf=20)
+    return path

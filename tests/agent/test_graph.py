@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 import vidence
 from vidence.agent import nodes
 from vidence.agent.budget import Budget
@@ -73,8 +72,7 @@ def test_a_bug_in_a_tool_ends_the_run_with_its_trace_intact(start_run, listed, t
 
 
 def test_running_out_of_steps_gives_a_partial_answer_that_says_so(start_run, listed):
-    state = start_run(listed([[{"query": "a"}]] * 9), budget=Budget(steps=2))
-    answer = state["answer"]
+    answer = start_run(listed([[{"query": "a"}]] * 9), budget=Budget(steps=2))
     assert answer.status == "partial"
     assert "budget of 2 steps ran out" in answer.text
 
@@ -113,10 +111,10 @@ def test_a_claim_that_does_not_stand_comes_back_as_an_objection(start_run, liste
             return Propose(draft=Draft(claims=(Claim(id="c1", predicate=lie, evidence=("e1",)),)))
 
     liar = Liar()
-    state = start_run(liar)
+    answer = start_run(liar)
     assert [len(objections) for objections in liar.objections] == [0, 1]
-    assert state["answer"].status == "insufficient_evidence"
-    assert state["answer"].count is None
+    assert answer.status == "insufficient_evidence"
+    assert answer.count is None
     assert any(isinstance(e, Objected) for e in TraceReader(tmp_path / "run").events)
 
 
@@ -133,7 +131,7 @@ def test_a_stubborn_policy_is_not_asked_for_ever_and_its_lie_is_not_said(start_r
             return Propose(draft=Draft(claims=(Claim(id="c1", predicate=lie, evidence=("e1",)),)))
 
     stubborn = Stubborn()
-    answer = start_run(stubborn)["answer"]
+    answer = start_run(stubborn)
     assert stubborn.asked == 2
     assert answer.status == "insufficient_evidence"
     assert answer.count is None

@@ -1,0 +1,79 @@
+"""The checkpoint of a run: taken up where it can be read and says what the trace says, else set aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..traces.layout import CHECKPOINT
+from ..traces.records import Draft
+from .graph import build_graph
+from .journal import Journal
+from .runtime import Runtime
+from .state import RunState
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
+_CONFIG: RunnableConfig = {
+    "configurable": {"thread_id": "run"},
+    "recursion_limit": 10_000,
+    "max_concurrency": 2,
+}
+
+
+def carry_on(run: Runtime) -> None:
+    """Run the graph to its end from where its checkpoint stands; without a usable one, from the start.
+
+    From the start nothing is done twice: what was decided and found before is read from the journal.
+    """
+    path = run.journal.writer.run / CHECKPOINT
+    if path.exists() and not _usable(path, run.journal):
+        _set_aside(path)
+    with _graph(path) as graph:
+        begun = bool(graph.get_state(_CONFIG).next)
+        graph.invoke(None if begun else RunState(step=0), _CONFIG, context=run, durability="sync")
+
+
+@contextmanager
+def _graph(path: Path) -> Iterator[Any]:
+    """The graph, compiled with a checkpointer that writes to `path`."""
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+        yield build_graph().compile(checkpointer=SqliteSaver(connection))
+
+
+def _usable(path: Path, journal: Journal) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            whole = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        with _graph(path) as graph:
+            return whole and _agrees(graph.get_state(_CONFIG).values, journal)
+    except Exception:
+        # Whatever keeps a checkpoint from being read: the trace is there, and suffices.
+        return False
+
+
+def _agrees(state: Mapping[str, Any], journal: Journal) -> bool:
+    """Whether a checkpoint tells of the run what its trace tells; where they disagree, the trace wins."""
+    if journal.is_waiting:
+        # A call that ended before its turn counts as done in the checkpoint, but its result is lost.
+        return False
+    if "brief" in state and state["brief"].model_dump(mode="json") != journal.brief:
+        return False
+    decided = journal.decision(state.get("step", 0))
+    draft, calls = state.get("draft"), tuple(state.get("calls", ()))
+    if isinstance(decided, Draft):
+        return draft in (None, decided) and not calls
+    return draft is None and calls == (decided or ())
+
+
+def _set_aside(path: Path) -> None:
+    """Out of the way, with the side files that a database may have."""
+    for file in sorted(path.parent.glob(f"{path.name}*")):
+        if not file.name.endswith(".unusable"):
+            file.replace(file.with_name(f"{file.name}.unusable"))
