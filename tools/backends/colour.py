@@ -129,7 +129,7 @@ def _stands_out(yuv: Pixels, names: NDArray[np.uint8], wanted: Pixels, *, white:
     if white:
         # Where white is in the shade it is grey, but brighter than what is round it.
         mask |= (names == COLOURS.index("grey")) & (apart[:, :, 0] > _BRIGHTER)
-    return mask.astype(np.uint8)
+    return np.asarray(mask, np.uint8)
 
 
 def _tidied(mask: Pixels) -> Pixels:
