@@ -6,7 +6,8 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -65,7 +66,7 @@ def ask(
     report("opening the video", None)
     opened = Video.open(video, fps=fps)
     started = _started(asked, settings, opened, chosen, str(video))
-    with TraceWriter.create(_folder(out, question), started) as writer:
+    with _interruptible(TraceWriter.create(_folder(out, question), started)) as writer:
         runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
         return _finish(runtime)
 
@@ -101,7 +102,7 @@ def resume(
         )
     chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(settings.policy)
-    with TraceWriter.reopen(Path(folder), vidence=version("vidence")) as writer:
+    with _interruptible(TraceWriter.reopen(Path(folder), vidence=version("vidence"))) as writer:
         journal = Journal.continued(writer, TraceReader(Path(folder)))
         return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
 
@@ -207,13 +208,20 @@ def _runtime(
     )
 
 
+@contextmanager
+def _interruptible(writer: TraceWriter) -> Iterator[TraceWriter]:
+    """Ctrl-C leaves a run that says so and can go on."""
+    with writer:
+        try:
+            yield writer
+        except KeyboardInterrupt:
+            writer.interrupt("interrupted by the user")
+            raise
+
+
 def _finish(run: Runtime) -> Answer:
-    """Bring a run to its end; Ctrl-C leaves it so that it can go on."""
+    """Bring a run to its end."""
     from .checkpoint import carry_on
 
-    try:
-        carry_on(run)
-    except KeyboardInterrupt:
-        run.journal.writer.interrupt("interrupted by the user")
-        raise
+    carry_on(run)
     return Answer.of(run.journal.writer.run)

@@ -84,8 +84,9 @@ class TraceWriter:
             for event in map(self._completed, events):
                 data = encode(Line(n=head.count, prev=head.hash, t=self._clock(), event=event))
                 write_all(self._trace, data + b"\n")
-                os.fsync(self._trace)
                 head = head.after(data)
+            # Events appended together stand or fall together: one trip to the disk serves them all.
+            os.fsync(self._trace)
             replace_file(self.run / HEAD, canonical(head), temporary=self.run / HEAD_TEMPORARY)
         except BaseException:
             self._settle(head)

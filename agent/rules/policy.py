@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...traces.errors import UnsupportedQuestion
 from ...traces.records import Draft
 from ..policy import Act, Propose, View
+from .ast import Query
 from .parse import nearest_forms, parse
 from .program.run import run_program
 from .program.session import Pending, Session
@@ -18,13 +21,19 @@ class RulesPolicy:
     def decide(self, view: View) -> Act | Propose:
         """The calls that the program still needs, or the draft it ends with."""
         try:
-            query = parse(view.question.text, view.question.options)
+            query = _parsed(view.question.text, view.question.options)
         except UnsupportedQuestion as error:
             return Propose(draft=_unsupported(error, view.question.text))
         try:
             return Propose(draft=run_program(Session(view), query))
         except Pending as pending:
             return Act(calls=pending.calls)
+
+
+@lru_cache(maxsize=64)
+def _parsed(question: str, options: tuple[str, ...]) -> Query:
+    """Every step asks for the same reading."""
+    return parse(question, options)
 
 
 def _unsupported(error: UnsupportedQuestion, question: str) -> Draft:
