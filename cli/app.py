@@ -27,6 +27,7 @@ app.add_typer(trace_app, name="trace")
 
 # Set by Ctrl-C: the tools look at it as they work, since a thread cannot be killed.
 cancelled = Event()
+INTERRUPTED = 130
 
 # typer brings its own copy of click in some versions, and uses click itself in others.
 _ClickError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -72,14 +73,17 @@ def main() -> NoReturn:
 def _run(debug: bool, *, as_json: bool) -> int:
     """Carry the command out and turn whatever it raises into an exit code."""
     try:
-        return app(standalone_mode=False) or 0
+        code: int = app(standalone_mode=False) or 0
+        if code == INTERRUPTED:  # typer may make this code of Ctrl-C by itself, without a word
+            raise KeyboardInterrupt
+        return code
     except VidenceError as error:
         problem: VidenceError = error
     except _ClickError as error:
         problem = UsageError(_usage(error), hint="`vidence --help` shows the commands and options.")
     except (KeyboardInterrupt, typer.Abort):
         console.warn("interrupted")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read us has gone (`vidence … | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

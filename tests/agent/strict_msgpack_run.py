@@ -6,7 +6,6 @@ os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
-
 from vidence.agent.policy import Brief, Objection
 from vidence.agent.state import RunState
 from vidence.traces.records import Answer, Call, Claim, Draft, JudgedClaim, Span, VideoRecord
@@ -15,8 +14,8 @@ from vidence.traces.records.claim import Absent
 claim = Claim(id="c1", predicate=Absent(subject="car", span=Span(start_s=0, end_s=1)), evidence=("e1",))
 judged = JudgedClaim(claim=claim, text="No car was seen.", status="verified")
 video = VideoRecord(
-    name="a", sha256="0" * 64, width=8, height=8, time_base=(1, 25), start_s=0, end_s=1, frames=25, rate_hz=25,
-    codec="h264", pixel_format="yuv420p", decoder="none",
+    name="a", sha256="0" * 64, width=8, height=8, time_base=(1, 25), start_s=0, end_s=1, frames=25,
+    rate_hz=25, codec="h264", pixel_format="yuv420p", decoder="none",
 )  # fmt: skip
 full = RunState(
     step=3,

@@ -1,0 +1,115 @@
+"""A real process killed at random moments, or stopped by Ctrl-C: its trace is whole and it can go on."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import vidence
+from vidence.traces.events import CallFinished, CallStarted, Interrupted, RunStarted
+from vidence.traces.reader import TraceReader
+
+QUESTION = "What happened after the red box stopped?"
+MOMENTS = 18
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory):
+    """An environment in which nothing is kept between runs, so that there is work to be cut off."""
+    return {**os.environ, "VIDENCE_CACHE": "off", "VIDENCE_RUNS": str(tmp_path_factory.mktemp("runs"))}
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "vidence", *map(str, arguments)]
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(two_squares, alone, tmp_path_factory):
+    """The answer of a run that nobody disturbs, the lines of its trace, and the seconds it took."""
+    folder, began = tmp_path_factory.mktemp("whole") / "run", time.monotonic()
+    subprocess.run(command("ask", two_squares, QUESTION, "--out", folder), env=alone, check=True, timeout=120)
+    took_s = time.monotonic() - began
+    return vidence.Answer.of(folder), len(TraceReader(folder).lines), took_s
+
+
+def lines_of(folder):
+    trace = folder / "trace.jsonl"
+    return trace.read_bytes().count(b"\n") if trace.exists() else 0
+
+
+def wait_for_lines(process, folder, lines):
+    """Until the trace has so many lines, or the process has ended."""
+    while process.poll() is None and lines_of(folder) < lines:
+        time.sleep(0.002)
+
+
+def told(answer):
+    """What an interruption must not change."""
+    return answer.record.model_dump(), [e.model_dump() for e in answer.evidence]
+
+
+def assert_whole(folder, video):
+    events = TraceReader(folder).events
+    ended = [e.result.call for e in events if isinstance(e, CallFinished)]
+    assert len(ended) == len(set(ended)), "a finished call was made twice"
+    assert set(ended) == {e.call.id for e in events if isinstance(e, CallStarted)}
+    report = vidence.audit(folder, video=video)
+    assert report.integrity.ok, report.text()
+    assert report.completeness.ok, report.text()
+    assert report.grounding.ok, report.text()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_killed_run_goes_on_to_the_same_answer(
+    two_squares, alone, uninterrupted, tmp_path, monkeypatch, moment
+):
+    """Moments are spread over the lines of the trace, then by chance within the time of a line."""
+    monkeypatch.setenv("VIDENCE_CACHE", "off")
+    whole, lines, took_s = uninterrupted
+    chance, folder = random.Random(moment), tmp_path / "run"
+    with subprocess.Popen(command("ask", two_squares, QUESTION, "--out", folder), env=alone) as process:
+        wait_for_lines(process, folder, round(moment * lines / MOMENTS))
+        # The search for things takes most of the time between two lines.
+        time.sleep(chance.random() * took_s * chance.choice([0.01, 0.3]))
+        process.kill()
+    if lines_of(folder) == 0:
+        return  # killed before anything was written: there is nothing to resume
+    reader = TraceReader(folder)
+    assert isinstance(reader.events[0], RunStarted)
+    answer = vidence.Answer.of(folder) if reader.finished else vidence.resume(folder)
+    assert told(answer) == told(whole)
+    assert_whole(folder, two_squares)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("lines", "open_calls"), [(1, ()), (7, ("k1",))], ids=["beginning", "searching"])
+def test_ctrl_c_is_one_line_and_the_run_can_be_resumed(
+    two_squares, alone, uninterrupted, tmp_path, lines, open_calls
+):
+    """A call that is under way stays open and is made again."""
+    whole, _, _ = uninterrupted
+    folder = tmp_path / "run"
+    asking = command("ask", two_squares, QUESTION, "--out", folder)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(asking, env=alone, **pipes) as process:
+        # The seventh line ends the first decision, and the search begins.
+        wait_for_lines(process, folder, lines)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert err.splitlines() == ["interrupted"]
+    cut = TraceReader(folder).events[-1]
+    assert isinstance(cut, Interrupted)
+    assert (cut.reason, cut.open_calls) == ("interrupted by the user", open_calls)
+    resumed = subprocess.run(
+        command("resume", folder), env=alone, capture_output=True, text=True, check=False
+    )
+    assert resumed.returncode == 0, resumed.stderr
+    assert whole.text in resumed.stdout
+    assert told(vidence.Answer.of(folder)) == told(whole)
+    assert_whole(folder, two_squares)
