@@ -33,7 +33,7 @@ def with_record(run: Runner, commit: Callable[[Call, Outcome], None]) -> Callabl
             if context.deadline.is_cancelled:
                 raise  # the user ended the run: the call stays open, to be made again on resume
             failure = CallFailure(code=error.code, message=error.message, hint=error.hint)
-        except BaseException as error:
+        except Exception as error:
             # The siblings of this call wait for its place in the trace: close it before going down.
             failure = CallFailure(code="internal", message=f"{type(error).__name__}: {error}")
             commit(call, Outcome(None, failure, time.perf_counter() - began))
