@@ -185,9 +185,10 @@ _CHROMATIC_ORDER = (
 
 def _chromatic_rules(hue: FloatArray, saturation: FloatArray, value: FloatArray) -> list[NDArray[np.bool_]]:
     """One condition per entry of `_CHROMATIC_ORDER`, the first that holds wins; red is what is left."""
-    reddish = (hue >= 336) | (hue < 14)
+    rosy, reddish = (hue >= 336) & (hue < 346), (hue >= 346) | (hue < 14)
     return [
-        reddish & (saturation < 0.5) & (value >= 90),
+        # A red car mirrors the sky: a little pale is still red, a little towards purple is pink.
+        (reddish & (saturation < 0.36) | rosy & (saturation < 0.5)) & (value >= 90),
         (hue >= 336) & (hue < 346) & (saturation < 0.75) & (value >= 110),
         (hue >= 14) & (hue < 42) & (value < 178),
         (hue >= 14) & (hue < 42) & (saturation < 0.42),

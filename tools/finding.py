@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Tube
-from .capabilities import Detector, Request, Sought, Track
+from .capabilities import Detections, Detector, Request, Sought, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
-from .naming import LOOKS_HZ, Examiner, Naming
-from .statics import still_tracks
+from .naming import Examiner, Naming, moves
+from .statics import Stills
 from .wrappers.cache import cache_key
 
 # How often a thing that never moves is looked for, and in how many looks at most.
 _STILL_RATE_HZ = 2.0
 _STILL_LOOKS = 120
+# A network is slow, and what it finds changes little from frame to frame.
+_CLASSED_RATE_HZ = 12.5
 # A still candidate that movers cover for this share of the looks that see it is no thing by itself.
 _COVERED_SHARE = 0.5
 
@@ -98,24 +101,60 @@ def _with_still(context: Context, movers: Found, sought: Sought) -> Found:
 
 
 def _named(context: Context, examiner: Detector) -> Found:
-    """Movers named by the detector's classes, and what it sees that never moves."""
-    movers = index(context, detector=context.backends.mover_detector(), tracker=context.backends.tracker())
-    backends = (examiner.fingerprint(), *movers.backends)
-    video = context.video.record
-    key = cache_key(video=video.sha256, tool="named/2", backends=backends, arguments={"rate_hz": LOOKS_HZ})
+    """Before a static camera: what a detector of classes sees, its tubes named as a whole."""
+    tracker, video = context.backends.tracker(), context.video.record
+    backends = (examiner.fingerprint(), tracker.fingerprint())
+    rate_hz = min(_CLASSED_RATE_HZ, video.rate_hz)
+    key = cache_key(video=video.sha256, tool="named/3", backends=backends, arguments={"rate_hz": rate_hz})
 
     def make() -> Index:
         assert isinstance(examiner, Examiner)
-        clock, naming = Clock(), Naming(movers.index.tubes, examiner)
-        tracks = still_tracks(clock.watch(naming.watch(context)))
-        coverage = clock.coverage(video, tool=examiner.name)
-        still = [_still_tube(context, track, coverage, source=examiner.name) for track in tracks]
-        things = naming.named()
-        new = [tube for tube in still if not _is_covered(tube, things)]
-        return movers.index.model_copy(update={"tubes": _ordered((*things, *new))})
+        clock, naming, stills = Clock(), Naming(examiner), Stills()
+        looks = _sharing(clock.watch(naming.watch(context, rate_hz)), stills, rate_hz / _still_rate(context))
+        tracks = tracker.track(looks, (video.width, video.height), rate_hz, context.deadline)
+        coverage, weaker = clock.coverage(video, tool=examiner.name), weaknesses(context.video)
+        source = f"{examiner.name}+{tracker.name}"
+        tubes = [
+            naming.named(
+                tube_of(
+                    track,
+                    source=source,
+                    classed=True,
+                    coverage=coverage,
+                    interval_s=clock.interval_s,
+                    degradations=weaker,
+                )
+            )
+            for track in tracks
+        ]
+        still = [_still_tube(context, track, coverage, source=examiner.name) for track in stills.tracks()]
+        return Index(tubes=_without_doubles(tubes, still), coverage=coverage, degradations=weaker)
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
+
+
+def _sharing(looks: Iterable[Detections], stills: Stills, every: float) -> Iterator[Detections]:
+    """Pass looks on, showing one in so many to what collects the still things."""
+    due = 0.0
+    for number, seen in enumerate(looks):
+        if number >= due:
+            stills.add(seen)
+            due += max(every, 1.0)
+        yield seen
+
+
+def _without_doubles(tubes: list[Tube], still: list[Tube]) -> tuple[Tube, ...]:
+    """Still things that are no movers standing a while, and what is not a piece of one of those."""
+    movers = tuple(tube for tube in tubes if moves(tube))
+    lasting = [tube for tube in still if not _is_covered(tube, movers)]
+    pieces = [tube for tube in tubes if tube not in movers and any(_same_place(tube, s) for s in lasting)]
+    return _ordered((*(tube for tube in tubes if tube not in pieces), *lasting))
+
+
+def _same_place(tube: Tube, still: Tube) -> bool:
+    middle = tube.samples.xyxy[len(tube.samples) // 2]
+    return Box(xyxy=middle).iou(Box(xyxy=still.samples.xyxy[0])) >= 0.5
 
 
 def _ordered(tubes: tuple[Tube, ...]) -> tuple[Tube, ...]:
@@ -126,7 +165,7 @@ def _still(context: Context, sought: Sought) -> Found:
     """Coloured things that stay in place, found in a few looks a second."""
     detector = context.backends.colour_detector()
     record = context.video.record
-    rate_hz = min(_STILL_RATE_HZ, _STILL_LOOKS / max(record.duration_s, 1e-6))
+    rate_hz = _still_rate(context)
     backends = (detector.fingerprint(),)
     key = cache_key(
         video=record.sha256,
@@ -136,15 +175,20 @@ def _still(context: Context, sought: Sought) -> Found:
     )
 
     def make() -> Index:
-        clock = Clock()
+        clock, stills = Clock(), Stills()
         request = Request(rate_hz=rate_hz, sought=Sought(colours=sought.colours))
-        tracks = still_tracks(clock.watch(detector.detect(context.video, request, context.deadline)))
+        for seen in clock.watch(detector.detect(context.video, request, context.deadline)):
+            stills.add(seen)
         coverage = clock.coverage(record, tool=detector.name)
-        tubes = (_still_tube(context, track, coverage, source=detector.name) for track in tracks)
+        tubes = (_still_tube(context, track, coverage, source=detector.name) for track in stills.tracks())
         return Index(tubes=tuple(tubes), coverage=coverage, degradations=weaknesses(context.video))
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
+
+
+def _still_rate(context: Context) -> float:
+    return min(_STILL_RATE_HZ, _STILL_LOOKS / max(context.video.record.duration_s, 1e-6))
 
 
 def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str) -> Tube:

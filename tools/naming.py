@@ -1,34 +1,28 @@
-"""Movers before a static camera, named by a detector that knows classes: extent by motion, class by looks.
+"""Names for tubes: the scores of all classes, added up over a tube, rather than each frame's best guess.
 
-A small detector loses things for seconds and names some badly (a car from above is a phone to it), while
-motion keeps them all and names none. Here motion says where and when, and the detector's scores, added up
-over a whole tube, say what: among the things that can move by themselves if the tube does.
+A small detector places boxes well and names some of them badly: a car from above is a phone to it. Over a
+whole tube its scores still tell, among the things that can move by themselves, which one moves there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..traces.records import Degradation, Tube, TubeSamples
+from ..traces.records import Box, Degradation, Tube
 from .capabilities import Detections, FloatArray
 from .coco import COCO
 from .manipulations.base import Context
 from .video import Frame
 
-LOOKS_HZ = 5.0
-# A tube counts as a thing when the detector sees something there this often.
-_LEAST_SHARE, _LEAST_LOOKS = 0.25, 2
 # A class is sure when it has this share of all scores; a group is worth naming from this share of the best.
 _SURE, _WORTH = 0.6, 0.08
 # A tube moves by itself when it goes at least so far, in its own sizes.
 _OWN_SIZES = 0.5
-# A tube's end counts as a remnant where it is so small, so long before or after any sight of the thing.
-_REMNANT, _UNSEEN_S = 0.5, 1.0
+_SAME_BOX_IOU = 0.6
 GROUPS: dict[str, tuple[str, ...]] = {
     "person": ("person",),
     "vehicle": ("car", "truck", "bus", "motorcycle"),
@@ -42,7 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 class Examined(NamedTuple):
-    """What a detector sees in one frame, and its best score per class (COCO's order) in each box given."""
+    """What a detector sees in one frame, and for each thing the best score of every class (COCO's order)."""
 
     detections: Detections
     scores: FloatArray
@@ -50,13 +44,9 @@ class Examined(NamedTuple):
 
 @runtime_checkable
 class Examiner(Protocol):
-    """A detector that also says how much each class there is in boxes found otherwise."""
+    """A detector that says how much of every class there is in each thing it sees."""
 
-    @property
-    def threshold(self) -> float:
-        """The score from which on something counts as seen."""
-
-    def examine(self, frame: Frame, boxes: FloatArray) -> Examined:
+    def examine(self, frame: Frame) -> Examined:
         """Look at one frame."""
 
 
@@ -68,62 +58,41 @@ class Named(NamedTuple):
     why: str = ""
 
 
-@dataclass
-class _Evidence:
-    """Scores per class, added up over the looks at one tube."""
-
-    looks: int = 0
-    seen_s: list[float] = field(default_factory=list)
-    sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(COCO)))
-
-    def add(self, t_s: float, scores: FloatArray, *, threshold: float) -> None:
-        self.looks += 1
-        self.sums += scores
-        if scores.max() >= threshold:
-            self.seen_s.append(t_s)
-
-    @property
-    def is_thing(self) -> bool:
-        return len(self.seen_s) >= max(min(_LEAST_LOOKS, self.looks), _LEAST_SHARE * self.looks, 1)
-
-
 class Naming:
-    """Collects class scores for tubes while the frames go by, then names them."""
+    """Keeps the class scores of what is seen while the frames go by, then names tubes by them."""
 
-    def __init__(self, tubes: tuple[Tube, ...], examiner: Examiner) -> None:
-        self._tubes = tubes
+    def __init__(self, examiner: Examiner) -> None:
         self._examiner = examiner
-        self._evidence = [_Evidence() for _ in tubes]
+        self._seen: dict[int, tuple[FloatArray, NDArray[np.float16]]] = {}
 
-    def watch(self, context: Context) -> Iterator[Detections]:
-        """Look at the video a few times a second; what the detector sees by itself is passed on."""
-        for frame in context.video.frames(rate_hz=LOOKS_HZ):
-            context.deadline.check("naming what moves")
-            here = [(i, box.xyxy) for i, tube in enumerate(self._tubes) if (box := tube.box_at(frame.t_s))]
-            boxes = np.array([xyxy for _, xyxy in here], np.float32).reshape(-1, 4)
-            examined = self._examiner.examine(frame, boxes)
-            for (i, _), scores in zip(here, examined.scores, strict=True):
-                self._evidence[i].add(frame.t_s, scores, threshold=self._examiner.threshold)
-            yield examined.detections
+    def watch(self, context: Context, rate_hz: float) -> Iterator[Detections]:
+        """What the detector sees, frame by frame."""
+        for frame in context.video.frames(rate_hz=rate_hz):
+            context.deadline.check("the detector")
+            detections, scores = self._examiner.examine(frame)
+            if len(detections):
+                self._seen[frame.index] = (detections.xyxy, scores.astype(np.float16))
+            yield detections
 
-    def named(self) -> tuple[Tube, ...]:
-        """The tubes that are things, each with its label and a word on how sure it is."""
-        pairs = zip(self._tubes, self._evidence, strict=True)
-        return tuple(
-            _labelled(_trimmed(tube, seen.seen_s), seen.sums) for tube, seen in pairs if seen.is_thing
+    def named(self, tube: Tube) -> Tube:
+        """The tube with its label, and a word on how sure it is where it is not."""
+        name = name_of(self._sums(tube), moves=moves(tube))
+        weaker = () if name.sure else (Degradation(kind="class_unchecked", detail=name.why),)
+        degradations = (*tube.degradations, *weaker)
+        return tube.model_copy(
+            update={"label": name.label, "classed": name.sure, "degradations": degradations}
         )
 
-
-def _labelled(tube: Tube, sums: NDArray[np.float64]) -> Tube:
-    name = name_of(sums, moves=_moves(tube))
-    weaker = () if name.sure else (Degradation(kind="class_unchecked", detail=name.why),)
-    update = {
-        "label": name.label,
-        "classed": name.sure,
-        "source": f"onnx+{tube.source}",
-        "degradations": (*tube.degradations, *weaker),
-    }
-    return tube.model_copy(update=update)
+    def _sums(self, tube: Tube) -> NDArray[np.float64]:
+        """Scores per class over all looks in which the tube's box was seen."""
+        sums = np.zeros(len(COCO))
+        for index, xyxy in zip(tube.samples.index, tube.samples.xyxy, strict=True):
+            boxes, scores = self._seen.get(index, ((), ()))
+            overlaps = [Box(xyxy=xyxy).iou(Box(xyxy=tuple(map(float, box)))) for box in boxes]
+            best = max(range(len(overlaps)), key=overlaps.__getitem__, default=None)
+            if best is not None and overlaps[best] >= _SAME_BOX_IOU:
+                sums += scores[best]
+        return sums
 
 
 def name_of(sums: NDArray[np.float64], *, moves: bool) -> Named:
@@ -144,19 +113,7 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _trimmed(tube: Tube, seen_s: list[float]) -> Tube:
-    """Without remnants at either end: small, and long before or after the detector saw the thing."""
-    samples = tube.samples
-    areas = np.array([(x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in samples.xyxy])
-    times = np.asarray(samples.t_s)
-    near = (times >= seen_s[0] - _UNSEEN_S) & (times <= seen_s[-1] + _UNSEEN_S)
-    kept = np.flatnonzero(near | (areas >= _REMNANT * np.median(areas[near])))
-    part = slice(int(kept[0]), int(kept[-1]) + 1)
-    columns = {name: getattr(samples, name)[part] for name in TubeSamples.model_fields}
-    return tube.model_copy(update={"samples": TubeSamples(**columns)})
-
-
-def _moves(tube: Tube) -> bool:
+def moves(tube: Tube) -> bool:
     """Whether a tube goes somewhere, rather than stirring on its spot."""
     boxes = np.asarray(tube.samples.xyxy)
     centres = (boxes[:, :2] + boxes[:, 2:]) / 2

@@ -99,7 +99,7 @@ def _plain(name: str, argument: str | None, make: Callable[[], Backend]) -> Back
 _BUILT_IN = (
     Entry("detector", "motion", _motion, needs="a static camera"),
     Entry("detector", "colour", _colour, needs="a colour to look for"),
-    Entry("detector", "onnx", _onnx, licence="that of the weights", needs="onnx:FILE[,threshold=0.25]"),
+    Entry("detector", "onnx", _onnx, licence="that of the weights", needs="onnx:FILE[,threshold=0.2]"),
     Entry("tracker", "association", _association),
     Entry("camera", "features", _features),
 )
@@ -158,10 +158,6 @@ class ChosenBackends:
     def colour_detector(self) -> Detector:
         """The detector that finds things by colour, movers or not."""
         return cast(Detector, self._get("detector", Choice("colour")))
-
-    def mover_detector(self) -> Detector:
-        """The detector that finds what moves, whatever it is."""
-        return cast(Detector, self._get("detector", Choice("motion")))
 
     def tracker(self) -> Tracker:
         """The tracker of this run."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,16 +44,24 @@ class _Place:
         self.labels[seen.labels[row]] += 1
 
 
-def still_tracks(detections: Iterable[Detections]) -> tuple[Track, ...]:
-    """Tracks of what is seen in one place, ordered by place; each lasts from the first look to the last."""
-    places: list[_Place] = []
-    clock: list[tuple[int, float, int]] = []
-    for number, seen in enumerate(detections):
-        clock.append((seen.pts, seen.t_s, seen.index))
-        _assign(places, number, seen)
-    lasting = [p for p in places if len(p.boxes) >= max(min(3, len(clock)), _SEEN_SHARE * len(clock))]
-    steady = sorted((p for p in lasting if _steady(p)), key=lambda p: p.median())
-    return tuple(_track(place, number, clock) for number, place in enumerate(steady, start=1))
+class Stills:
+    """Collects what is seen in one place, look after look."""
+
+    def __init__(self) -> None:
+        self._places: list[_Place] = []
+        self._clock: list[tuple[int, float, int]] = []
+
+    def add(self, seen: Detections) -> None:
+        """Take one look into account."""
+        _assign(self._places, len(self._clock), seen)
+        self._clock.append((seen.pts, seen.t_s, seen.index))
+
+    def tracks(self) -> tuple[Track, ...]:
+        """Tracks ordered by place; each lasts from the first look to the last."""
+        looks = len(self._clock)
+        lasting = [p for p in self._places if len(p.boxes) >= max(min(3, looks), _SEEN_SHARE * looks)]
+        steady = sorted((p for p in lasting if _steady(p)), key=lambda p: p.median())
+        return tuple(_track(place, number, self._clock) for number, place in enumerate(steady, start=1))
 
 
 def _assign(places: list[_Place], number: int, seen: Detections) -> None:

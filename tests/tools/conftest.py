@@ -158,11 +158,10 @@ def make_context(blank_video):
         backends = SimpleNamespace(
             main=main,
             colour=ScriptedDetector(list(colours), name="colour"),
-            mover=main if main.name == "motion" else ScriptedDetector(list(movers)),
         )
         backends.detector = lambda: backends.main
         backends.colour_detector = lambda: backends.colour
-        backends.mover_detector = lambda: backends.mover
+
         backends.tracker = ByRowTracker
         backends.camera = lambda: FixedCamera(moves)
         return Context(

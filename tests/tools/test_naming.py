@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
-from vidence.tools.capabilities import Sought
+from vidence.tools.capabilities import Request, Sought
 from vidence.tools.coco import COCO
+from vidence.tools.deadline import Deadline
 from vidence.tools.finding import find
 from vidence.tools.naming import Examined, name_of
 
@@ -39,23 +42,17 @@ def test_kinds_of_vehicle_that_cannot_be_told_apart_are_a_vehicle():
 
 @pytest.fixture
 def examining(scripted):
-    """A detector of classes that sees what is scripted, and gives boxes the scores that are scripted."""
+    """A detector of classes: what it sees is scripted, and so are the scores of everything it sees."""
 
     class Examining(scripted.Detector):
-        threshold = 0.25
-        scores_at = staticmethod(lambda t_s, box: scores(car=0.9))
+        scores = scores(car=0.9)
 
-        def examine(self, frame, boxes):
-            video = type("One", (), {"frames": lambda *_, **__: iter([frame])})()
-            detections = next(self.detect(video, type("R", (), {"span": None, "rate_hz": None}), _Never()))
-            rows = [self.scores_at(frame.t_s, box) for box in boxes]
-            return Examined(detections, np.array(rows, np.float32).reshape(-1, len(COCO)))
+        def examine(self, frame):
+            one = SimpleNamespace(frames=lambda span, rate_hz: [frame])
+            detections = next(self.detect(one, Request(), Deadline()))
+            return Examined(detections, np.tile(self.scores.astype(np.float32), (len(detections), 1)))
 
-    class _Never:
-        def check(self, what):
-            pass
-
-    return Examining
+    return lambda *things: Examining(list(things), name="onnx", classes=frozenset(COCO))
 
 
 def crossing(t_s):
@@ -66,44 +63,40 @@ def standing(t_s):
     return (110.0, 80.0, 130.0, 110.0)
 
 
-def test_movers_get_the_detectors_class_and_motions_extent(make_context, scripted, examining):
-    detector = examining([], name="onnx", classes=frozenset(COCO))
-    context = make_context([scripted.Thing(crossing)], detector=detector)
-    found = find(context, Sought(noun="vehicle"))
+def test_a_tube_gets_the_class_of_all_its_looks(make_context, scripted, examining):
+    found = find(make_context(detector=examining(scripted.Thing(crossing))), Sought(noun="vehicle"))
     (tube,) = found.index.tubes
-    assert (tube.label, tube.classed, tube.source) == ("car", True, "onnx+motion+rows")
-    assert len(tube.samples) == 40
-    assert [b.name for b in found.backends] == ["onnx", "motion", "rows"]
+    assert (tube.label, tube.classed, tube.source) == ("car", True, "onnx+rows")
+    assert [b.name for b in found.backends] == ["onnx", "rows"]
 
 
-def test_what_the_detector_sees_nothing_of_is_no_thing(make_context, scripted, examining):
-    detector = examining([], name="onnx", classes=frozenset(COCO))
-    detector.scores_at = lambda t_s, box: scores(car=0.1)
-    assert find(make_context([scripted.Thing(crossing)], detector=detector), Sought()).index.tubes == ()
+def test_a_doubtful_class_is_a_degradation_on_the_tube(make_context, scripted, examining):
+    detector = examining(scripted.Thing(crossing, label="cell phone"))
+    detector.scores = scores(cell_phone=0.9, car=0.1)
+    (tube,) = find(make_context(detector=detector), Sought(noun="car")).index.tubes
+    assert (tube.label, tube.classed) == ("vehicle", False)
+    assert [d.kind for d in tube.degradations] == ["class_unchecked"]
 
 
-def test_a_thing_that_never_moves_keeps_the_detectors_label(make_context, scripted, examining):
-    parked = scripted.Thing(standing, scripted.BLUE, "truck")
-    detector = examining([parked], name="onnx", classes=frozenset(COCO))
-    context = make_context([scripted.Thing(crossing)], detector=detector)
-    tubes = find(context, Sought()).index.tubes
-    assert [(t.label, t.source) for t in tubes] == [("car", "onnx+motion+rows"), ("truck", "onnx+still")]
+def test_a_thing_that_never_moves_is_one_though_it_is_hidden_for_a_while(make_context, scripted, examining):
+    def comes_and_goes(t_s):
+        return None if 1.0 < t_s < 1.8 else standing(t_s)
+
+    parked = scripted.Thing(comes_and_goes, scripted.BLUE, "truck")
+    detector = examining(parked, scripted.Thing(crossing))
+    tubes = find(make_context(detector=detector), Sought()).index.tubes
+    assert [(t.label, t.source) for t in tubes] == [("car", "onnx+rows"), ("truck", "onnx+still")]
 
 
-def test_a_small_remnant_long_after_the_last_sight_is_trimmed(make_context, scripted, examining):
-    def leaves_a_ghost(t_s):
-        return crossing(t_s) if t_s < 2 else (60.0, 50.0, 66.0, 56.0)
+def test_one_who_stops_for_long_is_not_taken_for_a_still_thing_too(make_context, scripted, examining):
+    def stops(t_s):
+        return crossing(min(t_s, 1.5))
 
-    detector = examining([], name="onnx", classes=frozenset(COCO))
-    detector.scores_at = lambda t_s, box: scores(car=0.9 if t_s < 2 else 0.0)
-    context = make_context([scripted.Thing(leaves_a_ghost)], detector=detector)
-    (tube,) = find(context, Sought()).index.tubes
-    assert 1.9 <= tube.span.end_s <= 3.0
+    tubes = find(make_context(detector=examining(scripted.Thing(stops))), Sought()).index.tubes
+    assert [t.source for t in tubes] == ["onnx+rows"]
 
 
-def test_a_moving_camera_leaves_it_to_the_detector_alone(make_context, scripted, examining):
-    detector = examining([scripted.Thing(crossing, label="car")], name="onnx", classes=frozenset(COCO))
-    context = make_context(detector=detector, moves=True)
-    (tube,) = find(context, Sought(noun="car")).index.tubes
-    assert tube.source == "onnx+rows"
-    assert tube.classed
+def test_a_moving_camera_leaves_the_naming_to_the_detector(make_context, scripted, examining):
+    detector = examining(scripted.Thing(crossing, label="cell phone"))
+    (tube,) = find(make_context(detector=detector, moves=True), Sought()).index.tubes
+    assert (tube.label, tube.classed) == ("cell phone", True)

@@ -112,7 +112,6 @@ def test_every_default_backend_can_be_made_and_speaks_its_protocol():
     backends = ChosenBackends()
     assert isinstance(backends.detector(), Detector)
     assert isinstance(backends.colour_detector(), Detector)
-    assert isinstance(backends.mover_detector(), Detector)
     assert isinstance(backends.tracker(), Tracker)
     assert isinstance(backends.camera(), CameraEstimator)
     assert [p.name for p in backends.fingerprints()] == ["motion", "colour", "association", "features"]

@@ -24,7 +24,7 @@ from ..video import Frame, Video
 from .onnx_file import read_onnx
 from .onnx_heads import Candidates, FloatArray, Head, head_for
 
-DEFAULT_THRESHOLD = 0.25
+DEFAULT_THRESHOLD = 0.2
 _MAX_FILE_MB = 2048
 _TOP = 100
 # Two boxes are one thing when they overlap this much: of one class, or of two.
@@ -78,11 +78,6 @@ class OnnxDetector:
         return cls(Path(file).expanduser(), threshold=threshold)
 
     @property
-    def threshold(self) -> float:
-        """The score from which on something counts as seen."""
-        return self._threshold
-
-    @property
     def classes(self) -> frozenset[str] | None:
         """COCO's class names."""
         return frozenset(COCO)
@@ -107,15 +102,13 @@ class OnnxDetector:
             rgb = frame.rgb()
             yield self._seen(frame, rgb, self._candidates(rgb), wanted)
 
-    def examine(self, frame: Frame, boxes: FloatArray) -> Examined:
-        """What is seen in one frame, and each class's best score among the candidates that lie on a box."""
+    def examine(self, frame: Frame) -> Examined:
+        """What is seen in one frame, and each class's best score among the candidates for each thing."""
         rgb = frame.rgb()
         candidates = self._candidates(rgb)
-        scores = [_scores_on(box, candidates) for box in boxes]
-        return Examined(
-            self._seen(frame, rgb, candidates, None),
-            np.array(scores, np.float32).reshape(-1, len(COCO)),
-        )
+        seen = self._seen(frame, rgb, candidates, None)
+        scores = [_scores_on(box, candidates) for box in seen.xyxy]
+        return Examined(seen, np.array(scores, np.float32).reshape(-1, len(COCO)))
 
     def _seen(
         self, frame: Frame, rgb: NDArray[np.uint8], candidates: Candidates, wanted: frozenset[str] | None

@@ -36,9 +36,6 @@ class Backends(Protocol):
     def colour_detector(self) -> Detector:
         """The detector that finds things by colour, movers or not."""
 
-    def mover_detector(self) -> Detector:
-        """The detector that finds what moves, whatever it is."""
-
     def tracker(self) -> Tracker:
         """The tracker of this run."""
 

@@ -60,6 +60,8 @@ def paint(canvas: NDArray[np.float32], thing: Thing, t_s: float) -> None:
 class PaintedVideo:
     """Frames painted on demand; stands in for a video file."""
 
+    key_interval_s = 2.0
+
     def __init__(self, frames: Sequence[Pixels], rate_hz: float = RATE_HZ) -> None:
         self._frames = frames
         h, w = frames[0].shape[:2]
@@ -84,6 +86,10 @@ class PaintedVideo:
             if (span is None or span.contains(t_s)) and t_s >= due_s - 1e-9:
                 due_s = due_s if rate_hz is None else max(due_s, t_s) + 1 / rate_hz
                 yield self._frame(i)
+
+    def cheap_time(self, t_s: float) -> float:
+        """As if every `key_interval_s` a frame were complete in itself."""
+        return t_s // self.key_interval_s * self.key_interval_s
 
     def at(self, times_s: Sequence[float]) -> list[SimpleNamespace]:
         """The frames shown at those times."""
