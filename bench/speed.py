@@ -15,12 +15,20 @@ from typing import NamedTuple
 
 import av
 
-from ..traces.events import CallFinished, StepStarted
+from ..traces.events import CallFinished, StepFinished, StepStarted
 from ..traces.reader import TraceReader
 from .scenes.library import scene
 
 QUESTION = "How many moving objects are there?"
-SECOND = "What is the number of things that leave by the left side?"
+SECOND = "How many objects leave by the left side?"
+# Answered over the short clip, for what the controller costs a step.
+CHAT = (
+    QUESTION,
+    "Which object leaves first?",
+    "Does anything stop?",
+    "After the first object to enter leaves, what colour is the object that leaves next?",
+    "How many objects are visible at 4 s?",
+)
 
 
 class Figure(NamedTuple):
@@ -40,6 +48,7 @@ def measure(folder: Path, *, seed: int, memory: bool = True) -> Iterator[Figure]
     scene("busy", seed).render(clip)
     minute = repeated(clip, folder / f"minute-{seed}.mp4", seconds=60)
     yield from _indexing(minute, folder)
+    yield _overhead(clip, folder)
     if memory:
         long = repeated(clip, folder / f"ten-minutes-{seed}.mp4", seconds=600)
         yield _memory(minute, long)
@@ -101,8 +110,14 @@ def _indexing(video: Path, folder: Path) -> Iterator[Figure]:
     yield Figure("indexing / decoding", rate / decode, "", "≥ 0.3", rate / decode >= 0.3)
     gain = first.tool_s / max(second.tool_s, 1e-9)
     yield Figure("second question cheaper", gain, "×", "≥ 50 ×", gain >= 50)
-    overhead = median(first.overheads_s + second.overheads_s) * 1000
-    yield Figure("controller overhead", overhead, "ms a step", "< 10 ms", overhead < 10)
+
+
+def _overhead(clip: Path, folder: Path) -> Figure:
+    """The median step of several questions, from one decision to the next less the time in tools."""
+    cache = tempfile.mkdtemp(dir=folder)
+    steps = [step for question in CHAT for step in _asked(clip, question, cache).overheads_s]
+    overhead = median(steps) * 1000
+    return Figure("controller overhead", overhead, "ms a step", "< 10 ms", overhead < 10)
 
 
 class Asked(NamedTuple):
@@ -120,7 +135,9 @@ def _asked(video: Path, question: str, cache: str) -> Asked:
     environment = {**os.environ, "VIDENCE_CACHE_DIR": cache, "VIDENCE_CACHE": "on"}
     subprocess.run([sys.executable, "-c", code, video, question, out], check=True, env=environment)
     reader = TraceReader(out)
-    tool_s = sum(result.tool_s for result in reader.finished_calls().values())
+    # The look at the camera comes first, and belongs to the price of indexing.
+    first_look = sum(e.wall_s for e in reader.events if isinstance(e, StepFinished) and e.node == "brief")
+    tool_s = first_look + sum(result.tool_s for result in reader.finished_calls().values())
     return Asked(reader.started.video.frames, tool_s, tuple(_overheads(reader)))
 
 

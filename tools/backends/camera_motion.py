@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import cv2
@@ -21,8 +22,9 @@ _VERSION = "1"
 _WIDTH = 320  # pictures are compared at about this width
 _CELLS = (8, 6)  # places that vote, across and down
 _POINTS = 4  # corners tracked per place
-_LOOKS, _SPARSE_LOOKS = 24, 24  # pairs in a video: at most, and in one too long to decode for this
-_WORTH_SEEKING_S = 2.5  # between pairs
+_LOOKS = 24  # pairs in a video, at most
+_FEWEST = 6  # pairs that start where decoding can start: with fewer, every frame is decoded for this
+_UNSEEN_SHARE = 0.25  # of the span, at most, between two such pairs
 _APART_S = 0.2  # between the two looks of a pair
 _ONE_MOVE_S = 1.0  # moves that lie closer in time are one
 _STILL = 0.0014  # of the diagonal: less than this within a pair is standing still
@@ -87,16 +89,26 @@ class FeatureCameraEstimator:
 
 
 def _pairs(video: Video, span: Span) -> Iterator[tuple[_Look, _Look]]:
-    """Pairs of looks a moment apart, evenly over the span; few frames of a long video are decoded."""
+    """Pairs of looks a moment apart, spread over the span; few frames of a long video are decoded."""
     room_s = span.duration_s - 2 * _APART_S
-    if room_s < 0 or room_s / _SPARSE_LOOKS < _WORTH_SEEKING_S:
+    if room_s <= 0:
         yield from _pairs_in_passing(video, span)
         return
-    for i in range(_SPARSE_LOOKS):
-        start_s = span.start_s + room_s * i / (_SPARSE_LOOKS - 1)
+    spread = [span.start_s + room_s * i / (_LOOKS - 1) for i in range(_LOOKS)]
+    starts = sorted({max(video.cheap_time(t_s), span.start_s) for t_s in spread})
+    if len(starts) < _FEWEST or _widest(starts, span) > _UNSEEN_SHARE:
+        yield from _pairs_in_passing(video, span)
+        return
+    for start_s in starts:
         first, second = video.at((start_s, start_s + _APART_S))
         if first.pts != second.pts:
             yield _look(first), _look(second)
+
+
+def _widest(starts: Sequence[float], span: Span) -> float:
+    """The longest stretch between two looks, as a share of the span."""
+    gaps = [b - a for a, b in pairwise([span.start_s, *starts, span.end_s])]
+    return max(gaps) / span.duration_s
 
 
 def _pairs_in_passing(video: Video, span: Span) -> Iterator[tuple[_Look, _Look]]:

@@ -74,6 +74,11 @@ class Video:
             frames[index] = self._frame(*found)
         return [frames[index] for index in wanted]
 
+    def cheap_time(self, t_s: float) -> float:
+        """The time of the last frame, at or before an instant, that is decoded without those before it."""
+        timeline = self._source.timeline
+        return timeline.time_of(timeline.key_before(self._index_at(t_s)))
+
     def reference(self, frame: Frame) -> FrameRef:
         """A frame's address with both digests."""
         address = json.dumps([self.record.sha256, self.record.stream, frame.pts], separators=(",", ":"))
