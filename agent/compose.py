@@ -58,6 +58,11 @@ def _reason(draft: Draft, claims: Sequence[JudgedClaim], exhausted: str | None) 
     return f"Not shown: {fallen[0].text} ({fallen[0].reason})" if fallen else None
 
 
+def _apology(draft: Draft, exhausted: str | None) -> str | None:
+    """What the text says of claims that fell: not their words, which did not stand; the reason has them."""
+    return None if exhausted or draft.outcome != "answered" else "Not all of the answer could be shown."
+
+
 def compose(
     draft: Draft,
     judged: Sequence[JudgedClaim],
@@ -71,14 +76,15 @@ def compose(
     status = _status(draft, judged, exhausted)
     reason = _reason(draft, judged, exhausted)
     whole = status == "answered"
-    said = ([reason] if reason else []) + (_lead(draft) if whole else [])
+    said = _lead(draft) if whole else [_apology(draft, exhausted) or reason or "Nothing can be said."]
     # Where nothing is answered the reason already says what was not seen.
     said += [c.text for c in standing if whole or not isinstance(c.claim.predicate, Absent)]
-    main = [c for c in standing if not draft.main or c.claim.id in draft.main]
+    # What was known when the budget ran out is said, but answers no field of the question.
+    main = [] if exhausted else [c for c in standing if not draft.main or c.claim.id in draft.main]
     count, when = _first(main, Count), _first(main, When)
     return Answer(
         status=status,
-        text=" ".join(said) or "Nothing can be said.",
+        text=" ".join(said),
         choice=draft.choice if whole else None,
         truth=draft.truth if whole else None,
         label=draft.label if whole else None,
