@@ -1,4 +1,6 @@
+"""Where decoding may start."""
 
+from vidence.tools.video import Video
 
 
 def test_the_cheap_time_is_that_of_the_key_frame_before(make_video, numbered, number_of, tmp_path):
