@@ -23,6 +23,8 @@ from .wrappers.cache import cache_key
 # Part of every key: raise it when the meaning of what is kept changes.
 _VERSION = 1
 _ANYTHING = Sought()
+# At a lowered rate the looks fall between frames, and the next one would come after the video's end.
+_NEAR_LOOKS = 1.0
 R = TypeVar("R", bound=Record)
 
 
@@ -185,9 +187,10 @@ class Clock:
         return Coverage(spans=spans, rate_hz=round(rate_hz, 3), tool=tool, frames=len(times))
 
     def _span(self, first: int, last: int, video: VideoRecord) -> Span:
-        """From one look to the end of another; the last frame is on display to the video's end."""
+        """From one look to the end of another; the last of all counts to the video's end if that is near."""
         start, end = self._times[first], self._times[last] + self.interval_s
-        if self._indices[last] == video.frames - 1 or end > video.end_s:
+        is_last = self._indices[last] == video.frames - 1
+        if is_last or end > video.end_s - _NEAR_LOOKS * self.interval_s:
             end = max(video.end_s, self._times[last])
         return Span(start_s=start, end_s=end)
 

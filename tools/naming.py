@@ -1,7 +1,7 @@
 """Names for tubes: the scores of all classes, added up over a tube, rather than each frame's best guess.
 
 A small detector places boxes well and names some of them badly: a car from above is a phone to it. Over a
-whole tube its scores still tell, among the things that can move by themselves, which one moves there.
+whole tube that moves its scores still tell which of the things that drive it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _SURE, _WORTH = 0.6, 0.08
 # A tube moves by itself when it goes at least so far, in its own sizes.
 _OWN_SIZES = 0.5
 _SAME_BOX_IOU = 0.6
+# Detectors know people and animals for what they are; what drives is taken for a thing of its shape.
+_DRIVEN = ("vehicle", "bicycle", "airplane", "train", "boat")
 GROUPS: dict[str, tuple[str, ...]] = {
     "person": ("person",),
     "vehicle": ("car", "truck", "bus", "motorcycle"),
@@ -96,15 +98,15 @@ class Naming:
 
 
 def name_of(sums: NDArray[np.float64], *, moves: bool) -> Named:
-    """The class where it is sure; else the group that has most of the scores of what moves by itself."""
+    """The class where it is sure; else, for what moves, the likeliest group of things that drive."""
     best = int(sums.argmax())
     can_move = any(COCO[best] in members for members in GROUPS.values())
     if sums[best] >= _SURE * sums.sum() and (can_move or not moves):
         return Named(COCO[best], True)
-    of_group = {group: sum(sums[COCO.index(m)] for m in members) for group, members in GROUPS.items()}
+    of_group = {group: sum(sums[COCO.index(member)] for member in GROUPS[group]) for group in _DRIVEN}
     group = max(of_group, key=lambda name: of_group[name])
     if moves and of_group[group] >= _WORTH * sums[best]:
-        why = f"most like {_a(COCO[best])} to the detector; of what moves by itself, {_a(group)}"
+        why = f"most like {_a(COCO[best])} to the detector; of what drives, {_a(group)}"
         return Named(group, False, why)
     return Named(COCO[best], False, f"{_a(COCO[best])} is only the detector's best guess")
 

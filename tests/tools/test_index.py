@@ -114,6 +114,13 @@ def test_coverage_at_a_lower_rate_has_no_holes_and_says_the_rate():
     assert coverage.rate_hz == pytest.approx(2)
 
 
+def test_the_last_look_at_a_lower_rate_counts_to_the_end():
+    clock = Clock()
+    list(clock.watch(seen(i, i / 10) for i in (0, 2, 5, 7, 10, 12, 15, 17)))
+    coverage = clock.coverage(record(20, 2.0), tool="t")
+    assert [(s.start_s, s.end_s) for s in coverage.spans] == [(0, 2.0)]
+
+
 def test_nothing_looked_at_covers_nothing():
     assert Clock().coverage(record(60, 6.0), tool="t").spans == ()
 

@@ -21,18 +21,18 @@ def test_a_class_with_most_of_the_scores_is_sure():
     assert (named.label, named.sure) == ("person", True)
 
 
-def test_what_moves_by_itself_is_no_phone_and_it_is_said():
+def test_what_drives_is_no_phone_and_it_is_said():
     named = name_of(scores(cell_phone=24.0, airplane=3.3, car=2.7, truck=2.1, bus=1.1), moves=True)
     assert (named.label, named.sure) == ("vehicle", False)
-    assert named.why == ("most like a cell phone to the detector; of what moves by itself, a vehicle")
+    assert named.why == ("most like a cell phone to the detector; of what drives, a vehicle")
 
 
 def test_a_phone_that_lies_still_is_a_phone():
     assert name_of(scores(cell_phone=24.0, car=2.7), moves=False).label == "cell phone"
 
 
-def test_a_moved_cup_that_looks_like_nothing_alive_stays_a_cup():
-    named = name_of(scores(cup=20.0, person=0.1), moves=True)
+def test_a_cup_moved_by_a_hand_stays_a_cup():
+    named = name_of(scores(cup=20.0, person=8.0, car=0.1), moves=True)
     assert (named.label, named.sure) == ("cup", False)
 
 
