@@ -118,7 +118,8 @@ def _of_family(family: tuple[ColourName, ...], share: dict[str, float]) -> Colou
 def _achromatic(share: dict[str, float]) -> ColourName:
     black, grey, white = (share[n] for n in _ACHROMATIC)
     total = black + grey + white
-    if white >= 0.25 * total:
+    # What is white in the light is grey in the shade; windows and tyres say nothing of the paint.
+    if white >= 0.15 * total and white >= 0.22 * (grey + white):
         return "white"
     return "black" if black > max(grey, 0.5 * total) else "grey"
 

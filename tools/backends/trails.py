@@ -32,6 +32,7 @@ _VELOCITY_WINDOW_S = 0.35
 _SIZE_MEMORY_S = 0.7
 _BEHIND_S = 0.5
 _LOOK_EVERY_S = 0.2
+_MORE_TO_SEE = 1.2  # a thing never seen free: a sight this much larger replaces the last one
 _MODEL_MEMORY = 0.9
 _MOST_LOOKS = 256
 
@@ -82,6 +83,8 @@ class Trail:
     _free_seen: bool = False
     _look_gap_s: float = _LOOK_EVERY_S
     _looked_s: float = -1e9
+    _looked_free: bool = False
+    _most_pixels: float = 0.0
 
     @property
     def seen(self) -> Rows:
@@ -170,7 +173,18 @@ class Trail:
         elif not piece.together:
             self.model = _MODEL_MEMORY * self.model + (1 - _MODEL_MEMORY) * piece.histogram
             self.pixels = max(piece.pixels, self.pixels + 0.2 * (piece.pixels - self.pixels))
-        if t_s - self._looked_s < self._look_gap_s or not (free or not self.looks):
+        if free and not self._looked_free:
+            # From its first free sight on, what was seen of it in part no longer counts.
+            self._looked_free, self.looks, self.fills, self._looked_s = True, [], [], -1e9
+        if free:
+            self._look_at(piece, t_s)
+        elif not self._looked_free and piece.pixels > _MORE_TO_SEE * self._most_pixels:
+            self._most_pixels, self.looks, self.fills, self._looked_s = piece.pixels, [], [], -1e9
+            self._look_at(piece, t_s)
+
+    def _look_at(self, piece: Piece, t_s: float) -> None:
+        """Keep what the piece looks like, every so often."""
+        if t_s - self._looked_s < self._look_gap_s:
             return
         self._looked_s = t_s
         pixels = masked_pixels(piece.patch)
