@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
 from vidence.agent.budget import Budget
 from vidence.agent.checkpoint import carry_on
 from vidence.agent.journal import Journal

@@ -6,6 +6,7 @@ os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
+
 from vidence.agent.policy import Brief, Objection
 from vidence.agent.state import RunState
 from vidence.traces.records import Answer, Call, Claim, Draft, JudgedClaim, Span, VideoRecord

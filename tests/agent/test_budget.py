@@ -1,6 +1,7 @@
 """Budgets: how they are written, and when they are spent."""
 
 import pytest
+
 from vidence.agent.budget import Budget, Spent
 from vidence.traces.errors import UsageError
 

@@ -1,6 +1,7 @@
 """What an answer says: only what stands, in each status, and its JSON."""
 
 import pytest
+
 from vidence.agent.answer import Answer
 from vidence.agent.compose import compose
 from vidence.traces.events import Cost

@@ -1,6 +1,7 @@
 """The same question of the same video gives the same run, whatever the cache holds."""
 
 import pytest
+
 import vidence
 from vidence.traces.events import comparable
 from vidence.traces.reader import TraceReader

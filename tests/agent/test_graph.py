@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import vidence
 from vidence.agent import nodes
 from vidence.agent.budget import Budget

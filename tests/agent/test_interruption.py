@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 import vidence
 from vidence.traces.events import CallFinished, CallStarted, Interrupted, RunStarted
 from vidence.traces.reader import TraceReader

@@ -4,6 +4,7 @@ from itertools import permutations
 from threading import Thread
 
 import pytest
+
 from vidence.agent.journal import Journal
 from vidence.tools.manipulations.base import Output
 from vidence.tools.wrappers.record import Outcome

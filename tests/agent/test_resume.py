@@ -5,6 +5,7 @@ import sqlite3
 import threading
 
 import pytest
+
 import vidence
 from vidence.traces.events import CallFinished, CallStarted
 from vidence.traces.reader import TraceReader

@@ -9,6 +9,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import CameraMotion, Detections, Patch, Track
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import CameraEstimator
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video

@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import Detector, Request
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video

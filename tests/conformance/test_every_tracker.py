@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import Detections, Patch, Tracker
 from vidence.tools.deadline import Deadline
 from vidence.traces.errors import DeadlineExceeded

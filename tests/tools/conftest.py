@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import CameraMotion, Detections, Patch, Track
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from vidence.tools.colours import (
     colour_fits,
     colour_shares,

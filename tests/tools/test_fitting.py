@@ -1,4 +1,5 @@
 import pytest
+
 from vidence.tools.capabilities import Sought
 from vidence.tools.fitting import fitting, look_fits, outline
 from vidence.traces.records import Coverage, Look, Span, Tube, TubeSamples

@@ -2,6 +2,7 @@ import threading
 
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import Detections, Sought
 from vidence.tools.deadline import Deadline
 from vidence.tools.finding import find

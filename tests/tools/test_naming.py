@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
 from vidence.tools.capabilities import Request, Sought
 from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context
 from vidence.tools.manipulations.track import Track, TrackArguments

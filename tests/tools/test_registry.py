@@ -6,6 +6,7 @@ import zipfile
 from importlib.metadata import EntryPoint
 
 import pytest
+
 from vidence.tools.capabilities import CameraEstimator, Detector, Tracker
 from vidence.tools.registry import Choice, ChosenBackends, entries, list_backends, parse_choices
 from vidence.traces.errors import BackendError, BackendMissing, UsageError

@@ -1,4 +1,5 @@
 import pytest
+
 from vidence.tools.capabilities import Sought
 from vidence.tools.sought import classes_of, parse_sought, silhouette_group, singular
 

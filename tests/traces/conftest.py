@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
 from vidence.traces.events import (
     Answered,
     Briefed,

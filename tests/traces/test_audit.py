@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from vidence.traces.audit import audit, require
 from vidence.traces.canonical import digest
 from vidence.traces.entail import judge

@@ -9,6 +9,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from vidence.traces.canonical import canonical, digest, digest_file, is_canonical
 from vidence.traces.records import Box, Span
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from vidence.traces.canonical import canonical, digest
 from vidence.traces.chain import GENESIS, START, Line, decode, encode, scan
 from vidence.traces.errors import TraceCorrupt, UsageError

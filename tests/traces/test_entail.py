@@ -1,6 +1,7 @@
 """What the judge lets stand, and why it does not let stand the rest."""
 
 import pytest
+
 from vidence.bench.synthetic import coverage_of, times_of, traffic, tube_of
 from vidence.tools.manipulations.count import Count as CountTool
 from vidence.tools.manipulations.events import Events

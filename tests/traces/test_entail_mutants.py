@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+
 from vidence.bench.synthetic import World, coverage_of, times_of, tube_of
 from vidence.tools.manipulations.count import Count as CountTool
 from vidence.tools.manipulations.events import Events

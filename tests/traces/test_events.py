@@ -6,6 +6,7 @@ import json
 
 import pytest
 from pydantic import ValidationError
+
 from vidence.traces.events import (
     EVENT,
     CallFinished,

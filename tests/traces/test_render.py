@@ -1,6 +1,7 @@
 """Sentences read as English, with numbers no finer than their error bars."""
 
 import pytest
+
 from vidence.bench.synthetic import traffic
 from vidence.tools.manipulations.events import Events
 from vidence.tools.manipulations.measure import Measure

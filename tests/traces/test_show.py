@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from vidence.traces.printable import printable
 from vidence.traces.show import show
 

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from vidence.traces.blobs import BlobStore
 from vidence.traces.canonical import digest
 from vidence.traces.chain import scan

@@ -1,6 +1,7 @@
 """Noun phrases and happenings read from words, and put back into them."""
 
 import pytest
+
 from vidence.traces.wording import (
     Happening,
     Phrase,

@@ -17,7 +17,7 @@ class Arguments(Record):
     """Arguments of a manipulation; the fields' docs are the tool's schema."""
 
 
-A = TypeVar("A", bound=Arguments, contravariant=True)
+A_contra = TypeVar("A_contra", bound=Arguments, contravariant=True)
 
 
 class Blobs(Protocol):
@@ -78,12 +78,12 @@ class Output:
     cached: bool = False
 
 
-class Manipulation(Protocol, Generic[A]):
+class Manipulation(Protocol, Generic[A_contra]):
     """One action a policy may take on the video."""
 
     name: ClassVar[str]
     summary: ClassVar[str]
     arguments: ClassVar[type[Any]]
 
-    def run(self, arguments: A, context: Context) -> Output:
+    def run(self, arguments: A_contra, context: Context) -> Output:
         """Carry the action out; a `ToolError` goes back to the policy."""

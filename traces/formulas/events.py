@@ -86,7 +86,7 @@ def _fits(one: Occurrence, name: str, way: str | None, side: str | None) -> bool
 
 
 def _within(one: Occurrence, span: Span) -> Occurrence | None:
-    """An occurrence cut to a span; an event is in it with its instant, and an instant lies in a whole state."""
+    """An occurrence cut to a span; an event is in it by its instant, an instant lies in a whole state."""
     if span.duration_s == 0 and one.found.duration_s > 0:
         return one if one.found.contains(span.start_s) else None
     if one.found.duration_s == 0 or one.what in ("cross",):

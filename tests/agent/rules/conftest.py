@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+
 from vidence.agent.rules.ast import Clause, Clock, Fractional, Line, Moment, Thing, Window
 from vidence.agent.rules.parse import parse
 from vidence.traces.errors import UnsupportedQuestion

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from vidence.agent.rules.forms import FORMS
 from vidence.agent.rules.parse import nearest_forms, parse
 from vidence.traces.errors import UnsupportedQuestion

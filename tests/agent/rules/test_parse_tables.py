@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from vidence.agent.rules.forms import FORMS
 from vidence.agent.rules.parse import parse
 from vidence.traces.errors import UnsupportedQuestion

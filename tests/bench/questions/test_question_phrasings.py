@@ -1,6 +1,7 @@
 import random
 
 import pytest
+
 from vidence.bench.questions.ideas import Named
 from vidence.bench.questions.kinds import KINDS
 from vidence.bench.questions.phrasings import faults, put, slots_of, templates

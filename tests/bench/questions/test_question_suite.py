@@ -1,4 +1,5 @@
 import pytest
+
 from vidence.bench.questions.facts import Facts
 from vidence.bench.questions.kinds import KINDS
 from vidence.bench.questions.pairs import At, During, Instant, Pair, Refused

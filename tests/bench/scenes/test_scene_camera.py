@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from vidence.bench.scenes.camera import GroundCamera
 
 CAMERA = GroundCamera(width=640, height=360, focal_px=500.0, height_m=6.0, pitch_deg=24.0)

@@ -2,6 +2,7 @@ from itertools import pairwise
 
 import av
 import pytest
+
 from vidence.bench.scenes.__main__ import main
 from vidence.bench.scenes.dice import ALIKE
 from vidence.bench.scenes.ground import UNFIT

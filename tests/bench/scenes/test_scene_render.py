@@ -3,6 +3,7 @@ from dataclasses import replace
 import av
 import numpy as np
 import pytest
+
 from vidence.bench.scenes.camera import GroundCamera
 from vidence.bench.scenes.scene import Actor, Scene
 from vidence.bench.scenes.script import go, stand

@@ -1,4 +1,5 @@
 import pytest
+
 from vidence.bench.scenes.script import Motion, Route, go, stand
 
 LINE = ((0.0, 10.0), (20.0, 10.0))

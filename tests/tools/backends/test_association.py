@@ -8,6 +8,7 @@ from threading import Event
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.backends.association import Association
 from vidence.tools.capabilities import Detections, Patch, Track, Tracker
 from vidence.tools.deadline import Deadline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from vidence.tools.backends.background import learn_background
 from vidence.tools.backends.foreground import Difference
 from vidence.tools.backends.light import Light, brightened, gain_of, light_of, planes_of

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.backends.camera_motion import FeatureCameraEstimator
 from vidence.tools.capabilities import CameraEstimator
 from vidence.tools.deadline import Deadline

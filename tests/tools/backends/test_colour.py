@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from vidence.tools.backends.colour import ColourDetector
 from vidence.tools.capabilities import Request, Sought
 from vidence.tools.deadline import Deadline

@@ -8,6 +8,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+
 from vidence.tools.backends.motion import MotionDetector
 from vidence.tools.capabilities import Detector, Request
 from vidence.tools.deadline import Deadline

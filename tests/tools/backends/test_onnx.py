@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from vidence.tools.backends.onnx import OnnxDetector
 from vidence.tools.backends.onnx_file import read_onnx
 from vidence.tools.backends.onnx_heads import PicoDetHead, YoloxHead, head_for

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from pydantic import ValidationError
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context
 from vidence.tools.manipulations.look import Look, LookArguments

@@ -1,6 +1,7 @@
 """`count`: one measurement that can be computed again, resting on coverage; bad arguments are told."""
 
 import pytest
+
 from vidence.bench.synthetic import coverage_of, traffic
 from vidence.tools.manipulations.count import Count
 from vidence.tools.manipulations.events import Events

@@ -1,6 +1,7 @@
 """`events`: spans in order or an absence, computed again from their derivation; bad arguments are told."""
 
 import pytest
+
 from vidence.bench.synthetic import traffic
 from vidence.tools.manipulations.events import Events
 from vidence.traces.errors import BadArguments

@@ -1,6 +1,7 @@
 """`ground`: the tubes that do these things in this order, and when."""
 
 import pytest
+
 from vidence.bench.synthetic import traffic
 from vidence.tools.manipulations.ground import Ground
 from vidence.traces.errors import BadArguments

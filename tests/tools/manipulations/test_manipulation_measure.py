@@ -1,6 +1,7 @@
 """`measure`: a value with its error bar that can be computed again, or a clear refusal."""
 
 import pytest
+
 from vidence.bench.synthetic import traffic
 from vidence.tools.manipulations.events import Events
 from vidence.tools.manipulations.measure import Measure

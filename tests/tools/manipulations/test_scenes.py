@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context
 from vidence.tools.manipulations.scenes import Scenes, ScenesArguments

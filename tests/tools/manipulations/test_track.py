@@ -1,4 +1,5 @@
 import pytest
+
 from vidence.tools.manipulations.detect import Detect, DetectArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.traces.errors import BadArguments, NothingFound

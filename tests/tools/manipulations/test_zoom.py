@@ -5,6 +5,7 @@ import hashlib
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context
 from vidence.tools.manipulations.zoom import Zoom, ZoomArguments

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+
 from vidence.tools.video import Video
 from vidence.traces.errors import BadArguments
 from vidence.traces.records import Span

@@ -2,6 +2,7 @@
 
 import cv2
 import pytest
+
 from vidence.tools.video import Video
 from vidence.traces.errors import MediaError, UsageError
 

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.video import Video
 
 COLOURS = [(220, 30, 30), (30, 160, 30), (40, 40, 200), (230, 230, 230), (16, 16, 16), (200, 160, 30)]

@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video, find_shots
 from vidence.traces.errors import DeadlineExceeded

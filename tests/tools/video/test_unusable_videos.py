@@ -7,6 +7,7 @@ import random
 import cv2
 import numpy as np
 import pytest
+
 from vidence.tools.video import Video
 from vidence.traces.errors import MediaError, UsageError, VidenceError
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Context, Output
 from vidence.traces.ledger import Ledger

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from vidence.tools.wrappers.cache import DiskCache, NoCache, cache_key, open_cache
 from vidence.traces.errors import UsageError
 from vidence.traces.records import Fingerprint

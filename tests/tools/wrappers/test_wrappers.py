@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import pytest
 from pydantic import Field
+
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Arguments
 from vidence.tools.wrappers.caching import with_cache

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from vidence.bench.synthetic import HEIGHT, WIDTH, times_of, tube_of
 from vidence.traces.formulas import derive
 from vidence.traces.records import Derivation

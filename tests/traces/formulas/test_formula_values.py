@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from vidence.bench.synthetic import HEIGHT, WIDTH, coverage_of, times_of, tube_of
 from vidence.traces.errors import BadArguments, NotMeasurable
 from vidence.traces.formulas import clock_of, degrees_of, derive, word_of

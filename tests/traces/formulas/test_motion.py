@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from vidence.bench.synthetic import HEIGHT, WIDTH, times_of, tube_of
 from vidence.traces.formulas.motion import motion
 from vidence.traces.records import Span

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 import vidence
 from vidence.bench.scenes.library import scene
 from vidence.bench.scenes.truth import Truth

@@ -1,6 +1,7 @@
 """What programs call things, how clauses read, and when most of a few tubes are there together."""
 
 import pytest
+
 from vidence.agent.rules.ast import Clause, Ordinal, Relative, Thing
 from vidence.agent.rules.program.claims import name_of, narrowed, verb_phrase
 from vidence.agent.rules.program.naming import article, called, described, kind_words, plain, plural

@@ -1,6 +1,7 @@
 """Multiple choice: which of the options fit what was found."""
 
 import pytest
+
 from vidence.agent.rules.program.options import choose
 from vidence.traces.records import Claim, Draft, Span
 from vidence.traces.records.claim import (
