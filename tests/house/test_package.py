@@ -53,9 +53,13 @@ def test_data_files_in_code_folders_are_packaged():
         for path in (ROOT / top).rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc")
     ]
+    packaged = [
+        f"{package.replace('.', '/').removeprefix('vidence').lstrip('/')}/{pattern}".lstrip("/")
+        for package, given in patterns.items()
+        for pattern in given
+    ]
     for path in data:
-        package = ".".join(("vidence", *path.parent.parts))
-        assert any(path.match(f"{path.parent}/{p}") for p in patterns.get(package, [])), path
+        assert any(path.match(pattern) for pattern in packaged), path
 
 
 def test_the_root_holds_no_other_code():

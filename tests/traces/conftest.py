@@ -102,13 +102,11 @@ def judge(claims: Sequence[Claim], ledger: object, video: VideoRecord) -> tuple[
 
 def run_events(frames_blob: str) -> list[Event]:
     """The events after `run_started`, up to the end."""
-    claims = (
-        Claim(
-            id="c1", predicate=Count(subject="cars", mode="ever", value=1, span=WHOLE), evidence=("e1", "e2")
-        ),
-        Claim(id="c2", predicate=Present(subject="dog", span=WHOLE)),
-    )
-    judged = judge(claims, None, VIDEO)
+    return [*work_events(frames_blob), *end_events()]
+
+
+def work_events(frames_blob: str) -> list[Event]:
+    """The brief and three calls."""
     return [
         StepStarted(step=0, node="brief"),
         Briefed(brief={"shots": [[0.0, 2.0]], "camera_moves": False}),
@@ -155,6 +153,19 @@ def run_events(frames_blob: str) -> list[Event]:
             )
         ),
         StepFinished(step=1, node="manipulate", wall_s=0.5),
+    ]
+
+
+def end_events() -> list[Event]:
+    """Draft, judgement and answer."""
+    claims = (
+        Claim(
+            id="c1", predicate=Count(subject="cars", mode="ever", value=1, span=WHOLE), evidence=("e1", "e2")
+        ),
+        Claim(id="c2", predicate=Present(subject="dog", span=WHOLE)),
+    )
+    judged = judge(claims, None, VIDEO)
+    return [
         Drafted(draft=Draft(claims=claims)),
         Judged(claims=judged),
         Objected(claim="c2", status="uncited", reason="nothing is cited"),
