@@ -80,6 +80,9 @@ def _run(debug: bool, *, as_json: bool) -> int:
     except VidenceError as error:
         problem: VidenceError = error
     except _ClickError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            console.say(error.format_message().rstrip())
+            return UsageError.exit_code
         problem = UsageError(_usage(error), hint="`vidence --help` shows the commands and options.")
     except (KeyboardInterrupt, typer.Abort):
         console.warn("interrupted")
@@ -89,14 +92,13 @@ def _run(debug: bool, *, as_json: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if debug:
-            raise
         problem = VidenceError(
             f"something went wrong inside Vidence ({type(error).__name__}: {error})",
             hint="Run it again with --debug and report what it shows.",
         )
+        problem.__cause__ = error
     if debug:
-        raise problem
+        console.traceback_of(problem)
     console.fail(problem, as_json=as_json)
     return problem.exit_code
 

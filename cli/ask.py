@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..agent.answer import Answer
 from . import console
 from .app import app, cancelled
 from .times import parse_point
+
+if TYPE_CHECKING:
+    from ..agent.answer import Answer
 
 _STYLES = {
     "verified": "green",

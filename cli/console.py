@@ -6,15 +6,19 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from traceback import format_exception
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from ..agent.runtime import Report
 from ..traces.errors import VidenceError
 from ..traces.printable import printable
+
+if TYPE_CHECKING:
+    # What works on video is imported when it is used: `doctor` must start where a library is missing.
+    from ..agent.runtime import Report
 
 MOST_CHARACTERS = 600
 
@@ -60,6 +64,12 @@ def fail(error: VidenceError, *, as_json: bool) -> None:
     if as_json:
         problem: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
         say_json({"schema_version": 1, "status": "failed", "error": problem})
+
+
+def traceback_of(error: BaseException) -> None:
+    """Show where an error came from, for those who asked with --debug."""
+    for line in "".join(format_exception(error)).splitlines():
+        err().print(Text(printable(line)))
 
 
 def _one_line(text: str) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..agent.answer import Answer
-from ..bench.demo import DemoQuestion
 from ..traces.errors import UsageError
 from . import console
 from .app import app, cancelled
+
+if TYPE_CHECKING:
+    from ..agent.answer import Answer
+    from ..bench.demo import DemoQuestion
 
 
 @app.command()

@@ -7,6 +7,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from importlib.metadata import distributions, version
 from pathlib import Path
@@ -58,9 +59,14 @@ def doctor(as_json: AsJson = False) -> int:
 
 def _checks() -> Iterator[Check]:
     yield Check("python", sys.version_info >= (3, 11), platform.python_version(), "Use Python 3.11 or newer.")
-    for module, package in _LIBRARIES:
-        yield _tried(package, lambda m=module, p=package: _library(m, p), f"pip install {package}")  # type: ignore[misc]
+    libraries = [
+        _tried(package, partial(_library, module, package), f"pip install {package}")
+        for module, package in _LIBRARIES
+    ]
+    yield from libraries
     yield _one_opencv()
+    if not all(check.ok for check in libraries):
+        return  # whatever needs the missing library would only say so again
     yield _tried("video", _decodes, "The av package cannot encode or decode H.264: reinstall it.")
     yield from _backends()
     yield _tried(

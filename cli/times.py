@@ -16,8 +16,8 @@ def parse_time(text: str) -> float:
     if match is None:
         raise UsageError(f"a time is 75.2, MM:SS.mmm or H:MM:SS.mmm, got {text!r}")
     hours, minutes, seconds = (float(part or 0) for part in match.groups())
-    if match.group(2) and seconds >= 60:
-        raise UsageError(f"the seconds of a clock time are below 60, got {text!r}")
+    if (match.group(2) and seconds >= 60) or (match.group(1) and minutes >= 60):
+        raise UsageError(f"the minutes and seconds after a colon are below 60, got {text!r}")
     return hours * 3600 + minutes * 60 + seconds
 
 
