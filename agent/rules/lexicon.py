@@ -27,7 +27,6 @@ SPELLINGS = {
     "film": "video",
     "movie": "video",
     "recording": "video",
-    "cannot": "can",
     "centered": "centred",
     "around": "round",
     "farther": "further",

@@ -160,9 +160,14 @@ def _with(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     return phrase._replace(point=0)
 
 
+_SEEN = (Clause(happens="visible"), Clause(happens="appear"))
+
+
 def _with_clause(phrase: Phrase, bound: dict[str, Any]) -> Phrase | None:
     clause: Clause = bound.get("ranked") or bound["clause"]
     given = phrase.clause
+    if given is not None and clause in _SEEN and not set(bound) & {"n", "early"} and phrase.rank is None:
+        return phrase  # 'moving objects that are seen' are those that move
     if (given is not None and not implied(given, clause)) or (phrase.noun == "" and not phrase.reference):
         return None
     rank = bound.get("n", bound.get("early"))

@@ -18,6 +18,7 @@ from .coreference import all_things, resolved
 from .forms import nearest_forms
 from .grammar import RULES, Reader, matches, pattern
 from .questions import QUESTION_FORMS, QuestionForm, named_after
+from .rewording import reworded
 from .tokens import Token, tokenise
 from .windows import Tail, merged
 
@@ -65,8 +66,10 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
     if not tokens:
         raise _unsupported(question, "it is empty" if tokens == () else "it is too long to be one question")
     reader = Reader(tokens)
-    for query in _readings(reader):
-        return _with_options(resolved(query), options)
+    plain = reworded(tokens)
+    for words in (reader,) if plain == tokens else (Reader(plain), reader):
+        for query in _readings(words):
+            return _with_options(resolved(query), options)
     raise _unsupported(question, _why(reader))
 
 

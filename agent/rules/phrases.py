@@ -7,7 +7,7 @@ Happens = str
 
 VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     (
-        "<leave,exit,depart> [from] $frame [{side}]|<leave,exit,depart> [{side}]|<make> its exit [{side}]",
+        "<leave,exit,depart> [from] $frame [{side}]|<leave,exit,depart> [{side}]|<make> $an_its (exit|departure|escape|getaway) [{side}]",
         "leave",
     ),
     (
@@ -16,6 +16,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ),
     (
         "$move ($out) $frame [{side}]|$ride (off|out|away) [{side}]|$move (off screen|offscreen|off camera)",
+        "leave",
+    ),
+    (
+        "<take> its leave [{side}]|<vacate,clear,quit,abandon> $frame [{side}]|<move,go,get,drive,walk,roll,slip,"
+        "run,pass,drop,fall,head> off [$frame] [{side}]|<be> gone [{side}]|<disappear,vanish> off $frame [{side}]",
+        "leave",
+    ),
+    (
+        "<leave,exit,disappear,vanish,depart> [from] $frame {side}|<get,go,pass> out [of $frame] [{side}]",
         "leave",
     ),
     ("$move ($out) [the|its] {side:side_word} $hand [of $frame]|<go,move> (off|out) {side}", "leave"),
@@ -35,7 +44,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "<come> (into|in|in to) (view|sight|the view)|<make> its [first] appearance|<pop> into (view|$frame)",
         "appear",
     ),
-    ("<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> its entrance [{side}]", "enter"),
+    (
+        "<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> $an_its (entrance|entry|arrival|way "
+        "(in|into $frame)) [{side}]|<join> $frame [{side}]",
+        "enter",
+    ),
+    (
+        "$move (into|in) view {side}|<appear,emerge> (in|on|into|within) $frame {side}|<make> its way in",
+        "enter",
+    ),
     ("<arrive> [in|into|on|at] [$frame] [{side}]", "enter"),
     # 'moves in the picture' is moving, but 'comes in the picture' is entering
     (
@@ -52,6 +69,13 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "start",
     ),
     (
+        "(<go,change,switch,pass> from|<stop>) (being stationary|stationary|standing [still]|still|rest|being still|"
+        "being parked|stopped|a standstill|parked|at rest|waiting) to (moving|motion|being in motion|driving|rolling|"
+        "walking|going)|<stop> (standing still|being (still|stationary|parked))|<get,be> on the move|<take> off"
+        "|<come> to life|<get,go> (into|in) motion|<get> on (its|their|his|her) way",
+        "start",
+    ),
+    (
         "<begin,start> $its (motion|movement|journey)|(<come,go,start,spring>|<set> itself) (into|in) motion",
         "start",
     ),
@@ -60,8 +84,33 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "stop",
     ),
     ("<stop,halt,pause,park>|<become> ($unmoving)|<stop> dead|<freeze,stall>", "stop"),
-    ("<come,grind,roll,slow> to [a] [complete|full|dead] (stop|halt|rest|standstill|pause)", "stop"),
-    ("<make> a (stop|halt|pause)|<take> a (pause|break)|<come> to stand still", "stop"),
+    (
+        "<come,grind,roll,slow,draw,brake,get,skid,glide,slide,screech> [down|up] to [a|an|its] "
+        "[complete|full|dead|sudden|abrupt|gentle|final|total] (stop|halt|rest|standstill|pause)",
+        "stop",
+    ),
+    (
+        "<make> (a|its|any|one|another) [brief|short] (stop|halt|pause)|<take> a (pause|break|rest)|<come> to stand "
+        "still|<pull,draw> (up|over) [to a (stop|halt|standstill)]|<stop> [and <park,wait>]|<brake> [to a (stop|halt)]",
+        "stop",
+    ),
+    (
+        "(<pull,draw> up|<slow,brake> [down|up]) and <stop,halt> [$moving]|<stop,halt> in (its|their|his|her) tracks"
+        "|<go,fall> (still|stationary|motionless)|<settle> [down]|<cease> all (motion|movement)|<halt,stop> in place",
+        "stop",
+    ),
+    (
+        "<reverse> [$its|the] [direction|course|motion|direction of (travel|motion|movement)] [and $move_back]"
+        "|$move_back|<turn> [round] and $move_back|<retrace> $its (path|steps|route|way|tracks|footsteps)",
+        "reverse",
+    ),
+    (
+        "<make,do,take,perform,execute,pull> (a|an|its) [complete|full|sharp|sudden] (u turn|uturn|about turn|about "
+        "face|volte face|reversal|180|180 degree turn|one eighty|turnabout|turn back|turn round)|<backtrack>"
+        "|<go,turn,change,switch,flip> (in|to|into) the (opposite|reverse) (direction|way)",
+        "reverse",
+    ),
+    ("<start,begin> $moving ((in|into|to) the opposite direction|the other way|the opposite way)", "reverse"),
     (
         "<turn> [right] (round|back)|<turn> tail|<turn> the other way|<back> (up|away|off)|<double> back",
         "reverse",
@@ -76,23 +125,48 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "reverse",
     ),
     (
-        "<turn,veer,swerve,curve,bend> [off|away] [{way}]|<change,switch> [$its] (direction|course|heading)",
+        "<turn,veer,swerve,curve,bend> [off|away] [{way}]|<change,switch,alter,shift,"
+        "vary,adjust> [$its] (direction|course|heading|way|path|bearing|trajectory|direction of (travel|motion|"
+        "movement)|orientation)",
+        "turn",
+    ),
+    (
+        "<swing,veer,swerve,bend,curve,bear,turn,steer,hook,peel> [round|off|away] (to|towards|into|onto|in|on) "
+        "(a|another|a new|a different) [new|different] (heading|direction|course|way|path)|<swing,swerve,veer,bend,"
+        "steer,bear> [round|off|away] [{way}]|(<take,adopt,set,choose,follow,pick>|$move [off] (in|into|on|to)) "
+        "(another|a new|a different) (heading|direction|course|way|path)",
+        "turn",
+    ),
+    (
+        "<make,take,do,perform,execute,complete> (the|its|any|one|a) [sharp|gentle|wide|slight] (turn|bend|change "
+        "of (direction|course|heading)|direction change|curve|corner) [{way}]|<turn,go,drive,come> [round] "
+        "(a|the) corner|<round> (a|the) (corner|bend)|<deviate> from $its (course|path|direction)",
         "turn",
     ),
     ("<make,take,do> a {way:ward} turn|<make,take,do> a turn [{way}]|<make,take> a {way:ward}", "turn"),
     (
-        "<pass,overtake> [by] {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) "
+        "<pass,overtake> [by|alongside] {other:thing}|($move|<get>) (by|round) {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) "
         "{other:thing}",
         "pass",
     ),
     ("(<cross,traverse,pass>|($move|<pass,get>) (over|across|through|past|beyond)) {line} [{way}]", "cross"),
-    ("($move|<cross,pass,cut>) in front of {other:thing}|<cross> [over] {other:thing}", "cross"),
+    (
+        "($move|<cross,pass,cut>) [right|directly|straight|just] [across|over|by|past] [right|directly|straight|just] "
+        "in front of {other:thing}|<cross> [over] {other:thing}|($move|<cut,pass>) (before|ahead of) {other:thing}",
+        "cross",
+    ),
+    ("($move|<pass,cut,cross>) across the (path|way|front) of {other:thing}", "cross"),
     (
         "<cross> the (path|way) of {other:thing}|<cross> {other:thing} 's (path|way)|$move across "
         "{other:thing}",
         "cross",
     ),
     ("<meet,touch,hit,contact,reach> [up with|with] {other:thing}|<collide> with {other:thing}", "meet"),
+    ("<touch> [up] against {other:thing}|<get,come,be> (in|into) (contact|touch) with {other:thing}", "meet"),
+    (
+        "<come,get,be> (together|into contact|in contact|up against $each_other|in touch) [with $each_other]",
+        "meet",
+    ),
     ("(<bump,crash>|$move) into {other:thing}|<make> contact with {other:thing}", "meet"),
     ("<come> (together|into contact|in contact) with {other:thing}|<come> into {other:thing}", "meet"),
     ("<start,begin> (overlapping|touching|to overlap|to touch) [with] {other:thing}", "meet"),
@@ -159,7 +233,12 @@ PREDICATES: tuple[tuple[str, Happens], ...] = (
         "visible",
     ),
     ("to be seen|in evidence|there|within (view|sight)", "visible"),
-    ("in motion|on the move|under way|underway", "moving"),
+    ("in motion|on the move|on the go|under way|underway|in movement|active", "moving"),
+    (
+        "(staying|standing|keeping|remaining) put|not in motion|not on the move|at a (halt|stop)|waiting",
+        "still",
+    ),
+    ("seen|to be seen|on view|in the field of view|showing|round", "visible"),
     (
         "still|stationary|motionless|immobile|at rest|at a standstill|unmoving|parked|stopped|halted|idle|"
         "static",

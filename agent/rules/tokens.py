@@ -34,11 +34,13 @@ _WORD = re.compile(
     r"|n't(?![a-z])|'(?:s|re|ve|d|ll|m)(?![a-z])|[a-z]+?(?=n't(?![a-z]))|[a-z]+"
     r"|[^\s]"
 )
+_DASH = re.compile(r"(?<=[a-z0-9)])(?: +-+ +|--)(?=[a-z])")  # as a comma: 'the car - where is it'
 _CONTRACTED = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall"}
 _CURLY = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
 )
+_BREAKS = frozenset(";:?!.")
 _SILENT = frozenset('"\u00ab\u00bb')
 
 
@@ -47,6 +49,7 @@ def tokenise(question: str) -> tuple[Token, ...] | None:
     if len(question) > MOST_CHARACTERS:
         return None
     text = unicodedata.normalize("NFKC", question).translate(_CURLY).lower()
+    text = _DASH.sub(" , ", text).replace("cannot", "can not")
     words = [word for word in _WORD.findall(text) if word not in _SILENT]
     while words and words[-1] in "?!.,;:":
         words.pop()
@@ -84,7 +87,7 @@ def _token(word: str, after: str) -> Token:
         return Token(word, number=float(word))
     if after == "n't":
         word = _STEMS.get(word, word)
-    word = "," if word in (";", ":") else _CONTRACTED.get(word, word)
+    word = "," if word in _BREAKS else _CONTRACTED.get(word, word)
     word = SPELLINGS.get(word, word)
     return Token(word, FORMS_OF.get(word, ()), number=NUMBERS.get(word), rank=ORDINALS.get(word))
 

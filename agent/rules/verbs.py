@@ -13,10 +13,18 @@ rest stall curve jog stroll float dart journey roam wander trail outrun resume l
 detect spot display present indicate report specify last pick select mean order sort rotate split march
 scoot creep crawl zoom fade surface lie stand peel merge contact visit hurry approach jump stride tumble
 bounce sail cruise crop cut turn tell wonder check estimate calculate elapse join spin switch wear dress
-color colour position situate place end settle freeze work
+color colour position situate place end settle freeze work join clear vacate quit abandon brake skid screech
+alter shift vary adjust steer adopt retrace backtrack flip deviate execute perform rush wander dash
+trundle hop trot coast shuffle push pass complete round loop rank exhibit encounter slip stride attain act
+enclose surround double capture feature include record film
 """
 _DOUBLED = frozenset(
     {
+        "slip",
+        "hop",
+        "trot",
+        "skid",
+        "flip",
         "travel",
         "stop",
         "overlap",
@@ -71,6 +79,21 @@ cut cuts cut cut cutting
 spin spins spun spun spinning
 lie lies lay lain lying
 swing swings swung swung swinging
+quit quits quit quit quitting
+draw draws drew drawn drawing
+fall falls fell fallen falling
+stride strides strode stridden striding
+spring springs sprang sprung springing
+speed speeds sped sped speeding
+put puts put put putting
+bring brings brought brought bringing
+slow slows slowed slowed slowing
+break breaks broke broken breaking
+bear bears bore borne bearing
+choose chooses chose chosen choosing
+catch catches caught caught catching
+head heads headed headed heading
+drop drops dropped dropped dropping
 wear wears wore worn wearing
 hold holds held held holding
 """

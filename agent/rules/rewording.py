@@ -1,0 +1,116 @@
+"""Other wordings of a question put more plainly, by rules of phrases, before the grammar reads it.
+
+A rule is written `wording => plain wording` in the notation of the grammar's patterns (`a|b`, `[optional]`,
+`<verb>` in any form, `$macro`) with `{x}` for some words without a comma, `{x:any}` for any words, `{n:number}`,
+`{t:time}`, `{c:colour}`, `{w:word}`, `{v=a|b}` for one of these, and `^`, `$` for the question's ends. What it
+captures is kept, so the grammar still has to account for every word of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from .lexicon import COLOUR_WORDS, NUMBERS
+from .macros import MACROS
+from .tokens import Token, tokenise
+from .verbs import FORMS_OF
+from .wordings_deeds import DEEDS
+from .wordings_frames import FRAMES
+from .wordings_order import ORDERS
+from .wordings_places import PLACES
+from .wordings_turns import TURNS
+from .wordings_words import PHRASES
+
+_MOST_ROUNDS = 5
+_PIECE = re.compile(r"\\.|<[^>]*>|\{[^}]*\}|\$\w+|\$|\^|[()\[\]|]|[^\s()\[\]|<>{}$^]+")
+_NUMBER_WORDS = "|".join(NUMBERS)
+# 'on the left', one of the three thirds of a row that a question offers
+_PART = (
+    r"(?:(?:on|in|at|to|towards|near) )?(?:the )?(?:left|right|middle|centre)(?: hand)?"
+    r"(?: (?:side|part|third|edge))?(?: of (?:the )?(?:frame|picture|image|screen|scene|shot|view))? "
+)
+_SLOTS = {
+    "": r"(?:[^\s,]+ ){1,14}?",
+    "any": r"(?:\S+ )+?",
+    "word": r"[^\s,]+ ",
+    "number": rf"(?:\d+(?:\.\d+)?|{_NUMBER_WORDS}) ",
+    "time": r"(?:\d[\d:.]* (?:seconds )?)",
+    "colour": rf"(?:(?:light|dark|bright|pale) )?(?:{'|'.join(COLOUR_WORDS)}) ",
+    "parts": rf"{_PART}(?:, )?(?:or )?{_PART}(?:, )?or {_PART}",
+    "point": r"(?:[^\s,]+ ){0,3}\( \S+ , \S+ \) ",
+}
+_OPEN_SLOT = re.compile(r"\{\w\}")
+# Words at the end of a wording reach to the end of the question, or to where a time is said.
+_PHRASE_END = (
+    r"(?=$|, |in the video |between |after |before |when |while |during |at \d|throughout |once |until |at once "
+    r"|in (?:view|frame|shot|the (?:picture|frame|image|screen|shot|scene)) |on (?:the )?(?:screen|picture|image)  |in total |overall |altogether |following |since )"
+)
+
+
+class Rewording(NamedTuple):
+    """One rule: what it finds in the words, and what it puts there."""
+
+    found: re.Pattern[str]
+    plain: str
+
+
+def reworded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The question in plainer words; as it was where no rule fits."""
+    text = before = " ".join(token.text for token in tokens) + " "
+    for _ in range(_MOST_ROUNDS):
+        last = text
+        for rule in _rules():
+            text = rule.found.sub(rule.plain, text)
+        if text == last:
+            break
+    return tokens if text == before else tokenise(text) or tokens
+
+
+@cache
+def _rules() -> tuple[Rewording, ...]:
+    return tuple(_compiled(line) for line in _lines((PHRASES, FRAMES, DEEDS, ORDERS, TURNS, PLACES)))
+
+
+def _lines(tables: Iterable[str]) -> Iterable[str]:
+    for table in tables:
+        yield from (line for line in table.strip().splitlines() if line and not line.startswith("#"))
+
+
+def _compiled(line: str) -> Rewording:
+    wording, _, plain = line.partition("=>")
+    begin = "" if wording.strip().startswith("^") else r"(?<!\S)"
+    last = wording.split()[-1]
+    end = _PHRASE_END if _OPEN_SLOT.fullmatch(last) and plain.split()[-1:] != [last] else ""
+    put = re.sub(r"\{(\w+)\} ?", r"\\g<\1>", " ".join(plain.split()) + " ") if plain.strip() else ""
+    return Rewording(re.compile(begin + _expression(wording) + end), put)
+
+
+def _expression(wording: str) -> str:
+    return "".join(_part(piece) for piece in _PIECE.findall(wording))
+
+
+def _part(piece: str) -> str:
+    """The regular expression of one piece; every word takes the space after it along."""
+    marks = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "^": "^", "$": "$"}
+    if piece in marks:
+        return marks[piece]
+    if piece.startswith("<"):
+        lemmas = set(piece[1:-1].split(","))
+        forms = sorted(word for word, pairs in FORMS_OF.items() if lemmas & {lemma for lemma, _ in pairs})
+        return f"(?:{'|'.join(forms)}) "
+    if piece.startswith("$"):
+        return f"(?:{_expression(MACROS[piece[1:]])})"
+    if piece.startswith("{"):
+        return _slot(piece[1:-1])
+    return re.escape(piece.removeprefix("\\")) + " "
+
+
+def _slot(text: str) -> str:
+    name, mark, choices = text.partition("=")
+    if mark:
+        return f"(?P<{name}>{'|'.join(choice + ' ' for choice in choices.split('|'))})"
+    name, _, kind = text.partition(":")
+    return f"(?P<{name}>{_SLOTS[kind]})"
