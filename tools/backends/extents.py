@@ -16,6 +16,7 @@ _CUT_SHARE = 0.8
 _SIZE_WINDOW_S = 2.0
 _SLIVER_SHARE = 0.3
 _JUMP_SHARE = 0.15
+_RETREAT_SHARE = 0.25
 _THIN_SHARE = 0.8
 _GAP_FRAMES = 3
 
@@ -43,7 +44,8 @@ def whole_of(thread: Thread, size: tuple[int, int]) -> Whole:
     cut = rows["cut"] | _static_cuts(rows, border, extents)
     # An edge that something touches is still real where the thing is seen in its whole extent.
     cut &= np.tile(sides < WHOLE_SHARE * extents, 2)
-    boxes = _put_back(rows["t_s"], visible, cut, extents)
+    # Only from an edge that is seen can the opposite one be told: from the frame's border it cannot.
+    boxes = _put_back(rows["t_s"], visible, cut & ~border[:, [2, 3, 0, 1]], extents)
     thin = rows["together"] & (rows["pixels"] < _THIN_SHARE * _usual_pixels(thread, free))
     occluded = _any_edge(cut) | thin
     real = ~(cut | border)
@@ -85,30 +87,39 @@ def _static_cuts(rows: Rows, border: Flags, extents: Boxes) -> Flags:
     share = (visible[:, 2:] - visible[:, :2]) / np.maximum(extents, 1e-9)
     cuts = np.zeros(visible.shape, dtype=np.bool_)
     for axis in (0, 1):
-        short = (share[:, axis] < WHOLE_SHARE) & ~border[:, axis] & ~border[:, axis + 2]
+        # What the frame cuts on one axis is seldom seen in all its extent on the other.
+        short = (share[:, axis] < WHOLE_SHARE) & ~_any_edge(border)
         for start, end in _runs(short, rows["frame"]):
             if share[start:end, axis].min() < _CUT_SHARE:
                 run = slice(start, end)
-                cut = _swallowed(rows, axis, run, float(extents[start:end, axis].mean()))
-                if cut is None and axis == 1:
-                    cut = _jumped(rows, run, float(extents[start:end, axis].mean()))
-                if cut is not None:
+                extent_px = float(extents[start:end, axis].mean())
+                if (held := _swallowed(rows, axis, run, extent_px)) is not None:
+                    cuts[held] = True
+                elif axis == 1 and (cut := _jumped(rows, run, extent_px)) is not None:
                     cuts[start:end, cut] = True
     return cuts
 
 
-def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> int | None:
-    """The edge that stands still where a thing vanishes behind something, or comes out, if one does."""
+def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> tuple[slice, int] | None:
+    """Rows and edge where an edge stands still as a thing vanishes behind something, or comes out, if one does."""
     frames = rows["frame"]
     vanishes = run.stop < len(rows) and frames[run.stop] - frames[run.stop - 1] > _GAP_FRAMES
     comes_out = run.start > 0 and frames[run.start] - frames[run.start - 1] > _GAP_FRAMES
     edges = rows["visible"][run].astype(np.float64)[:, [axis, axis + 2]]
-    if not (vanishes or comes_out) and (edges[:, 1] - edges[:, 0]).min() > _SLIVER_SHARE * extent_px:
+    sides = edges[:, 1] - edges[:, 0]
+    if not (vanishes or comes_out) and sides.min() > _SLIVER_SHARE * extent_px:
         return None
-    moved = np.ptp(edges, axis=0)
-    held = int(np.argmin(moved))
-    still = moved[held] <= max(3.0, 0.1 * extent_px)
-    return axis + 2 * held if still and moved[1 - held] > 2 * moved[held] else None
+    # A walker's box is short now and then anyway: only from where it is shortest on does the edge stand still.
+    thinnest = int(sides.argmin())
+    for held in (0, 1):
+        near = np.abs(edges[:, held] - edges[thinnest, held]) <= max(3.0, 0.1 * extent_px)
+        off = np.flatnonzero(~near)
+        first = int(off[off < thinnest].max(initial=-1)) + 1
+        past = int(off[off > thinnest].min(initial=len(edges)))
+        moved = np.ptp(edges[first:past], axis=0)
+        if moved[1 - held] > max(2 * moved[held], _RETREAT_SHARE * extent_px):
+            return slice(run.start + first, run.start + past), axis + 2 * held
+    return None
 
 
 def _jumped(rows: Rows, run: slice, extent_px: float) -> int | None:

@@ -17,6 +17,10 @@ Indices = NDArray[np.intp]
 UNSEEN_WEIGHT = 0.02
 # Spikes further from the running median than this many robust deviations are left out.
 SPIKE = 5.0
+# Less than this share of the usual extent, of a thing cut on the other axis, is the extent of a part.
+WHOLE_SHARE = 0.92
+# A place that is not seen lies straight on from where it was going over this long.
+CARRIED_S = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,28 +48,48 @@ def reference(tube: Tube) -> Reference:
     boxes = np.asarray(samples.xyxy, dtype=np.float64).reshape(len(t), 4)
     real = np.asarray(samples.real_edges, dtype=np.bool_).reshape(len(t), 4)
     visible = np.asarray([seen != "hidden" for seen in samples.seen], dtype=np.bool_)
-    x, width, good_x = _axis(t, boxes[:, 0::2], real[:, 0::2] & visible[:, None])
-    y, height, good_y = _axis(t, boxes[:, 1::2], real[:, 1::2] & visible[:, None])
+    axes = [(boxes[:, k::2], real[:, k::2] & visible[:, None]) for k in (0, 1)]
+    whole = [np.asarray(seen.all(axis=1), dtype=np.bool_) for _, seen in axes]
+    x, width, good_x = _axis(t, *axes[0], whole[1])
+    y, height, good_y = _axis(t, *axes[1], whole[0])
     xy = np.stack([x, y], axis=1)
     weight = np.where(good_x & good_y, 1.0, np.where(visible, 0.3, UNSEEN_WEIGHT))
     weight = np.where(_spikes(xy), UNSEEN_WEIGHT, weight)
     return Reference(t, xy, weight, width, height, visible, _noise(xy[visible]))
 
 
-def _axis(t: Floats, edges: Floats, real: Bools) -> tuple[Floats, Floats, Bools]:
-    """Middle and whole extent along one axis, and where at least one edge was real."""
+def _axis(t: Floats, edges: Floats, real: Bools, beside: Bools) -> tuple[Floats, Floats, Bools]:
+    """Middle and whole extent along one axis, and where at least one edge was real.
+
+    `beside` is where the other axis shows all of the thing: of a part of it, the extent is that of the part.
+    """
     low, high = edges[:, 0], edges[:, 1]
     both: Bools = real[:, 0] & real[:, 1]
-    any_real: Bools = real[:, 0] | real[:, 1]
-    if both.any():
-        extent = np.interp(t, t[both], _running_median((high - low)[both], 2))
+    firm = both & beside if (both & beside).any() else both
+    if firm.any():
+        extent = np.interp(t, t[firm], _running_median((high - low)[firm], 2))
     else:
         extent = np.full_like(t, float((high - low).max()))
+    part = both & ~firm & (high - low < WHOLE_SHARE * extent)
+    any_real: Bools = (real[:, 0] | real[:, 1]) & ~part
     from_one = np.where(real[:, 0], low + extent / 2, high - extent / 2)
     middle = np.where(both | ~any_real, (low + high) / 2, from_one)
     if any_real.any() and not any_real.all():
         middle = np.where(any_real, middle, np.interp(t, t[any_real], middle[any_real]))
-    return middle, np.where(both, high - low, extent), any_real
+        middle = _carried_on(t, middle, any_real, part)
+    return middle, np.where(both & ~part, high - low, extent), any_real
+
+
+def _carried_on(t: Floats, middle: Floats, known: Bools, part: Bools) -> Floats:
+    """The middle before the first and after the last place known, where a part was seen: straight on."""
+    first, last = np.flatnonzero(known)[[0, -1]]
+    for end, beyond in ((first, t < t[first]), (last, t > t[last])):
+        near = known & (np.abs(t - t[end]) <= CARRIED_S)
+        off = t - t[end]
+        if (part & beyond).any() and near.sum() >= 3:
+            slope = float(np.polyfit(off[near], middle[near], 1)[0])
+            middle = np.where(beyond, middle[end] + slope * off, middle)
+    return middle
 
 
 def _running_median(values: Floats, reach: int) -> Floats:
