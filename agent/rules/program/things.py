@@ -112,6 +112,10 @@ def _number_word(n: int) -> str:
 def _candidates(session: Session, thing: Thing, span: Span | None) -> Found:
     """All tubes of the colours and noun, or the one under a point."""
     arguments: dict[str, object] = {"query": kind_words(thing) or None, "span": span, "point": thing.point}
+    one_meant = thing.reference in ("definite", "other") and not thing.plural
+    # Of "red cars" or "any red car" it matters what they are; "the red car" is whatever red thing there is.
+    if thing.colours and thing.noun != "object" and not one_meant:
+        arguments["strict"] = True
     evidence = session.call("track", **arguments)
     tubes, absences = of_kind(evidence, Tube), of_kind(evidence, Absence)
     absence = absences[0] if absences else None

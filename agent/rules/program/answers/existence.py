@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .....traces.records import Draft, Span, Tube
 from .....traces.records.claim import Present
-from ...ast import AskExists, AskHappens, Clause, Thing
+from ...ast import AskExists, AskHappens, AskRelation, Clause, Thing
 from ..claims import absent_events, absent_thing, claim_event, event_fields, name_of
 from ..moments import asked_span, whole
 from ..naming import article, plain
@@ -12,6 +12,7 @@ from ..occurrences import Occurred, occurrences
 from ..session import Session
 from ..subjects import is_single, require_tellable, subjects
 from ..things import Found, nothing, overlaps, resolve
+from .placing import relation
 
 SHOWN = 3
 # A state that is there throughout may be seen to begin a little late or end a little early.
@@ -66,6 +67,9 @@ def _positive(clause: Clause) -> Clause:
 
 def happens(session: Session, query: AskHappens) -> Draft:
     """Whether a thing, or any of several, or all of them, did something in a window."""
+    placed = _placed(query)
+    if placed is not None:
+        return relation(session, placed)
     span = asked_span(session, query.window)
     clause = _positive(query.clause)
     got = subjects(session, query.subject, span)
@@ -80,6 +84,25 @@ def happens(session: Session, query: AskHappens) -> Draft:
     else:
         truth = bool(did)
     return _told(session, query, done, did, truth)
+
+
+def _placed(query: AskHappens) -> AskRelation | None:
+    """'Is the car above the ball visible at 3 s?' asks how the two stand, of things that are meant."""
+    relative = query.subject.relative
+    if query.clause.happens != "visible" or relative is None or not is_single(query.subject):
+        return None
+    if relative.relation in ("nearest", "farthest"):
+        return None
+    bare = query.subject.model_copy(update={"relative": None, "text": plain(query.subject)})
+    return AskRelation.model_validate(
+        {
+            "thing": bare,
+            "relation": relative.relation,
+            "other": relative.other,
+            "at": relative.at,
+            "window": query.window,
+        }
+    )
 
 
 def _throughout(session: Session, query: AskHappens, done: list[Occurred], span: Span | None) -> Draft:

@@ -165,7 +165,10 @@ def _nearest(happenings: list[Happening], t_s: float, relation: str, slack: floa
         sooner = [h for h in happenings if h.event.t_s < t_s - slack / 10]
         return max(sooner, key=lambda h: (h.event.t_s, h.event.id), default=None)
     near = [h for h in happenings if abs(h.event.t_s - t_s) <= max(slack, 0.5)]
-    return min(near, key=lambda h: (abs(h.event.t_s - t_s), h.event.id), default=None)
+    if not near:
+        # "What did it do when the other had gone?": nothing then, so what it did next.
+        return _nearest(happenings, t_s, "after", slack)
+    return min(near, key=lambda h: (abs(h.event.t_s - t_s), h.event.id))
 
 
 def _all_events(session: Session, subject: Thing | None) -> list[Happening]:

@@ -13,6 +13,7 @@ from ..session import Session, Wanted, of_kind
 from ..subjects import some
 from ..things import resolve_one
 
+FROM_AN_INSTANT_S = 1.0
 _CLOCK_NAMES = {"left": 270.0, "right": 90.0, "top": 0.0, "bottom": 180.0}
 
 
@@ -63,7 +64,7 @@ def _time(session: Session, at: Instant | None, span: Span | None, tubes: tuple[
 
 def direction(session: Session, query: AskDirection) -> Draft:
     """Which way something goes in the picture, over a window or all of its time."""
-    span = asked_span(session, query.window)
+    span = _long_enough(session, asked_span(session, query.window))
     tube = (
         some(session, query.thing, span).tubes[0]
         if query.thing.plural
@@ -88,6 +89,14 @@ def direction(session: Session, query: AskDirection) -> Draft:
         tube,
     )
     return session.draft(label=measured.word, tubes=(tube.id,), spans=(measured.span or tube.span,))
+
+
+def _long_enough(session: Session, span: Span | None) -> Span | None:
+    """An instant has no direction: from it on, for as long as a movement takes to be seen."""
+    if span is None or span.duration_s > 0:
+        return span
+    end_s = min(span.start_s + FROM_AN_INSTANT_S, whole(session).end_s)
+    return Span(start_s=min(span.start_s, end_s - FROM_AN_INSTANT_S / 2), end_s=end_s)
 
 
 def _turned(session: Session, query: AskDirection, tube: Tube) -> Draft:
