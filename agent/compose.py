@@ -80,7 +80,8 @@ def compose(
     # Where nothing is answered the reason already says what was not seen.
     said += [c.text for c in standing if whole or not isinstance(c.claim.predicate, Absent)]
     # What was known when the budget ran out is said, but answers no field of the question.
-    main = [] if exhausted else [c for c in standing if not draft.main or c.claim.id in draft.main]
+    answering = draft.outcome == "answered" and not exhausted
+    main = [c for c in standing if answering and (not draft.main or c.claim.id in draft.main)]
     count, when = _first(main, Count), _first(main, When)
     return Answer(
         status=status,
