@@ -66,7 +66,7 @@ def ask(
     report("opening the video", None)
     opened = Video.open(video, fps=fps)
     started = _started(asked, settings, opened, chosen, str(video))
-    with _interruptible(TraceWriter.create(_folder(out, question), started)) as writer:
+    with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
         runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
         return _finish(runtime)
 
@@ -102,7 +102,8 @@ def resume(
         )
     chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(settings.policy)
-    with _interruptible(TraceWriter.reopen(Path(folder), vidence=version("vidence"))) as writer:
+    reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
+    with _interruptible(reopened, cancelled) as writer:
         journal = Journal.continued(writer, TraceReader(Path(folder)))
         return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
 
@@ -194,6 +195,7 @@ def _runtime(
         cache=open_cache(),
         deadline=deadline,
         points=asked.points,
+        report=report,
     )
     return Runtime(
         question=asked,
@@ -209,13 +211,15 @@ def _runtime(
 
 
 @contextmanager
-def _interruptible(writer: TraceWriter) -> Iterator[TraceWriter]:
-    """Ctrl-C leaves a run that says so and can go on."""
+def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[TraceWriter]:
+    """Ctrl-C, or cancelling, leaves a run that says so and can go on."""
     with writer:
         try:
             yield writer
-        except KeyboardInterrupt:
-            writer.interrupt("interrupted by the user")
+        except BaseException as error:
+            # A tool that was told to stop may speak up before Ctrl-C itself comes through.
+            if isinstance(error, KeyboardInterrupt) or (cancelled is not None and cancelled.is_set()):
+                writer.interrupt("interrupted by the user")
             raise
 
 

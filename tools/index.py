@@ -22,6 +22,8 @@ from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
 _VERSION = 1
+# Progress is told every so many seconds of video.
+_TELL_EVERY_S = 0.5
 _ANYTHING = Sought()
 # At a lowered rate the looks fall between frames, and the next one would come after the video's end.
 _NEAR_LOOKS = 1.0
@@ -103,7 +105,7 @@ def _unpack(packed: bytes | None, kind: type[R]) -> R | None:
 def _make(context: Context, detector: Detector, tracker: Tracker, request: Request) -> Index:
     video = context.video.record
     clock = Clock()
-    detections = clock.watch(detector.detect(context.video, request, context.deadline))
+    detections = _reported(context, clock.watch(detector.detect(context.video, request, context.deadline)))
     rate_hz = request.rate_hz or video.rate_hz
     tracks = tracker.track(detections, (video.width, video.height), rate_hz, context.deadline)
     # A tracker may stop asking once it has seen enough; coverage speaks of what was really looked at.
@@ -128,6 +130,16 @@ def weaknesses(video: Video) -> tuple[Degradation, ...]:
     """What was less than ideal about the video itself, frames that could not be decoded included."""
     lost = (Degradation(kind="skipped_frames", detail=detail) for detail in video.damage)
     return (*video.record.degradations, *lost)
+
+
+def _reported(context: Context, detections: Iterable[Detections]) -> Iterator[Detections]:
+    """Pass detections on, saying now and then how much of the video has been looked at."""
+    video, told_s = context.video.record, -1.0
+    for seen in detections:
+        if seen.t_s - told_s >= _TELL_EVERY_S:
+            told_s = seen.t_s
+            context.report("indexing the video", (seen.t_s - video.start_s) / max(video.duration_s, 1e-6))
+        yield seen
 
 
 def tube_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -56,6 +56,10 @@ class Cache(Protocol):
         """Keep a value; never fails the caller."""
 
 
+def _silent(stage: str, share: float | None) -> None:
+    """Report nothing."""
+
+
 @dataclass(frozen=True)
 class Context:
     """All that a manipulation may use."""
@@ -67,6 +71,7 @@ class Context:
     cache: Cache
     deadline: Deadline
     points: tuple[tuple[float, float, float], ...] = ()
+    report: Callable[[str, float | None], None] = _silent
 
 
 @dataclass(frozen=True)
