@@ -33,25 +33,28 @@ class Verdict(Record):
     detail: str
 
 
-def find(context: Context, sought: Sought) -> Found:
-    """Every tube that fits what is sought, over the whole video."""
+def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
+    """Every tube that fits what is sought, over the whole video; `strict` as in `fitting`."""
     detector, tracker = context.backends.detector(), context.backends.tracker()
     check_noun(sought, detector)
     if isinstance(detector, Examiner) and not camera_verdict(context).moves:
-        return _fitting(_named(context, detector), sought)
+        return _fitting(_named(context, detector), sought, strict)
     if detector.name != "motion":
         wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
-        return _fitting(index(context, detector=detector, tracker=tracker, sought=wanted), sought)
+        found = index(context, detector=detector, tracker=tracker, sought=wanted)
+        return _fitting(found, sought, strict)
     verdict = camera_verdict(context)
     if not verdict.moves:
         movers = index(context, detector=detector, tracker=tracker)
-        return _fitting(movers, sought) if not sought.colours else _with_still(context, movers, sought)
+        if sought.colours:
+            return _with_still(context, movers, sought, strict)
+        return _fitting(movers, sought, strict)
     if not sought.colours:
         raise NotMeasurable(
             f"the camera moves ({verdict.detail}), and the detector {detector.name!r} needs a still one",
             hint="Ask for things by colour, or choose --backend detector=onnx:FILE.",
         )
-    return _by_colour(context, verdict, sought)
+    return _by_colour(context, verdict, sought, strict)
 
 
 def camera_verdict(context: Context) -> Verdict:
@@ -68,12 +71,12 @@ def camera_verdict(context: Context) -> Verdict:
     return remembered(context, key, Verdict, look)[0]
 
 
-def _fitting(found: Found, sought: Sought) -> Found:
-    tubes = fitting(found.index.tubes, sought)
+def _fitting(found: Found, sought: Sought, strict: bool) -> Found:
+    tubes = fitting(found.index.tubes, sought, strict=strict)
     return replace(found, index=found.index.model_copy(update={"tubes": tubes}))
 
 
-def _by_colour(context: Context, verdict: Verdict, sought: Sought) -> Found:
+def _by_colour(context: Context, verdict: Verdict, sought: Sought, strict: bool) -> Found:
     """With a moving camera, things of the colours sought in every frame."""
     detector, tracker = context.backends.colour_detector(), context.backends.tracker()
     found = index(context, detector=detector, tracker=tracker, sought=Sought(colours=sought.colours))
@@ -84,15 +87,15 @@ def _by_colour(context: Context, verdict: Verdict, sought: Sought) -> Found:
     marked = found.index.model_copy(
         update={"tubes": tubes, "degradations": (*found.index.degradations, moved)}
     )
-    return _fitting(replace(found, index=marked), sought)
+    return _fitting(replace(found, index=marked), sought, strict)
 
 
-def _with_still(context: Context, movers: Found, sought: Sought) -> Found:
+def _with_still(context: Context, movers: Found, sought: Sought, strict: bool) -> Found:
     """Movers that fit, and coloured things that never move and are none of the movers."""
     still = _still(context, sought)
     others = movers.index.tubes
     new = [tube for tube in still.index.tubes if not _is_covered(tube, others)]
-    tubes = fitting((*others, *new), sought)
+    tubes = fitting((*others, *new), sought, strict=strict)
     return Found(
         movers.index.model_copy(update={"tubes": _ordered(tubes)}),
         (*movers.backends, *still.backends),

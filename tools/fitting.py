@@ -31,14 +31,21 @@ def check_noun(sought: Sought, detector: Detector) -> None:
     )
 
 
-def fitting(tubes: Sequence[Tube], sought: Sought) -> tuple[Tube, ...]:
-    """The tubes that fit, in order, each saying how sure its class is."""
+def fitting(tubes: Sequence[Tube], sought: Sought, *, strict: bool = False) -> tuple[Tube, ...]:
+    """The tubes that fit, in order, each saying how sure its class is.
+
+    The one thing of the colours asked for is meant even against its outline, unless `strict`.
+    """
     coloured = [tube for tube in tubes if look_fits(tube.look, sought.colours)]
     if sought.noun is None:
         return tuple(coloured)
     named = [tube for tube in coloured if tube.label != "object" and _is_a(tube.label, sought.noun)]
     unnamed = [tube for tube in coloured if tube.label == "object"]
-    return (*named, *_by_outline(unnamed, tubes, sought.noun))
+    fit = (*named, *_by_outline(unnamed, tubes, sought.noun))
+    if fit or strict or not sought.colours or len(unnamed) != 1:
+        return fit
+    why = f"the only {' '.join(sought.colours)} thing, though its outline is not that of a {sought.noun}"
+    return (_marked(unnamed[0], "class_unchecked", why),)
 
 
 def _is_a(label: str, noun: str) -> bool:
@@ -77,11 +84,33 @@ def outline(look: Look, group: Silhouette) -> Verdict:
     """Whether an outline is one of a group's: as likely as any other's, perhaps, or far less likely."""
     if look.aspect is None or look.aspect <= 0:
         return "maybe"
+    if group in _FLAT:
+        return _flat(look, group)
+    if look.fill is not None and look.fill >= _FILLED:
+        return _of_rectangle(look.aspect, group)
     likely = {name: max(_likelihood(look, shape) for shape in shapes) for name, shapes in _SHAPES.items()}
     behind = max(likely.values()) - likely[group]
     if behind <= _AS_LIKELY:
         return "yes"
     return "maybe" if behind <= _POSSIBLE else "no"
+
+
+def _flat(look: Look, group: Silhouette) -> Verdict:
+    """Whether an outline is that of a drawn shape, which is told by how much of its box it fills."""
+    shape = _FLAT[group]
+    off = 0.0 if look.fill is None else abs(look.fill - shape.fill) / shape.spread
+    if shape.factor:
+        off = max(off, abs(math.log(look.aspect or 1.0)) / math.log(shape.factor))
+    return "yes" if off <= 1 else "maybe" if off <= 2 else "no"
+
+
+def _of_rectangle(aspect: float, group: Silhouette) -> Verdict:
+    """What a filled rectangle may stand for: any box, and any vehicle; hardly a person, and nothing round."""
+    if group == "compact" or (group == "wide" and _LEAST_WIDE <= aspect <= _MOST_WIDE):
+        return "yes"
+    if group == "wide" or (group == "upright" and aspect <= _MOST_UPRIGHT):
+        return "maybe"
+    return "no"
 
 
 class _Shape(NamedTuple):
@@ -95,6 +124,15 @@ class _Shape(NamedTuple):
 
 # Whole things seen from the height of a mast or a person: walkers leave much of their box free, a disc
 # fills π/4 of it, a box nearly all; a car is wide from the side and tall from the front or from above.
+# A box that is filled is a drawn rectangle, or the face of a solid one: its proportions tell no class.
+_FILLED = 0.93
+_LEAST_WIDE, _MOST_WIDE, _MOST_UPRIGHT = 0.4, 5.0, 0.8
+# How far an outline may be off and still be the shape; twice as far, it may be. Factor 0: of any aspect.
+_FLAT: dict[Silhouette, _Shape] = {
+    "square": _Shape(1.0, 1.25, 1.0, 0.15),
+    "oval": _Shape(1.0, 0.0, 0.785, 0.05),
+    "triangular": _Shape(1.0, 0.0, 0.5, 0.06),
+}
 _SHAPES: dict[Silhouette, tuple[_Shape, ...]] = {
     "upright": (_Shape(0.38, 1.42, 0.55, 0.09),),
     "wide": (_Shape(2.3, 1.5, 0.8, 0.07), _Shape(0.64, 1.3, 0.81, 0.06)),

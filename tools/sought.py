@@ -9,7 +9,7 @@ from ..traces.records.vocabulary import COLOURS
 from .capabilities import Sought
 from .coco import COCO
 
-Silhouette = Literal["upright", "wide", "round", "compact"]
+Silhouette = Literal["upright", "wide", "round", "compact", "square", "oval", "triangular"]
 
 _COLOUR_WORDS: dict[str, str] = {
     **{name: name for name in COLOURS},
@@ -46,8 +46,11 @@ _SYNONYMS: dict[str, str] = {
     **dict.fromkeys(("sofa", "settee"), "couch"),
     **dict.fromkeys(("television", "monitor", "screen"), "tv"),
     **dict.fromkeys(("phone", "mobile", "mobile phone", "smartphone", "cellphone"), "cell phone"),
-    **dict.fromkeys(("cube", "crate", "carton", "package", "parcel", "block"), "box"),
+    **dict.fromkeys(("cube", "crate", "carton", "package", "parcel", "block", "brick", "cuboid"), "box"),
     **dict.fromkeys(("sphere", "football", "soccer ball", "basketball", "orb"), "ball"),
+    **dict.fromkeys(("disc", "disk", "dot"), "circle"),
+    **dict.fromkeys(("oblong",), "rectangle"),
+    **dict.fromkeys(("ellipse",), "oval"),
     **dict.fromkeys(("mug", "beaker"), "cup"),
     **dict.fromkeys(("fridge",), "refrigerator"),
     **dict.fromkeys(("doughnut",), "donut"),
@@ -108,8 +111,11 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SILHOUETTES: dict[str, Silhouette] = {
     **dict.fromkeys(("person", "bottle"), "upright"),
     **dict.fromkeys(("car", "truck", "bus", "van", "vehicle", "train", "boat"), "wide"),
-    **dict.fromkeys(("ball", "sports ball"), "round"),
-    **dict.fromkeys(("box", "suitcase"), "compact"),
+    **dict.fromkeys(("ball", "sports ball", "circle"), "round"),
+    **dict.fromkeys(("box", "suitcase", "rectangle"), "compact"),
+    "square": "square",
+    "oval": "oval",
+    "triangle": "triangular",
 }
 _KINDS: dict[str, frozenset[str]] = {
     "vehicle": frozenset(("car", "truck", "bus", "motorcycle")),

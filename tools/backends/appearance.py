@@ -9,6 +9,8 @@ from ..capabilities import FloatArray, Patch
 
 BINS = 512
 _MOST_PIXELS = 2500
+# Bins with more than this of a histogram are part of the look.
+MEANS = 0.004
 
 _LEVELS = np.arange(256)
 _Y_BIN = ((_LEVELS >> 5) * 64).astype(np.int32)
@@ -49,6 +51,11 @@ def histogram(pixels: NDArray[np.uint8]) -> FloatArray:
     cube = np.matmul(cube, _SPREAD.T)
     total = float(cube.sum())
     return np.asarray(cube.reshape(BINS) / (total if total > 0 else 1.0), dtype=np.float32)
+
+
+def explained(part: FloatArray, whole: FloatArray) -> float:
+    """The share of one histogram in bins that mean something in another: 1 for a part of the same look."""
+    return float(part[whole > MEANS].sum())
 
 
 def likeness(first: FloatArray, second: FloatArray) -> float:

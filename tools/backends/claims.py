@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from .appearance import explained
 from .cleaning import UNCLASSED
 from .geometry import Boxes, areas, clip, intersections, overlaps
 from .splitting import split
+from .strangers import without_stranger
 from .trails import Piece, Trail
 
 _CLAIM = 0.25
@@ -16,6 +18,7 @@ _FRAGMENT_INSIDE = 0.5
 _NO_LARGER = 1.08
 _TOO_LARGE = 1.25
 _SHARED = 0.4
+_OF_ITS_LOOK = 0.3
 
 
 def sorted_out(pieces: list[Piece], trails: list[Trail], t_s: float, size: tuple[int, int]) -> list[Piece]:
@@ -30,8 +33,10 @@ def sorted_out(pieces: list[Piece], trails: list[Trail], t_s: float, size: tuple
     for b, blob in enumerate(blobs):
         claimants = [t for t in range(len(trails)) if homes[t] == b]
         sharers = _sharers(blob, claimants, trails, predicted)
-        if len(claimants) + len(sharers) > 1:
-            both = [*claimants, *sharers]
+        both = [*claimants, *sharers]
+        blob, stranger = without_stranger(blob, [trails[t] for t in both], predicted[both])
+        out.extend([stranger] if stranger else [])
+        if len(both) > 1:
             parts = split(blob, [trails[t] for t in both], predicted[both], t_s)
             for part in parts:
                 part.spare = any(part.owner is trails[t] for t in sharers)
@@ -77,6 +82,7 @@ def _joined(pieces: list[Piece], trails: list[Trail], predicted: Boxes) -> list[
             continue
         main = max(inside, key=lambda p: p.pixels)
         rest = [p for p in inside if p is not main and not _anothers(p, t, predicted)]
+        rest = [p for p in rest if explained(p.histogram, trail.model) >= _OF_ITS_LOOK]
         if rest and not _anothers(main, t, predicted):
             pieces = _with_joined(pieces, main, rest, predicted[t], trail)
     return pieces

@@ -101,7 +101,7 @@ def _static_cuts(rows: Rows, border: Flags, extents: Boxes) -> Flags:
 
 
 def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> tuple[slice, int] | None:
-    """Rows and edge where an edge stands still as a thing vanishes behind something, or comes out, if one does."""
+    """Rows and edge where an edge stands still as a thing vanishes behind something or comes out."""
     frames = rows["frame"]
     vanishes = run.stop < len(rows) and frames[run.stop] - frames[run.stop - 1] > _GAP_FRAMES
     comes_out = run.start > 0 and frames[run.start] - frames[run.start - 1] > _GAP_FRAMES
@@ -109,7 +109,7 @@ def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> tuple[sli
     sides = edges[:, 1] - edges[:, 0]
     if not (vanishes or comes_out) and sides.min() > _SLIVER_SHARE * extent_px:
         return None
-    # A walker's box is short now and then anyway: only from where it is shortest on does the edge stand still.
+    # A walker's box is short now and then anyway: the edge stands still round where it is shortest.
     thinnest = int(sides.argmin())
     for held in (0, 1):
         near = np.abs(edges[:, held] - edges[thinnest, held]) <= max(3.0, 0.1 * extent_px)

@@ -15,6 +15,7 @@ _ALONG = 0.8
 _COMPANION_SHARE = 0.35
 _COMPANION_DRIFT = 0.35
 _BOUND = 0.85
+_HANDED_OVER = 0.6  # of the most ever seen of it: what is left at the end, and what there is at the beginning
 _BOUND_DRIFT = 0.25
 
 
@@ -79,6 +80,23 @@ def _are_one(first: Thread, second: Thread) -> bool:
     most = max(float(np.percentile(t.rows["pixels"], 90)) for t in (first, second))
     fits &= mine["pixels"] + other["pixels"] <= _ROOM * most
     return bool(fits.mean() >= _MOSTLY)
+
+
+def hands_over(first: Thread, second: Thread) -> bool:
+    """Whether the first vanishes while the second comes out, as of a thing wider than what it goes behind."""
+    if not (first.start_s < second.start_s <= first.end_s < second.end_s):
+        return False
+    _, a, b = np.intersect1d(first.rows["frame"], second.rows["frame"], return_indices=True)
+    if not len(a):
+        return False
+    mine, other = first.rows[a], second.rows[b]
+    union, _ = _union_and_gaps(mine["visible"], other["visible"])
+    room = np.maximum(_room(first), _room(second))
+    fits = (union <= _ROOM * room + 2).all(axis=1)
+    most = [max(float(np.percentile(t.rows["pixels"], 90)), 1.0) for t in (first, second)]
+    fits &= mine["pixels"] + other["pixels"] <= _ROOM * max(most)
+    ends, begins = first.rows["pixels"][-1] / most[0], second.rows["pixels"][0] / most[1]
+    return bool(fits.mean() >= _MOSTLY and max(ends, begins) <= _HANDED_OVER)
 
 
 def _are_bound(first: Thread, second: Thread) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .appearance import likeness
 from .cleaning import kin
-from .fragments import without_companions, without_fragments
+from .fragments import hands_over, without_companions, without_fragments
 from .geometry import Boxes, Flags, at_border, centre
 from .threads import Thread, joined_threads, place_in_time
 
@@ -45,7 +45,7 @@ class _Pair(NamedTuple):
 def _pair(first: Thread, second: Thread, longest_s: float, size: tuple[int, int]) -> _Pair | None:
     """Two threads that may be one, the second after the first."""
     gap_s = second.start_s - first.end_s
-    if not 0 < gap_s <= longest_s:
+    if gap_s > longest_s or (gap_s <= 0 and not hands_over(first, second)):
         return None
     cost = _cost(first, second, gap_s, size)
     return _Pair(cost, first, second) if cost <= _MOST_COST else None
@@ -63,6 +63,8 @@ def _cost(first: Thread, second: Thread, gap_s: float, size: tuple[int, int]) ->
     before, after = motion(first, late=True), motion(second, late=False)
     start, end = _place(first, late=True), _place(second, late=False)
     extent = float(max(*extent_of(first), *extent_of(second)))
+    if gap_s <= 0:
+        return (1 - like) * 0.75
     # A thing that slows down, stops or speeds up while hidden still lies between the two motions.
     ways = [v * gap_s for v in (before, after, (before + after) / 2)]
     away = min(float(np.linalg.norm(start + way - end)) for way in ways)

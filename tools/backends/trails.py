@@ -91,6 +91,11 @@ class Trail:
         """The rows so far."""
         return self.rows[: self.length]
 
+    @property
+    def is_known_whole(self) -> bool:
+        """Whether it was once seen free of the frame's border and of other things."""
+        return self._free_seen
+
     def predicted(self, t_s: float) -> Boxes:
         """Where its whole box should be at a later time; an edge on the frame's border stays there."""
         dt_s = t_s - self.last_s

@@ -38,6 +38,10 @@ class TrackArguments(Arguments):
         ge=0,
         description="number of the user's point (0 the first) that lies on the thing to follow",
     )
+    strict: bool = Field(
+        default=False,
+        description="leave out things whose outline speaks against the noun, even the only one of a colour",
+    )
 
 
 class Track:
@@ -53,7 +57,7 @@ class Track:
         sought = parse_sought(arguments.query)
         if arguments.point is not None:
             return _under_point(context, arguments.point, sought)
-        found = find(context, sought)
+        found = find(context, sought, strict=arguments.strict)
         tubes = [tube for tube in found.index.tubes if overlaps(tube, span)]
         evidence: Sequence[Evidence] = tubes or [
             absence(context, found, sought, query=arguments.query, span=span)
