@@ -85,8 +85,7 @@ def _run(debug: bool, *, as_json: bool) -> int:
             return UsageError.exit_code
         problem = UsageError(_usage(error), hint="`vidence --help` shows the commands and options.")
     except (KeyboardInterrupt, typer.Abort):
-        console.warn("interrupted")
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # Whoever read us has gone (`vidence … | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,10 +96,17 @@ def _run(debug: bool, *, as_json: bool) -> int:
             hint="Run it again with --debug and report what it shows.",
         )
         problem.__cause__ = error
+    if cancelled.is_set():  # the tool that was cut off spoke up before Ctrl-C itself came through
+        return _interrupted()
     if debug:
         console.traceback_of(problem)
     console.fail(problem, as_json=as_json)
     return problem.exit_code
+
+
+def _interrupted() -> int:
+    console.warn("interrupted")
+    return INTERRUPTED
 
 
 def _usage(error: Any) -> str:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 import vidence
+from vidence.traces.events import Interrupted
 from vidence.traces.reader import TraceReader
 
 
@@ -44,7 +45,7 @@ def test_a_cancelled_question_leaves_a_run_that_can_be_resumed(two_squares, tmp_
     asyncio.run(cancel_while_it_searches())
     assert searching[-1] == "track"
     reader = TraceReader(tmp_path / "run")
-    assert not reader.finished
+    assert isinstance(reader.events[-1], Interrupted)
     assert reader.finished_calls() == {}
     assert vidence.resume(tmp_path / "run").status == "answered"
     assert vidence.audit(tmp_path / "run").ok

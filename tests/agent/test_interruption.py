@@ -1,5 +1,6 @@
 """A real process killed at random moments, or stopped by Ctrl-C: its trace is whole and it can go on."""
 
+import json
 import os
 import random
 import signal
@@ -37,8 +38,9 @@ def uninterrupted(two_squares, alone, tmp_path_factory):
 
 
 def lines_of(folder):
-    trace = folder / "trace.jsonl"
-    return trace.read_bytes().count(b"\n") if trace.exists() else 0
+    """How many lines of the trace its head vouches for; none where the run has not yet begun."""
+    head = folder / "head.json"
+    return json.loads(head.read_bytes())["count"] if head.exists() else 0
 
 
 def wait_for_lines(process, folder, lines):
@@ -78,7 +80,7 @@ def test_a_killed_run_goes_on_to_the_same_answer(
         time.sleep(chance.random() * took_s * chance.choice([0.01, 0.3]))
         process.kill()
     if lines_of(folder) == 0:
-        return  # killed before anything was written: there is nothing to resume
+        return  # killed before the run began: there is nothing to resume
     reader = TraceReader(folder)
     assert isinstance(reader.events[0], RunStarted)
     answer = vidence.Answer.of(folder) if reader.finished else vidence.resume(folder)
@@ -87,7 +89,7 @@ def test_a_killed_run_goes_on_to_the_same_answer(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("lines", "open_calls"), [(1, ()), (7, ("k1",))], ids=["beginning", "searching"])
+@pytest.mark.parametrize(("lines", "open_calls"), [(1, ()), (7, ("k1",))], ids=["loading", "searching"])
 def test_ctrl_c_is_one_line_and_the_run_can_be_resumed(
     two_squares, alone, uninterrupted, tmp_path, lines, open_calls
 ):
@@ -99,9 +101,11 @@ def test_ctrl_c_is_one_line_and_the_run_can_be_resumed(
     with subprocess.Popen(asking, env=alone, **pipes) as process:
         # The seventh line ends the first decision, and the search begins.
         wait_for_lines(process, folder, lines)
+        time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # A shell reads both as 130: Python ends by the signal itself where it came within an `exec` of an import.
+    assert process.returncode in (130, -signal.SIGINT), err
     assert out == ""
     assert err.splitlines() == ["interrupted"]
     cut = TraceReader(folder).events[-1]

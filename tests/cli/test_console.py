@@ -1,11 +1,16 @@
 """What reaches a terminal: no colour for programs, nothing to act on, tracebacks only on request."""
 
 import io
+from threading import Event
 
 import pytest
 
 from vidence.agent import run
-from vidence.cli import console
+from vidence.cli import app, console
+from vidence.cli import ask as ask_command
+from vidence.traces.errors import DeadlineExceeded
+from vidence.traces.events import Interrupted
+from vidence.traces.reader import TraceReader
 
 ESCAPE = "\x1b"
 HOSTILE = f"{ESCAPE}[31mred{ESCAPE}[0m \u202egpm\u2066 \x07box"
@@ -117,3 +122,20 @@ def test_a_bug_is_said_in_one_sentence_and_debug_shows_where(vidence_cli, slidin
     done = vidence_cli("--debug", "ask", sliding_square, "Is there a red box?")
     assert done.code == 70
     assert "in stumble" in done.err
+
+
+def test_a_tool_that_speaks_up_before_ctrl_c_comes_through_is_an_interruption(
+    vidence_cli, sliding_square, monkeypatch, tmp_path
+):
+    """Which of the two ends the run first is a matter of threads."""
+
+    def cut_off(context):
+        app.cancelled.set()
+        raise DeadlineExceeded("looking was cancelled")
+
+    monkeypatch.setattr(app, "cancelled", Event())
+    monkeypatch.setattr(ask_command, "cancelled", app.cancelled)
+    monkeypatch.setattr(run, "look_first", cut_off)
+    done = vidence_cli("ask", sliding_square, "Is there a red box?", "--out", tmp_path / "run")
+    assert (done.code, done.out, done.err) == (130, "", "interrupted\n")
+    assert isinstance(TraceReader(tmp_path / "run").events[-1], Interrupted)
