@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .light import U8, Planes
-from .shadows import shadow_like, without_shadow
+from .shadows import Darker, shadow_like, without_shadow
 from .states import Mask
 
 WEAK, STRONG = 5, 11
@@ -100,12 +100,13 @@ def _parts(mask: U8, smallest: float) -> Iterator[tuple[int, int, U8]]:
         yield x, y, np.asarray(part & (mask[y : y + h, x : x + w] | (1 - hollow)), np.uint8)
 
 
-def darker_windows(scene: Scene) -> Iterator[tuple[Planes, Planes, Mask]]:
-    """Windows of a frame as shadows are learnt from: picture, background, and where it may be shadow."""
+def darker_windows(scene: Scene) -> Iterator[Darker]:
+    """Windows of a frame as shadows are learnt from."""
     for w in _windows(scene.evidence, _MIN_PIXELS):
         smooth, still = _cut(scene.smooth, w), _cut(scene.background_smooth, w)
         like = shadow_like(smooth, still, _cut(scene.noise, w), w.part, 0.2)
-        yield _cut(scene.frame, w), _cut(scene.background, w), like
+        within = w.x0 > 0 and w.y0 > 0 and w.x1 < scene.evidence.shape[1] and w.y1 < scene.evidence.shape[0]
+        yield Darker(_cut(scene.frame, w), _cut(scene.background, w), w.part, like, within)
 
 
 def _cut(planes: Planes, w: _Window) -> Planes:

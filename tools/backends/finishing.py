@@ -13,7 +13,7 @@ from ..capabilities import Track
 from ..colours import dominant_colour
 from .cleaning import UNCLASSED
 from .extents import Whole, between, whole_of
-from .geometry import at_border
+from .geometry import areas, at_border, intersections
 from .threads import Thread
 
 _SHORTEST_S = 0.25
@@ -26,6 +26,7 @@ _SOMEWHERE_SHARE = 0.04
 _MOVES_SHARE = 0.25
 _ENTERS_SHARE = 0.6
 _LONG_GAP_S = 1.0
+_LEFT_S, _LEFT_INSIDE = 1.0, 0.7
 
 
 class Clock:
@@ -58,7 +59,8 @@ class Clock:
 
 def finished(threads: list[Thread], clock: Clock, size: tuple[int, int]) -> tuple[Track, ...]:
     """The threads that are things, as numbered tracks."""
-    real = [thread for thread in threads if _is_thing(thread, clock, size)]
+    moving = [thread for thread in threads if _is_thing(thread, clock, size)]
+    real = [t for t in threads if t in moving or _was_left(t, moving, size)]
     return tuple(_track(number, thread, clock, size) for number, thread in enumerate(real, start=1))
 
 
@@ -73,6 +75,22 @@ def _is_thing(thread: Thread, clock: Clock, size: tuple[int, int]) -> bool:
         return False
     # What a motion detector finds but never goes anywhere is a change of light, or something that waves.
     return thread.voted_label() != UNCLASSED or _moves(thread, size)
+
+
+def _was_left(thread: Thread, moving: list[Thread], size: tuple[int, int]) -> bool:
+    """Whether a thing that stands came in one blob with another one, which left it there."""
+    rows = thread.rows
+    pixels = float(np.median(rows["pixels"]))
+    if thread.end_s - thread.start_s < _LEFT_S or pixels < _SMALL_SHARE * size[0] * size[1]:
+        return False
+    first = rows["visible"][:1].astype(np.float64)
+    for other in moving:
+        before = other.rows[other.rows["frame"] < rows["frame"][0]]
+        if len(before) and rows["frame"][0] - before["frame"][-1] <= _STEADY_FRAMES:
+            covered = intersections(first, before["visible"][-1:].astype(np.float64))[0, 0]
+            if covered >= _LEFT_INSIDE * float(areas(first)[0]):
+                return True
+    return False
 
 
 def _moves(thread: Thread, size: tuple[int, int]) -> bool:

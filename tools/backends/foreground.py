@@ -39,7 +39,7 @@ class Difference:
         self._free: Mask | None = None
         self._frames = 0
         self._deepest = 0.0
-        windows = (window for sample in background.samples for window in darker_windows(self.look(sample)))
+        windows = [window for sample in background.samples for window in darker_windows(self.look(sample))]
         self._deepest = learnt_depth(windows)
 
     def look(self, frame: Planes) -> Scene:

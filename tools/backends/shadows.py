@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -12,6 +13,8 @@ from .light import Planes
 from .states import Mask
 
 DEEPEST, FAINTEST = 0.45, 0.98
+NO_SHADOW = 1.0
+_SOLID, _CAST = 0.12, 0.08
 _BELIEVED = (0.36, 0.55)  # depths outside are learnt from too little, or from things
 _CHROMA_SLACK = 4.0
 _WINDOW = (7, 7)
@@ -77,12 +80,46 @@ class ShadowDepth:
         return min(max((usual + 0.5) / _BINS - _SLACK, _BELIEVED[0]), _BELIEVED[1])
 
 
-def learnt_depth(windows: Iterable[tuple[Planes, Planes, Mask]]) -> float:
-    """The depth of the shadows in windows of (picture, background, where it may be shadow)."""
+class Darker(NamedTuple):
+    """A window as shadows are learnt from: what differs there, and where of that it may be shadow."""
+
+    picture: Planes
+    background: Planes
+    part: Mask
+    like: Mask
+    within: bool  # it does not touch the frame's border
+
+
+def learnt_depth(windows: Sequence[Darker]) -> float:
+    """The depth of the shadows in windows; `NO_SHADOW` where what looks like one is a thing."""
+    if not _are_cast(windows):
+        return NO_SHADOW
     depth = ShadowDepth()
     for window in windows:
-        depth.add(*window)
+        depth.add(window.picture, window.background, window.like)
     return depth.deepest()
+
+
+def _are_cast(windows: Sequence[Darker]) -> bool:
+    """Whether what looks like shadow mostly belongs to something that casts it.
+
+    What is all like a shadow, with nothing beside it and no way in from outside the frame, is a grey thing.
+    """
+    cast = alone = 0
+    for window in windows:
+        like = cv2.medianBlur(window.like.astype(np.uint8), 5)
+        solid = cv2.medianBlur((window.part & ~window.like).astype(np.uint8), 5)
+        dark, whole = _core(like), max(_core(like) + _core(solid), 1)
+        if dark < (1 - _SOLID) * whole:
+            cast += dark if dark > _CAST * whole else 0
+        elif window.within:
+            alone += dark
+    return cast >= alone
+
+
+def _core(mask: NDArray[np.uint8]) -> int:
+    """Pixels that are not at the rim, where blur makes everything look like anything."""
+    return int(cv2.countNonZero(cv2.erode(mask, np.ones((3, 3), np.uint8))))
 
 
 def _smooth(plane: FloatPlane, where: Mask) -> FloatPlane:
