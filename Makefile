@@ -1,6 +1,6 @@
 # The habits of the house. `make demo` and `make test` install what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types bench docs clean
+.PHONY: help demo test test-long lint types bench clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -16,11 +16,11 @@ help: ## Say what there is
 demo: $(VENV)/.core ## Render a scene, ask five questions, show answers beside the truth
 	$(PY) -m vidence demo $(ARGS)
 
-test: $(VENV)/.dev ## Run all tests
-	$(PY) -m pytest -n $(JOBS) -q $(ARGS)
-
-test-fast: $(VENV)/.dev ## Run the tests that take less than 20 seconds each
+test: $(VENV)/.dev ## Run the tests, but for the long ones
 	$(PY) -m pytest -n $(JOBS) -q -m "not long" $(ARGS)
+
+test-long: $(VENV)/.dev ## Run the long tests: kills, fuzzing, real clips, the wheel
+	$(PY) -m pytest -n $(JOBS) -q -m long $(ARGS)
 
 lint: $(VENV)/.dev ## Check style
 	$(VENV)/bin/ruff check .

@@ -19,7 +19,6 @@ from .ask import AsJson
 
 _LIBRARIES = (
     ("numpy", "numpy"),
-    ("scipy", "scipy"),
     ("av", "av"),
     ("cv2", "opencv-python"),
     ("pydantic", "pydantic"),
