@@ -108,7 +108,7 @@ def _named(context: Context, examiner: Detector) -> Found:
     tracker, video = context.backends.tracker(), context.video.record
     backends = (examiner.fingerprint(), tracker.fingerprint())
     rate_hz = min(_CLASSED_RATE_HZ, video.rate_hz)
-    key = cache_key(video=video.sha256, tool="named/4", backends=backends, arguments={"rate_hz": rate_hz})
+    key = cache_key(video=video.sha256, tool="named/5", backends=backends, arguments={"rate_hz": rate_hz})
 
     def make() -> Index:
         assert isinstance(examiner, Examiner)

@@ -94,3 +94,41 @@ def test_a_look_without_shares_fits_by_its_one_name():
     assert look_fits(Look(colour="red"), ("red",))
     assert not look_fits(Look(colour="red"), ("blue",))
     assert not look_fits(Look(), ("blue",))
+
+
+RECTANGLE, TALL, DISC, TRIANGLE = (1.8, 0.98), (0.5, 0.97), (1.0, 0.78), (1.1, 0.52)
+
+
+@pytest.mark.parametrize(
+    ("shape", "yes", "no"),
+    [
+        (RECTANGLE, {"compact", "wide"}, {"upright", "round", "square", "oval", "triangular"}),
+        (TALL, {"compact", "wide"}, {"round", "square"}),
+        ((1.0, 0.98), {"compact", "wide", "square"}, {"upright", "round"}),
+        (DISC, {"round", "oval"}, {"upright", "triangular"}),
+        (TRIANGLE, {"triangular"}, {"round", "compact", "square"}),
+    ],
+)
+def test_a_drawn_shape_may_stand_for_what_has_its_outline(shape, yes, no):
+    look = Look(aspect=shape[0], fill=shape[1])
+    assert {group for group in yes | no if outline(look, group) == "yes"} == yes
+    assert all(outline(look, group) == "no" for group in no)
+
+
+def test_a_red_rectangle_is_the_red_car_that_was_asked_for():
+    tubes = [tube(1, shape=RECTANGLE), tube(2, colour="blue", shape=RECTANGLE)]
+    assert fit(tubes, "car", "red") == fit(tubes, "box", "red") == [1]
+
+
+def test_the_only_thing_of_a_colour_is_meant_whatever_its_outline_unless_asked_strictly():
+    tubes = [tube(1, shape=CAR), tube(2, colour="blue", shape=PERSON)]
+    (found,) = fitting(tubes, Sought("person", ("red",)))
+    assert found.track == 1
+    assert [d.kind for d in found.degradations] == ["class_unchecked"]
+    assert fitting(tubes, Sought("person", ("red",)), strict=True) == ()
+
+
+def test_of_two_things_of_a_colour_the_outline_decides():
+    tubes = [tube(1, shape=CAR), tube(2, shape=PERSON)]
+    assert fit(tubes, "person", "red") == [2]
+    assert fit(tubes, "ball", "red") == []

@@ -107,8 +107,8 @@ def _are_cast(windows: Sequence[Darker]) -> bool:
     """
     cast = alone = 0
     for window in windows:
-        like = cv2.medianBlur(window.like.astype(np.uint8), 5)
-        solid = cv2.medianBlur((window.part & ~window.like).astype(np.uint8), 5)
+        like = np.asarray(cv2.medianBlur(window.like.astype(np.uint8), 5), np.uint8)
+        solid = np.asarray(cv2.medianBlur((window.part & ~window.like).astype(np.uint8), 5), np.uint8)
         dark, whole = _core(like), max(_core(like) + _core(solid), 1)
         if dark < (1 - _SOLID) * whole:
             cast += dark if dark > _CAST * whole else 0
