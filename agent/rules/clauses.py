@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ...traces.records.vocabulary import STATES
 from .ast import Clause, Thing
 from .directions import Heading
 from .grammar import RULES, Bindings, Reader, Reading, matches, pattern, rule
@@ -176,7 +177,9 @@ def _negate(clause: Clause, negated: bool) -> Clause:
 
 
 def followed(first: Clause, nxt: Clause) -> Clause:
-    """The clause with another at the end of its chain."""
+    """The clause with another at the end of its chain; the same said twice is said once."""
+    if nxt == Clause(happens=first.happens) and first.happens not in STATES:
+        return first
     return first.model_copy(update={"then": followed(first.then, nxt) if first.then else nxt})
 
 

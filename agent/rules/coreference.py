@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ...traces.records.base import Record
-from .ast import Query, Thing, Window
+from .ast import Clause, Query, Thing, Window
 
 _R = TypeVar("_R", bound=Record)
 
 
 def resolved(query: Query) -> Query:
     """The query with every pronoun named: by its main thing, by its window's, or by the first point."""
-    main = [thing for thing in _things(query.model_copy(update={"window": Window()})) if thing.noun != "it"]
-    around = [thing for thing in _things(query.window) if thing.noun != "it"]
+    main = _named(query.model_copy(update={"window": Window()}))
+    around = _named(query.window)
     named = next(iter(main + around), None)
 
     def name(thing: Thing) -> Thing:
@@ -22,7 +22,19 @@ def resolved(query: Query) -> Query:
             return thing
         return named if named is not None else thing.model_copy(update={"noun": "object", "point": 0})
 
-    return _with_nouns(_mapped(query, name))
+    return _mapped(_with_nouns(_mapped(query, name)), _unseen)
+
+
+def _unseen(thing: Thing) -> Thing:
+    """'The car in the picture' is the car: a definite thing is seen wherever it is spoken of."""
+    if thing.reference == "definite" and thing.clause == Clause(happens="visible") and thing.ordinal is None:
+        return thing.model_copy(update={"clause": None})
+    return thing
+
+
+def _named(value: Any) -> list[Thing]:
+    """The things a pronoun may stand for: neither pronouns nor what is asked for."""
+    return [thing for thing in _things(value) if thing.noun != "it" and thing.reference != "which"]
 
 
 def _with_nouns(query: Query) -> Query:

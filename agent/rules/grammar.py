@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from .macros import MACROS
 from .tokens import Token
+from .verbs import FORMS_OF
 
 Bindings = Mapping[str, Any]
 Reading = tuple[Any, int]
@@ -72,6 +73,42 @@ def rule(name: str) -> Callable[[Rule], Rule]:
 # ---- patterns -------------------------------------------------------------------------------------------
 
 Node = Callable[[Reader, int, Bindings], Iterator[tuple[Bindings, int]]]
+
+
+class Start(NamedTuple):
+    """The words a pattern may begin with (None: any), and whether it may read no word at all."""
+
+    words: frozenset[str] | None = None
+    empty: bool = False
+
+
+# How each pattern may begin: most are passed over at a glance, without being tried.
+_STARTS: dict[Node, Start] = {}
+
+
+def may_begin(node: Node, word: str) -> bool:
+    """Whether a pattern may read something from this word on."""
+    words, empty = _STARTS[node]
+    return empty or words is None or word in words
+
+
+def _starting(node: Node, start: Start) -> Node:
+    _STARTS[node] = start
+    return node
+
+
+def _in_row(starts: list[Start]) -> Start:
+    """How a row of patterns begins: with the first of them, and the next where that may be empty."""
+    words: frozenset[str] = frozenset()
+    for start in starts:
+        if start.words is None:
+            return Start()
+        words |= start.words
+        if not start.empty:
+            return Start(words)
+    return Start(words, empty=True)
+
+
 _PIECE = re.compile(r"\\.|<[^>]*>|\{[^}]*\}|\$\w+|[()\[\]|]|[^\s()\[\]|<>{}$]+")
 
 
@@ -86,7 +123,7 @@ def pattern(text: str) -> Node:
 
 def matches(node: Node, reader: Reader, place: int) -> Iterator[tuple[Bindings, int]]:
     """The readings of a pattern from a place."""
-    return node(reader, place, {})
+    return node(reader, place, {}) if may_begin(node, reader.word(place)) else iter(())
 
 
 def _alternatives(pieces: list[str], at: int) -> tuple[Node, int]:
@@ -132,7 +169,7 @@ def _word(text: str) -> Node:
             reader.reach(place + 1)
             yield bound, place + 1
 
-    return node
+    return _starting(node, Start(frozenset((text,))))
 
 
 def _verb(text: str) -> Node:
@@ -146,7 +183,8 @@ def _verb(text: str) -> Node:
             reader.reach(place + 1)
             yield bound, place + 1
 
-    return node
+    words = (w for w, pairs in FORMS_OF.items() if any(lemma in lemmas for lemma, _ in pairs))
+    return _starting(node, Start(frozenset(words)))
 
 
 def _slot(text: str) -> Node:
@@ -157,7 +195,8 @@ def _slot(text: str) -> Node:
             reader.reach(end)
             yield {**bound, name or called: value}, end
 
-    return node
+    # a rule may read no word: 'no choices' is a choice
+    return _starting(node, Start(empty=True))
 
 
 def _all_of(nodes: list[Node]) -> Node:
@@ -168,20 +207,27 @@ def _all_of(nodes: list[Node]) -> Node:
         for more, end in nodes[at](reader, place, bound):
             yield from node(reader, end, more, at + 1)
 
-    return node
+    return _starting(node, _in_row([_STARTS[part] for part in nodes]))
 
 
 def _any_of(choices: list[Node]) -> Node:
     def node(reader: Reader, place: int, bound: Bindings) -> Iterator[tuple[Bindings, int]]:
-        for choice in choices:
+        for choice in by_word.get(reader.word(place), others):
             yield from choice(reader, place, bound)
 
-    return node
+    starts = [_STARTS[choice] for choice in choices]
+    known = [start.words for start in starts if start.words is not None]
+    words: frozenset[str] = frozenset().union(*known)
+    by_word = {word: [choice for choice in choices if may_begin(choice, word)] for word in words}
+    others = [choice for choice in choices if may_begin(choice, "")]
+    any_word = len(known) < len(starts)
+    return _starting(node, Start(None if any_word else words, any(start.empty for start in starts)))
 
 
 def _maybe(inner: Node) -> Node:
     def node(reader: Reader, place: int, bound: Bindings) -> Iterator[tuple[Bindings, int]]:
-        yield from inner(reader, place, bound)
+        if may_begin(inner, reader.word(place)):
+            yield from inner(reader, place, bound)
         yield bound, place
 
-    return node
+    return _starting(node, Start(_STARTS[inner].words, empty=True))

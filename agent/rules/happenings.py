@@ -207,22 +207,31 @@ def _either(reader: Reader, place: int) -> Iterator[Reading]:
 # ---- as nouns: 'the arrival of the truck', 'the red car stopping' ----------------------------------------
 
 _NOMINALS: tuple[tuple[str, Any], ...] = (
-    ("arrival|entry|entrance", "enter"),
+    ("arrival|entry|entrance|entering|coming in", "enter"),
     ("appearance", "appear"),
-    ("departure|exit|exiting|leaving", "leave"),
+    ("departure|exit|exiting|leaving|getaway", "leave"),
     ("disappearance", "disappear"),
-    ("stop|halt|stopping", "stop"),
-    ("start|departure from rest", "start"),
-    ("turn|turning|change of direction", "turn"),
-    ("reversal", "reverse"),
+    ("stop|halt|stopping|halting|standstill|coming to a (stop|halt|standstill)|coming to rest", "stop"),
+    ("start|departure from rest|setting off|start of (motion|movement)|starting|first movement", "start"),
+    ("turn|turning|bend|change (of|in) (direction|course|heading)|direction change|course change", "turn"),
+    (
+        "reversal|u turn|about turn|about face|turnaround|reversing|turning back|change of direction back",
+        "reverse",
+    ),
 )
 _NOMINAL_NODES = tuple(
-    (pattern(f"the ({nouns}) of {{s:thing}}|{{s:thing}} 's ({nouns})"), happens)
+    (
+        pattern(f"[the] ({nouns}) (of|by|made by) {{s:thing}} [$out_in]|{{s:thing}} 's ({nouns}) [$out_in]"),
+        happens,
+    )
     for nouns, happens in _NOMINALS
 )
 _MUTUAL_NODES = tuple(
-    (pattern(f"the ({nouns}) (of|between) {{pair:pair}}"), happens)
-    for nouns, happens in (("meeting|collision|contact|encounter", "meet"), ("separation|parting", "part"))
+    (pattern(f"[the] ({nouns}) (of|between) {{pair:pair}}"), happens)
+    for nouns, happens in (
+        ("meeting|collision|contact|encounter|touching|impact|first contact", "meet"),
+        ("separation|parting", "part"),
+    )
 )
 _GERUND = pattern("{s:thing} {c:doing}|{s:thing} 's {c:doing}")
 

@@ -204,6 +204,7 @@ NEVER_NOUNS = _words(
     which while who whole whom whose why wide width will with within without wo word words would written
     yes yet you your acceleration age different distinct separate unique amount angle brand caption
     content cost date day emotionally event events fact frames gender happy sad angry afraid happiness
+    movement activity action overlap
     intention licence license lyrics material message model month name names nationality noise number
     plate's price quality score sound speech story subtitle summary temperature text title today
     tomorrow topic trajectory translation voice volume weekday why yesterday year ignore instruction

@@ -19,17 +19,26 @@ MACROS: dict[str, str] = {
     " (at|to|by|through|via|on|from|over|towards)",
     "aline": "[the|a|an] [imaginary|virtual|straight]",
     "move": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,glide,proceed,jog,stroll,float,"
+    ""
     "race,sail,cruise,dart,creep,crawl,come,step,march,scoot,jump,zoom,slip,stride,rush,hurry,wander,dash,trundle,"
-    "pass,hop,trot,speed,coast,bounce,tumble,pop,roam,shuffle,swing,push,pull>|<make> (its|their|his|her) way",
-    "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart,slip,wander,"
-    "rush,hurry,dash,trundle,speed,coast,bounce,tumble>",
+    "pass,hop,trot,speed,coast,bounce,tumble,pop,roam,shuffle,swing,push,pull>|<make> (its|their|his|"
+    "her) way",
+    "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart,slip,"
+    "wander,rush,hurry,dash,trundle,speed,coast,bounce,tumble>",
     "moving": "moving|going|driving|walking|rolling|travelling|sliding|running|drifting|gliding|heading",
+    "out_in": "(from|out of|into|in|to|off) $frame",
     "an_its": "[its|their|his|her|an|the|a] [own]",
-    "move_back": "<move,go,travel,drive,walk,run,roll,slide,head,ride,turn,double,come,swing,track,loop> (back|round) "
-    "[again] ((on|upon|over|along) (itself|its (path|steps|tracks|own path|route|course))|(the way|along the (way|path|"
-    "route)|[to|towards] where|from where|in the direction|the (path|route|direction)) (it|they|he|she|that it) "
-    "[had|has|just|originally] (came|come|arrived|was) [from|in]|(from where|where) (it|they|he|she) came|in the "
-    "(opposite|other|reverse) direction|the (other|opposite|same) way|the same way (it|they) came|again|the way)",
+    "move_back": "<return> (the way|the same way|along the way|to where) "
+    "(it|they|he|she) [had|has] (came|come) [from]"
+    "|<move,go,travel,drive,walk,run,roll,slide,head,ride,turn,double,come,swing,track,loop> (back|round) "
+    "[again] ((on|upon|over|along) (itself|its (path|steps|tracks|own path|route|course))|(the way|along "
+    "the (way|path|"
+    "route)|[to|towards] where|from where|in the direction|the (path|route|direction)) (it|they|he|she|"
+    "that it) "
+    "[had|has|just|originally] (came|come|arrived|was) [from|in]|(from where|where) (it|they|he|she) "
+    "came|in the "
+    "(opposite|other|reverse) direction|the (other|opposite|same) way|the same way (it|they) came|again|"
+    "the way)",
     "to_move": "to (move|go|drive|walk|roll|travel|slide|run|drift)",
     "out": "out of|off|out from|beyond|outside [of]",
     "its": "its|their|his|her|the",

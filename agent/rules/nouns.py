@@ -5,6 +5,8 @@ from __future__ import annotations
 from .grammar import Reader
 from .lexicon import ADJECTIVES, COLOUR_WORDS, GENERIC, IRREGULAR_PLURALS, NEVER_NOUNS, NOUNS, SAME_NOUN
 
+_KNOWN = NEVER_NOUNS | NOUNS | GENERIC | ADJECTIVES | SAME_NOUN.keys() | COLOUR_WORDS.keys() | {"person"}
+
 
 def singular(word: str) -> tuple[str, bool]:
     """A noun in the singular, and whether it was in the plural."""
@@ -31,11 +33,13 @@ def may_name(reader: Reader, place: int) -> bool:
     if token is None or not token.text.isascii() or not token.text.isalpha() or len(token.text) < 3:
         return False
     word = singular(token.text)[0]
-    known = {token.text, word} & (
-        NEVER_NOUNS | NOUNS | GENERIC | ADJECTIVES | SAME_NOUN.keys() | COLOUR_WORDS.keys() | {"person"}
-    )
     return not (
-        bool(known) or token.verbs or token.rank or token.number is not None or token.text.endswith("ly")
+        token.text in _KNOWN
+        or word in _KNOWN
+        or bool(token.verbs)
+        or bool(token.rank)
+        or token.number is not None
+        or token.text.endswith("ly")
     )
 
 

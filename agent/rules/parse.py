@@ -38,7 +38,7 @@ _MOST_TAILS = 4
 __all__ = ["nearest_forms", "parse"]
 
 _TELL = (
-    "(tell|show|inform) (me|us)|say|let me know|give me|find out|check|determine|work out|explain|answer|name"
+    "(tell|inform) (me|us)|say|let me know|give me|find out|check|determine|work out|explain|answer|name"
     "|state|figure out|report|describe|verify|give me the answer to|help me (find|see|work) [out]"
     "|see (if|whether)"
 )

@@ -7,7 +7,8 @@ Happens = str
 
 VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     (
-        "<leave,exit,depart> [from] $frame [{side}]|<leave,exit,depart> [{side}]|<make> $an_its (exit|departure|escape|getaway) [{side}]",
+        "<leave,exit,depart> [from] $frame [{side}]|<leave,exit,depart> [{side}]|<make> $an_its (exit|"
+        "departure|escape|getaway) [{side}]",
         "leave",
     ),
     (
@@ -15,12 +16,15 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "leave",
     ),
     (
-        "$move ($out) $frame [{side}]|$ride (off|out|away) [{side}]|$move (off screen|offscreen|off camera)",
+        "$move ($out) $frame [{side}]|<make> off [{side}]|<make> it (out|out of $frame) [{side}]|$ride "
+        "(off|out|away) [{side}]|$move (off screen|offscreen|off camera)",
         "leave",
     ),
     (
-        "<take> its leave [{side}]|<vacate,clear,quit,abandon> $frame [{side}]|<move,go,get,drive,walk,roll,slip,"
-        "run,pass,drop,fall,head> off [$frame] [{side}]|<be> gone [{side}]|<disappear,vanish> off $frame [{side}]",
+        "<take> its leave [{side}]|<vacate,clear,quit,abandon> $frame [{side}]|"
+        "<move,go,get,drive,walk,roll,slip,"
+        "run,pass,drop,fall,head> off ($frame [{side}]|{side})|<go,slip> off|<be> gone [{side}]|"
+        "<disappear,vanish> off $frame [{side}]",
         "leave",
     ),
     (
@@ -35,7 +39,8 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("<disappear,vanish> {side}|<go> away|<go:pp> [away] [from $frame]", "leave"),
     ("<stop,cease> (being|to be) visible", "disappear"),
     ("<appear,emerge> {side} [in $frame]", "enter"),
-    ("<turn> up [(in|on) $frame]", "appear"),
+    ("<show,pop,turn> up {side}|<show,present> (itself|themselves|himself|herself) {side}", "enter"),
+    ("<turn> up [(in|on) $frame]|<show,present> (itself|themselves|himself|herself)", "appear"),
     (
         "<appear,emerge> [(in|on|within|into) $frame]|<show,pop> up [(in|on) $frame]|<become,get> visible",
         "appear",
@@ -45,8 +50,10 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "appear",
     ),
     (
-        "<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> $an_its (entrance|entry|arrival|way "
-        "(in|into $frame)) [{side}]|<join> $frame [{side}]",
+        "<enter> [in|into] [$frame] [{side}]|<enter> {side} into $frame|<make> $an_its (entrance|entry|"
+        "arrival|way "
+        "(in|into $frame)) [{side}]|<join> $frame [{side}]|<make> it (in|into|onto) $frame [{side}]|"
+        "<make> $an_its (entrance|entry|arrival) (into|in|on|onto|to) $frame",
         "enter",
     ),
     (
@@ -69,9 +76,12 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "start",
     ),
     (
-        "(<go,change,switch,pass> from|<stop>) (being stationary|stationary|standing [still]|still|rest|being still|"
-        "being parked|stopped|a standstill|parked|at rest|waiting) to (moving|motion|being in motion|driving|rolling|"
-        "walking|going)|<stop> (standing still|being (still|stationary|parked))|<get,be> on the move|<take> off"
+        "(<go,change,switch,pass> from|<stop>) (being stationary|stationary|standing [still]|still|rest|"
+        "being still|"
+        "being parked|stopped|a standstill|parked|at rest|waiting) to (moving|motion|being in motion|"
+        "driving|rolling|"
+        "walking|going)|<stop> (standing still|being (still|stationary|parked))|<get,be> on the move|"
+        "<leave> $its (spot|place|resting (position|place)|position|parking (spot|space|place))|<take> off"
         "|<come> to life|<get,go> (into|in) motion|<get> on (its|their|his|her) way",
         "start",
     ),
@@ -90,29 +100,37 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "stop",
     ),
     (
-        "<make> (a|its|any|one|another) [brief|short] (stop|halt|pause)|<take> a (pause|break|rest)|<come> to stand "
-        "still|<pull,draw> (up|over) [to a (stop|halt|standstill)]|<stop> [and <park,wait>]|<brake> [to a (stop|halt)]",
+        "<make> (a|its|any|one|another) [brief|short] (stop|halt|pause)|<take> a (pause|break|rest)|"
+        "<come> to stand "
+        "still|<pull,draw> (up|over) [to a (stop|halt|standstill)]|<stop> [and <park,wait>]|<brake> [to "
+        "a (stop|halt)]",
         "stop",
     ),
     (
-        "(<pull,draw> up|<slow,brake> [down|up]) and <stop,halt> [$moving]|<stop,halt> in (its|their|his|her) tracks"
-        "|<go,fall> (still|stationary|motionless)|<settle> [down]|<cease> all (motion|movement)|<halt,stop> in place",
+        "(<pull,draw> up|<slow,brake> [down|up]) and <stop,halt> [$moving]|<stop,halt> in (its|their|"
+        "his|her) tracks"
+        "|<go,fall> (still|stationary|motionless)|<interrupt,end,break> [off] $its (movement|motion|"
+        "journey|drive|walk)|<settle> [down]|<cease> all (motion|movement)|<halt,stop> in place",
         "stop",
     ),
     (
-        "<reverse> [$its|the] [direction|course|motion|direction of (travel|motion|movement)] [and $move_back]"
+        "<reverse> [$its|the] [direction|course|motion|direction of (travel|motion|movement)] [and "
+        "$move_back]"
         "|$move_back|<turn> [round] and $move_back|<retrace> $its (path|steps|route|way|tracks|footsteps)",
         "reverse",
     ),
     (
-        "<make,do,take,perform,execute,pull> (a|an|its) [complete|full|sharp|sudden] (u turn|uturn|about turn|about "
-        "face|volte face|reversal|180|180 degree turn|one eighty|turnabout|turn back|turn round)|<backtrack>"
+        "<make,do,take,perform,execute,pull> (a|an|its) [complete|full|sharp|sudden] (u turn|uturn|"
+        "about turn|about "
+        "face|volte face|reversal|180|180 degree turn|one eighty|turnabout|turn back|turn round)|"
+        "<backtrack>"
         "|<go,turn,change,switch,flip> (in|to|into) the (opposite|reverse) (direction|way)",
         "reverse",
     ),
     ("<start,begin> $moving ((in|into|to) the opposite direction|the other way|the opposite way)", "reverse"),
     (
-        "<turn> [right] (round|back)|<turn> tail|<turn> the other way|<back> (up|away|off)|<double> back",
+        "<turn> [right] (round|back)|<turn> (tail|on its heels|on the spot and $move_back)|<turn> the "
+        "other way|<go> (into|in) reverse and $move_back|<back> (up|away|off)|<double> back",
         "reverse",
     ),
     (
@@ -121,38 +139,49 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ),
     (
         "$move back [{back_way}|the way it came]|<go,change,shift> into reverse"
-        "|$move (in reverse|backward)|<return,retreat>",
+        "|$move (in reverse|backward) [along $its (path|track|tracks|route|course)]|<return,retreat>",
         "reverse",
     ),
     (
         "<turn,veer,swerve,curve,bend> [off|away] [{way}]|<change,switch,alter,shift,"
-        "vary,adjust> [$its] (direction|course|heading|way|path|bearing|trajectory|direction of (travel|motion|"
+        "vary,adjust> [$its] (direction|course|heading|way|path|bearing|trajectory|direction of (travel|"
+        "motion|"
         "movement)|orientation)",
         "turn",
     ),
     (
-        "<swing,veer,swerve,bend,curve,bear,turn,steer,hook,peel> [round|off|away] (to|towards|into|onto|in|on) "
-        "(a|another|a new|a different) [new|different] (heading|direction|course|way|path)|<swing,swerve,veer,bend,"
-        "steer,bear> [round|off|away] [{way}]|(<take,adopt,set,choose,follow,pick>|$move [off] (in|into|on|to)) "
-        "(another|a new|a different) (heading|direction|course|way|path)",
+        "<swing,veer,swerve,bend,curve,bear,turn,steer,hook,peel> [round|off|away] (to|towards|into|"
+        "onto|in|on) "
+        "(a|another|a new|a different) [new|different] (heading|direction|course|way|path)|"
+        "<swing,swerve,veer,bend,"
+        "steer,bear> [round|off|away] [{way}]|(<take,adopt,set,choose,follow,pick>|$move [off] (in|into|"
+        "on|to)) "
+        "(another|a new|a different) (heading|direction|course|way|path)|<turn,bend,swerve,veer> [off|"
+        "away|out] (off|from|of) $its "
+        "(course|path|way|line|track)",
         "turn",
     ),
     (
-        "<make,take,do,perform,execute,complete> (the|its|any|one|a) [sharp|gentle|wide|slight] (turn|bend|change "
+        "<make,take,do,perform,execute,complete> (the|its|any|one|a) [sharp|gentle|wide|slight] (turn|"
+        "bend|change "
         "of (direction|course|heading)|direction change|curve|corner) [{way}]|<turn,go,drive,come> [round] "
-        "(a|the) corner|<round> (a|the) (corner|bend)|<deviate> from $its (course|path|direction)",
+        "(a|the) corner|<round> (a|the) (corner|bend|curve)|$move round (a|the) (corner|bend|curve)|"
+        "<deviate> from $its (course|path|direction)",
         "turn",
     ),
     ("<make,take,do> a {way:ward} turn|<make,take,do> a turn [{way}]|<make,take> a {way:ward}", "turn"),
     (
-        "<pass,overtake> [by|alongside] {other:thing}|($move|<get>) (by|round) {other:thing}|$move (past|by) {other:thing}|<get> (past|ahead of) "
+        "<pass,overtake> [by|alongside] {other:thing}|($move|<get>) (by|round) {other:thing}|$move "
+        "(past|by) {other:thing}|<get> (past|ahead of) "
         "{other:thing}",
         "pass",
     ),
     ("(<cross,traverse,pass>|($move|<pass,get>) (over|across|through|past|beyond)) {line} [{way}]", "cross"),
     (
-        "($move|<cross,pass,cut>) [right|directly|straight|just] [across|over|by|past] [right|directly|straight|just] "
-        "in front of {other:thing}|<cross> [over] {other:thing}|($move|<cut,pass>) (before|ahead of) {other:thing}",
+        "($move|<cross,pass,cut>) [right|directly|straight|just] [across|over|by|past] [right|directly|"
+        "straight|just] "
+        "in front of {other:thing}|<cross> [over] {other:thing}|($move|<cut,pass>) (before|ahead of) "
+        "{other:thing}",
         "cross",
     ),
     ("($move|<pass,cut,cross>) across the (path|way|front) of {other:thing}", "cross"),
@@ -196,7 +225,7 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
     ("<stop,cease> (overlapping|touching|to overlap|to touch) [$each_other]", "part"),
     ("<overlap,intersect> [with] {other:thing}|<overlap,intersect> [[with] $each_other]", "overlapping"),
     ("<stand,sit> still|<stay,remain,keep,stand> ($unmoving)|<stay,remain> (parked|stopped)", "still"),
-    ("<wait,idle,rest>", "still"),
+    ("<wait,idle,rest> [without moving]|<stand,sit,stay,remain> without moving", "still"),
     ("<stay,remain> (visible|present|in (view|sight|shot|$frame)|on (screen|camera))", "visible"),
     ("<be> (visible|seen|in (view|sight|shot|$frame)|on (screen|camera))", "visible"),
     ("<stay,remain> (hidden|occluded|out of (view|sight))", "hidden"),
@@ -227,6 +256,7 @@ TRANSITIVES: tuple[tuple[str, Happens], ...] = (
 )
 # What stands after "be", or alone after a noun: "visible", "parked".
 PREDICATES: tuple[tuple[str, Happens], ...] = (
+    ("brought to (a|an) [full|complete|sudden] (halt|stop|standstill|rest)|brought to rest", "stop"),
     (
         "visible|in (view|sight|shot|frame)|(in|on|within|inside) $frame|on (screen|camera)|seen|shown|"
         "present",

@@ -8,6 +8,7 @@ from ...traces.errors import UnsupportedQuestion
 from ...traces.records import Draft
 from ..policy import Act, Propose, View
 from .ast import Query
+from .gist import read_gist
 from .parse import nearest_forms, parse
 from .program.run import run_program
 from .program.session import Pending, Session
@@ -32,8 +33,14 @@ class RulesPolicy:
 
 @lru_cache(maxsize=64)
 def _parsed(question: str, options: tuple[str, ...]) -> Query:
-    """Every step asks for the same reading."""
-    return parse(question, options)
+    """Every step asks for the same reading: the grammar's, else by gist."""
+    try:
+        return parse(question, options)
+    except UnsupportedQuestion:
+        query = read_gist(question, options)
+        if query is None:
+            raise
+        return query
 
 
 def _unsupported(error: UnsupportedQuestion, question: str) -> Draft:

@@ -65,7 +65,8 @@ def any_of(thing: Thing) -> Thing:
 
 def seen(thing: Thing) -> Thing:
     """The thing without 'visible', where being there is all that is asked."""
-    return thing.model_copy(update={"clause": None}) if thing.clause == Clause(happens="visible") else thing
+    present = (Clause(happens="visible"), Clause(happens="appear"))
+    return thing.model_copy(update={"clause": None}) if thing.clause in present else thing
 
 
 def placed_at(thing: Thing, bound: Bindings) -> Thing | None:

@@ -173,6 +173,8 @@ def _exists(bound: Bindings, tail: Tail) -> Query | None:
     thing: Thing = bound["t"]
     if tail.at_once or thing.noun == "it" or thing.reference == "which":
         return None
+    if thing.reference == "definite" and thing.relative is not None and thing.clause is None:
+        return None  # 'is the red car left of the truck' asks how they lie
     if thing.number is not None and thing.reference in ("definite", "any"):
         return _count(Tally(thing.model_copy(update={"number": None}), exactly=thing.number), None, tail)
     return AskExists(thing=seen(thing), window=tail.window)
@@ -196,7 +198,7 @@ def _is_free_of(bound: Bindings, tail: Tail) -> Query | None:
     return AskExists(thing=any_of(bound["t"]), negated=True, window=tail.window)
 
 
-@ask("($be) there (any|some) (motion|movement) [at all]")
+@ask("($be) there (any|some|a) [kind of|sort of|sign of] (motion|movement|activity|action) [at all|going on]")
 def _any_motion(bound: Bindings, tail: Tail) -> Query | None:
     anything = Thing(text="anything", reference="any")
     return AskHappens(subject=anything, clause=Clause(happens="moving"), window=tail.window)
@@ -225,12 +227,17 @@ def _happens(bound: Bindings, tail: Tail) -> Query | None:
     if tail.again:
         return _again(subject, clause, window)
     if happening.none:
-        if subject.clause is not None:
+        present = seen(subject.model_copy(update={"clause": clause})).clause is None
+        if subject.clause is not None and not present:
             return None
-        thing = subject.model_copy(update={"clause": clause})
+        thing = subject if present else subject.model_copy(update={"clause": clause})
         return AskExists(thing=thing, negated=True, window=window)
-    if clause == Clause(happens="visible") and subject.reference in ("indefinite", "any"):
-        return AskExists(thing=subject, window=window)
+    if clause.happens == "visible" and subject.reference == "definite" and subject.relative is not None:
+        return None  # 'is the red car left of the truck in the picture' asks how they lie
+    if clause.happens in ("visible", "appear") and subject.reference in ("indefinite", "any"):
+        return AskExists(thing=subject, negated=clause.negated, window=window)
+    if clause == Clause(happens="moving", negated=True) and window.at is not None:
+        clause = Clause(happens="still")
     if clause.happens == "overlapping" and clause.other is not None and window.at is not None:
         return None  # how two things lie at an instant is a relation
     always = tail.always or (happening.lasting and window != Window())

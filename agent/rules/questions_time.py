@@ -27,7 +27,7 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
     if happening.none or happening.subject.reference == "which":
         return None
     nth, window = bound.get("n") or tail.nth or happening.nth or 1, tail.window
-    subject, clause = happening.subject, happening.ending
+    subject, clause = _entering(happening.subject, happening.ending), happening.ending
     if clause == Clause(happens="visible") and (tail.nth or happening.nth) in (1, -1):
         clause = Clause(happens="appear" if nth == 1 else "disappear")
         nth = 1
@@ -40,6 +40,14 @@ def _when(bound: Bindings, tail: Tail) -> Query | None:
     ranked = bound.get("n") or tail.nth or happening.nth
     side = "instant" if is_event(clause) or ranked == 1 else "span"
     return AskWhen(subject=subject, clause=clause, nth=nth, side=side, window=window)
+
+
+def _entering(subject: Thing, clause: Clause) -> Thing:
+    """'When does the second car enter': the second of those that enter."""
+    ordinal = subject.ordinal
+    if clause.happens != "enter" or ordinal is None or ordinal.by != "appear":
+        return subject
+    return subject.model_copy(update={"ordinal": ordinal.model_copy(update={"by": "enter"})})
 
 
 @ask(

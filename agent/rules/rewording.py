@@ -1,29 +1,37 @@
 """Other wordings of a question put more plainly, by rules of phrases, before the grammar reads it.
 
 A rule is written `wording => plain wording` in the notation of the grammar's patterns (`a|b`, `[optional]`,
-`<verb>` in any form, `$macro`) with `{x}` for some words without a comma, `{x:any}` for any words, `{n:number}`,
-`{t:time}`, `{c:colour}`, `{w:word}`, `{v=a|b}` for one of these, and `^`, `$` for the question's ends. What it
-captures is kept, so the grammar still has to account for every word of it.
+`<verb>` in any form, `$macro`), with `{x}` for some words without a comma, `{x:any}` for any words,
+`{n:number}`, `{t:time}`, `{c:colour}`, `{w:word}`, `{v=a|b}` for one of these, `^` and `$` for the question's
+ends. What it captures is kept, so the grammar still has to account for every word of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from .lexicon import COLOUR_WORDS, NUMBERS
 from .macros import MACROS
 from .tokens import Token, tokenise
 from .verbs import FORMS_OF
-from .wordings_deeds import DEEDS
-from .wordings_frames import FRAMES
-from .wordings_order import ORDERS
-from .wordings_places import PLACES
-from .wordings_turns import TURNS
-from .wordings_words import PHRASES
 
+# The tables in the order in which their rules are tried, round after round.
+_TABLES = (
+    "words",
+    "requests",
+    "deeds",
+    "order",
+    "topics",
+    "when",
+    "how_long",
+    "how_many",
+    "none",
+    "places",
+)
 _MOST_ROUNDS = 5
 _PIECE = re.compile(r"\\.|<[^>]*>|\{[^}]*\}|\$\w+|\$|\^|[()\[\]|]|[^\s()\[\]|<>{}$^]+")
 _NUMBER_WORDS = "|".join(NUMBERS)
@@ -45,8 +53,9 @@ _SLOTS = {
 _OPEN_SLOT = re.compile(r"\{\w\}")
 # Words at the end of a wording reach to the end of the question, or to where a time is said.
 _PHRASE_END = (
-    r"(?=$|, |in the video |between |after |before |when |while |during |at \d|throughout |once |until |at once "
-    r"|in (?:view|frame|shot|the (?:picture|frame|image|screen|shot|scene)) |on (?:the )?(?:screen|picture|image)  |in total |overall |altogether |following |since )"
+    r"(?=$|, |in the video |between |after |before |when |while |during |at \d|throughout |once |until "
+    r"|at once |in (?:view|frame|shot|the (?:picture|frame|image|screen|shot|scene)) "
+    r"|on (?:the )?(?:screen|picture|image) |in total |overall |altogether |following |since )"
 )
 
 
@@ -71,12 +80,14 @@ def reworded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 @cache
 def _rules() -> tuple[Rewording, ...]:
-    return tuple(_compiled(line) for line in _lines((PHRASES, FRAMES, DEEDS, ORDERS, TURNS, PLACES)))
+    return tuple(_compiled(line) for table in _TABLES for line in _lines(table))
 
 
-def _lines(tables: Iterable[str]) -> Iterable[str]:
-    for table in tables:
-        yield from (line for line in table.strip().splitlines() if line and not line.startswith("#"))
+def _lines(table: str) -> Iterator[str]:
+    """The rules of a table; an indented line goes on with the one before it."""
+    text = files(__package__).joinpath("wordings", f"{table}.txt").read_text(encoding="utf-8")
+    text = text.replace("|\n    ", "|").replace("\n    ", " ")
+    yield from (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _compiled(line: str) -> Rewording:

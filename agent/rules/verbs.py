@@ -16,7 +16,7 @@ bounce sail cruise crop cut turn tell wonder check estimate calculate elapse joi
 color colour position situate place end settle freeze work join clear vacate quit abandon brake skid screech
 alter shift vary adjust steer adopt retrace backtrack flip deviate execute perform rush wander dash
 trundle hop trot coast shuffle push pass complete round loop rank exhibit encounter slip stride attain act
-enclose surround double capture feature include record film
+interrupt leap enclose surround double capture feature include record film
 """
 _DOUBLED = frozenset(
     {
@@ -89,6 +89,8 @@ put puts put put putting
 bring brings brought brought bringing
 slow slows slowed slowed slowing
 break breaks broke broken breaking
+become becomes became become becoming
+bend bends bent bent bending
 bear bears bore borne bearing
 choose chooses chose chosen choosing
 catch catches caught caught catching
