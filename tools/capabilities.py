@@ -79,6 +79,8 @@ class CameraMotion:
     speed_px_s: float
     detail: str
     spans: tuple[Span, ...] = field(default=())
+    cut: bool = field(default=False)
+    """Whether two looks are so unlike each other that there may be a cut between them."""
 
 
 @runtime_checkable

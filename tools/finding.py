@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
+from pydantic import Field
+
 from ..traces.errors import NotMeasurable
-from ..traces.records import Box, Coverage, Degradation, Record, Tube
+from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
 from .capabilities import Detections, Detector, Request, Sought, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
 from .naming import Examiner, Naming, moves
 from .statics import Stills
+from .video import find_shots
 from .wrappers.cache import cache_key
 
 # How often a thing that never moves is looked for, and in how many looks at most.
@@ -31,6 +34,7 @@ class Verdict(Record):
     kind: Literal["camera"] = "camera"
     moves: bool
     detail: str
+    shots: tuple[Span, ...] = Field(default=(), description="where there are several")
 
 
 def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
@@ -41,11 +45,12 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
         return _fitting(_named(context, detector), sought, strict)
     if detector.name != "motion":
         wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
-        found = index(context, detector=detector, tracker=tracker, sought=wanted)
+        shots = camera_verdict(context).shots
+        found = index(context, detector=detector, tracker=tracker, sought=wanted, shots=shots)
         return _fitting(found, sought, strict)
     verdict = camera_verdict(context)
     if not verdict.moves:
-        movers = index(context, detector=detector, tracker=tracker)
+        movers = index(context, detector=detector, tracker=tracker, shots=verdict.shots)
         if sought.colours:
             return _with_still(context, movers, sought, strict)
         return _fitting(movers, sought, strict)
@@ -66,7 +71,13 @@ def camera_verdict(context: Context) -> Verdict:
 
     def look() -> Verdict:
         motion = camera.motion(context.video, None, context.deadline)
-        return Verdict(moves=motion.moves, detail=motion.detail)
+        shots = find_shots(context.video, context.deadline) if motion.cut else ()
+        if len(shots) < 2:
+            return Verdict(moves=motion.moves, detail=motion.detail)
+        each = [camera.motion(context.video, shot, context.deadline) for shot in shots]
+        moving = next((shot for shot in each if shot.moves), None)
+        detail = f"{len(shots)} shots; {(moving or each[0]).detail}"
+        return Verdict(moves=moving is not None, detail=detail, shots=shots)
 
     return remembered(context, key, Verdict, look)[0]
 
@@ -79,7 +90,8 @@ def _fitting(found: Found, sought: Sought, strict: bool) -> Found:
 def _by_colour(context: Context, verdict: Verdict, sought: Sought, strict: bool) -> Found:
     """With a moving camera, things of the colours sought in every frame."""
     detector, tracker = context.backends.colour_detector(), context.backends.tracker()
-    found = index(context, detector=detector, tracker=tracker, sought=Sought(colours=sought.colours))
+    wanted = Sought(colours=sought.colours)
+    found = index(context, detector=detector, tracker=tracker, sought=wanted, shots=verdict.shots)
     moved = Degradation(kind="camera_moves", detail=verdict.detail)
     tubes = tuple(
         tube.model_copy(update={"degradations": (*tube.degradations, moved)}) for tube in found.index.tubes
@@ -92,7 +104,7 @@ def _by_colour(context: Context, verdict: Verdict, sought: Sought, strict: bool)
 
 def _with_still(context: Context, movers: Found, sought: Sought, strict: bool) -> Found:
     """Movers that fit, and coloured things that never move and are none of the movers."""
-    still = _still(context, sought)
+    still = _still(context, sought, camera_verdict(context).shots)
     others = movers.index.tubes
     new = [tube for tube in still.index.tubes if not _is_covered(tube, others)]
     tubes = fitting((*others, *new), sought, strict=strict)
@@ -130,7 +142,11 @@ def _named(context: Context, examiner: Detector) -> Found:
             )
             for track in tracks
         ]
-        still = [_still_tube(context, track, coverage, source=examiner.name) for track in stills.tracks()]
+        end_s = coverage.spans[-1].end_s
+        still = [
+            _still_tube(context, track, coverage, source=examiner.name, end_s=end_s)
+            for track in stills.tracks()
+        ]
         return Index(tubes=_without_doubles(tubes, still), coverage=coverage, degradations=weaker)
 
     found, cached = remembered(context, key, Index, make)
@@ -164,27 +180,33 @@ def _ordered(tubes: tuple[Tube, ...]) -> tuple[Tube, ...]:
     return tuple(sorted(tubes, key=lambda tube: (tube.samples.t_s[0], tube.samples.xyxy[0])))
 
 
-def _still(context: Context, sought: Sought) -> Found:
-    """Coloured things that stay in place, found in a few looks a second."""
+def _still(context: Context, sought: Sought, shots: tuple[Span, ...]) -> Found:
+    """Coloured things that stay in place as long as a shot lasts, found in a few looks a second."""
     detector = context.backends.colour_detector()
     record = context.video.record
     rate_hz = _still_rate(context)
     backends = (detector.fingerprint(),)
     key = cache_key(
         video=record.sha256,
-        tool="still/1",
+        tool="still/2",
         backends=backends,
         arguments={"colours": sought.colours, "rate_hz": rate_hz},
     )
 
     def make() -> Index:
-        clock, stills = Clock(), Stills()
-        request = Request(rate_hz=rate_hz, sought=Sought(colours=sought.colours))
-        for seen in clock.watch(detector.detect(context.video, request, context.deadline)):
-            stills.add(seen)
+        clock, kept = Clock(), list[tuple[Track, float]]()
+        for shot in shots or (Span(start_s=record.start_s, end_s=record.end_s),):
+            stills = Stills()
+            request = Request(span=shot, rate_hz=rate_hz, sought=Sought(colours=sought.colours))
+            for seen in clock.watch(detector.detect(context.video, request, context.deadline)):
+                stills.add(seen)
+            kept += [(track, shot.end_s) for track in stills.tracks()]
         coverage = clock.coverage(record, tool=detector.name)
-        tubes = (_still_tube(context, track, coverage, source=detector.name) for track in stills.tracks())
-        return Index(tubes=tuple(tubes), coverage=coverage, degradations=weaknesses(context.video))
+        tubes = tuple(
+            _still_tube(context, replace(track, number=n), coverage, source=detector.name, end_s=end_s)
+            for n, (track, end_s) in enumerate(kept, start=1)
+        )
+        return Index(tubes=tubes, coverage=coverage, degradations=weaknesses(context.video))
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
@@ -194,9 +216,9 @@ def _still_rate(context: Context) -> float:
     return min(_STILL_RATE_HZ, _STILL_LOOKS / max(context.video.record.duration_s, 1e-6))
 
 
-def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str) -> Tube:
+def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str, end_s: float) -> Tube:
     """The last look lasts to the end of what was looked at."""
-    lasts_s = coverage.spans[-1].end_s - track.samples.t_s[-1]
+    lasts_s = end_s - track.samples.t_s[-1]
     return tube_of(
         track,
         source=f"{source}+still",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from threading import Lock
@@ -21,7 +21,7 @@ from .video import Video
 from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
-_VERSION = 1
+_VERSION = 2
 # Progress is told every so many seconds of video.
 _TELL_EVERY_S = 0.5
 _ANYTHING = Sought()
@@ -59,8 +59,18 @@ _MEMOS: WeakKeyDictionary[Video, _Memo] = WeakKeyDictionary()
 _MEMOS_LOCK = Lock()
 
 
-def index(context: Context, *, detector: Detector, tracker: Tracker, sought: Sought = _ANYTHING) -> Found:
-    """Every tube of the whole video; from the second time on it only costs reading what was kept."""
+def index(
+    context: Context,
+    *,
+    detector: Detector,
+    tracker: Tracker,
+    sought: Sought = _ANYTHING,
+    shots: tuple[Span, ...] = (),
+) -> Found:
+    """Every tube of the whole video; from the second time on it only costs reading what was kept.
+
+    Where the video has several shots, each is looked at by itself: no background and no thing outlasts a cut.
+    """
     backends = (detector.fingerprint(), tracker.fingerprint())
     key = cache_key(
         video=context.video.record.sha256,
@@ -70,7 +80,8 @@ def index(context: Context, *, detector: Detector, tracker: Tracker, sought: Sou
     )
 
     def make() -> Index:
-        return _make(context, detector, tracker, Request(sought=sought))
+        requests = [Request(span=shot, sought=sought) for shot in shots] or [Request(sought=sought)]
+        return _make(context, detector, tracker, requests)
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
@@ -102,12 +113,16 @@ def _unpack(packed: bytes | None, kind: type[R]) -> R | None:
         return None
 
 
-def _make(context: Context, detector: Detector, tracker: Tracker, request: Request) -> Index:
+def _make(context: Context, detector: Detector, tracker: Tracker, requests: Sequence[Request]) -> Index:
     video = context.video.record
     clock = Clock()
-    detections = _reported(context, clock.watch(detector.detect(context.video, request, context.deadline)))
-    rate_hz = request.rate_hz or video.rate_hz
-    tracks = tracker.track(detections, (video.width, video.height), rate_hz, context.deadline)
+    tracks: list[Track] = []
+    for request in requests:
+        looked = clock.watch(detector.detect(context.video, request, context.deadline))
+        rate_hz = request.rate_hz or video.rate_hz
+        size = (video.width, video.height)
+        found = tracker.track(_reported(context, looked), size, rate_hz, context.deadline)
+        tracks += [replace(track, number=len(tracks) + n) for n, track in enumerate(found, start=1)]
     # A tracker may stop asking once it has seen enough; coverage speaks of what was really looked at.
     coverage = clock.coverage(video, tool=detector.name)
     degradations = weaknesses(context.video)

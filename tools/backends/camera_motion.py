@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -18,7 +19,7 @@ from .light import U8, gain_of
 if TYPE_CHECKING:
     from ..video import Frame, Video
 
-_VERSION = "1"
+_VERSION = "2"
 _WIDTH = 320  # pictures are compared at about this width
 _CELLS = (8, 6)  # places that vote, across and down
 _POINTS = 4  # corners tracked per place
@@ -34,6 +35,8 @@ _VOTES = 8  # places with something to track, without which nothing can be said
 _FEW_STILL = 0.2  # share of the outer places that stand still, below which it is the camera
 _TOGETHER = 0.6  # share of places that must follow one motion of the picture
 _OFTEN = 0.1  # share of pairs
+_SAME_LIGHT = 5  # grey levels
+_CUT = 0.6  # share of places alike, below which two looks may lie in different shots
 
 Points = NDArray[np.float32]
 
@@ -75,9 +78,12 @@ class FeatureCameraEstimator:
         whole = span or Span(start_s=record.start_s, end_s=record.end_s)
         pairs, views = [], []
         past: list[_Look] = []
+        last, cut = None, False
         for first, second in _pairs(video, whole):
             deadline.check("looking whether the camera moves")
             pairs.append(_shift(first, second, _STILL))
+            cut = cut or (last is not None and _alike(last, first) < _CUT)
+            last = second
             if past and first.t_s - past[-1].t_s < _VIEW_S / 4:
                 continue
             while len(past) > 1 and first.t_s - past[1].t_s >= _VIEW_S:
@@ -85,7 +91,14 @@ class FeatureCameraEstimator:
             if past:
                 views.append(_shift(past[0], first, _SAME_VIEW))
             past.append(first)
-        return _verdict(pairs, views)
+        return replace(_verdict(pairs, views), cut=cut)
+
+
+def _alike(a: _Look, b: _Look) -> float:
+    """The share of places that show the same in two looks, whatever the brightness of the whole."""
+    soft = [cv2.blur(look.luma, (3, 3)).astype(np.int16) for look in (a, b)]
+    level = [picture - int(np.median(picture)) for picture in soft]
+    return float(np.mean(np.abs(level[0] - level[1]) < _SAME_LIGHT))
 
 
 def _pairs(video: Video, span: Span) -> Iterator[tuple[_Look, _Look]]:
