@@ -23,8 +23,8 @@ MACROS: dict[str, str] = {
     "race,sail,cruise,dart,creep,crawl,come,step,march,scoot,jump,zoom,slip,stride,rush,hurry,wander,dash,trundle,"
     "pass,hop,trot,speed,coast,bounce,tumble,pop,roam,shuffle,swing,push,pull>|<make> (its|their|his|"
     "her) way",
-    "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart,slip,"
-    "wander,rush,hurry,dash,trundle,speed,coast,bounce,tumble>",
+    "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart,"
+    "slip,wander,rush,hurry,dash,trundle,speed,coast,bounce,tumble>",
     "moving": "moving|going|driving|walking|rolling|travelling|sliding|running|drifting|gliding|heading",
     "out_in": "(from|out of|into|in|to|off) $frame",
     "an_its": "[its|their|his|her|an|the|a] [own]",
