@@ -1,0 +1,134 @@
+"""From tokens to items: noun phrases, times, numbers, points, sides and concepts; every word in one of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..lexicon import COLOUR_WORDS
+from ..tokens import Token
+from .lexicon import FILLER, frame_end, longest
+from .words_deeds import RELATIONS
+from .numbers import amount, line_point, span, time_at
+from .things import Named, named
+
+
+class Item(NamedTuple):
+    """One part of the question: its concept (or THING, TIME, SIDE …), what it says, and where it stands."""
+
+    sign: str
+    start: int
+    end: int
+    value: Any = None
+
+
+_SIDES = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "upper": "top", "lower": "bottom"}
+_SIDE_NOUNS = frozenset("hand side edge border part half area portion end boundary margin region third section of sector".split())
+_WAYS = {"leftward": "left", "rightward": "right", "up": "up", "upward": "up", "down": "down", "downward": "down"}
+_BEFORE_LEFT = frozenset(
+    "the on to towards from by at via through off over further far or and , move moves moving moved go goes going"
+    " head heads heading headed travel travels travelling drive drives driving which from walk walks run runs roll"
+    " rolls bound in across past beyond screen direction top bottom right side".split()
+)
+_AFTER_LEFT = frozenset("hand side edge border part half boundary margin of or centre middle".split())
+
+
+def scan(tokens: tuple[Token, ...]) -> list[Item] | None:
+    """All items of the question but fillers; None where a word means nothing here."""
+    items: list[Item] = []
+    place = 0
+    while place < len(tokens):
+        item = _item(tokens, place)
+        if item is None:
+            return None
+        if item.sign != FILLER:
+            items.append(item)
+        place = item.end
+    return items
+
+
+def _item(tokens: tuple[Token, ...], place: int) -> Item | None:
+    """The item that starts here; the longest of what can be read, slots before concepts."""
+    if tokens[place].text == ",":
+        return Item(",", place, place + 1)
+    found = [*_slots(tokens, place), *_worded(tokens, place)]
+    return max(found, key=lambda item: item.end, default=None)
+
+
+def _slots(tokens: tuple[Token, ...], place: int) -> list[Item]:
+    found: list[Item] = []
+    for sign, read in (("POINT", line_point), ("WINDOW", span), ("TIME", time_at), ("AMOUNT", amount)):
+        got = read(tokens, place)
+        if got is not None:
+            found.append(Item(sign, place, got[1], got[0]))
+    noun = named(tokens, place)
+    if noun is not None:
+        found.append(Item("THING", place, noun[1], noun[0]))
+    return found
+
+
+def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
+    found: list[Item] = []
+    side = _side(tokens, place)
+    if side is not None:
+        found.append(side)
+    word = tokens[place].text
+    if word == "right" and place + 1 == len(tokens) and place and tokens[place - 1].text == ",":
+        return [Item(FILLER, place, place + 1)]
+    if word in _WAYS:
+        found.append(Item("WAY", place, place + 1, _WAYS[word]))
+    concept = longest(tokens, place)
+    if concept is not None and concept[0] in RELATIONS and frame_end(tokens, concept[1]) is not None:
+        concept = None  # 'left of the picture' is a side
+    if concept is not None and not (concept[1] == place + 1 and word == "left" and side is not None):
+        found.append(Item(concept[0], place, concept[1]))
+    if word in COLOUR_WORDS:
+        found.append(Item("COLOURVAL", place, place + 1, COLOUR_WORDS[word]))
+    if tokens[place].rank is not None and tokens[place].rank not in (1, -1):
+        found.append(Item("NTH", place, place + 1, tokens[place].rank))
+    number = tokens[place].number
+    if number is not None:
+        found.append(Item("NUMBER", place, place + 1, number))
+    frame = frame_end(tokens, place)
+    if frame is not None:
+        found.append(Item("INFRAME", place, frame))
+    return found
+
+
+def _side(tokens: tuple[Token, ...], place: int) -> Item | None:
+    """'left', 'the left-hand edge of the picture', as a side and not as the verb."""
+    words = [token.text for token in tokens]
+    at = place + (words[place] in ("the", "its"))
+    at += at < len(words) and words[at] in ("far", "very", "extreme")
+    if at >= len(words) or words[at] not in _SIDES or (words[at] in ("upper", "lower") and not _side_noun(words, at)):
+        return None
+    if words[at] == "left" and not _is_side(words, at):
+        return None
+    end = at + 1
+    while end < len(words) and words[end] in _SIDE_NOUNS - {"of"}:
+        end += 1
+    frame = frame_end(tokens, end)
+    if frame is not None:
+        end = frame
+    if end < len(words) and words[end] == "of":
+        end = frame_end(tokens, end + 1) or end
+    while end < len(words) and words[end] in _SIDE_NOUNS - {"of"}:
+        end += 1
+    return Item("SIDE", place, end, _SIDES[words[at]])
+
+
+def _side_noun(words: list[str], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1] in _SIDE_NOUNS
+
+
+def _is_side(words: list[str], at: int) -> bool:
+    before = words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return before in _BEFORE_LEFT - {"which", "and"} or after in _AFTER_LEFT or (
+        before in ("direction", "is") and after == ""
+    )
+
+
+def asked(item: Item) -> bool:
+    """Whether the item is only a question word: 'which one', 'what'."""
+    value = item.value
+    return isinstance(value, Named) and value.generic and value.thing.reference == "which" and value.rank is None
