@@ -121,6 +121,11 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     if len(times) > 1 or len(spans) > 1 or (times and spans):
         return None
     rest = [item for item in items if item.sign not in ("TIME", "WINDOW")]
+    linked = any(item.sign in ("AFTER", "AT") for item in rest)
+    soon = "HOWLONG" if linked else "WHEN"
+    box = "WHERE" if times or linked else "FIND"
+    changed = {"HOWSOON": soon, "BOX": box}
+    rest = [item._replace(sign=changed.get(item.sign, item.sign)) for item in rest]
     tails: list[Tail] = []
     while any(item.sign in CONNECTORS for item in rest):
         taken = _take_tail(rest)
@@ -134,6 +139,8 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
 def _with_questions(items: list[Item]) -> list[Item]:
     """'When' and 'the moment' as the question, or as 'at the moment when' where something else is asked."""
     out = list(items)
+    if not any(item.sign in CONNECTORS for item in items):
+        out = _told_first(out)
     asks = any(item.sign in _QUESTIONS for item in items) or _two_happenings(items)
     for at, item in enumerate(out):
         if item.sign == "WHEN" and asks and _clause_after(out, at):
@@ -141,6 +148,17 @@ def _with_questions(items: list[Item]) -> list[Item]:
         elif item.sign == "AT" and not asks:
             out[at] = item._replace(sign="WHEN")
     return out
+
+
+def _told_first(items: list[Item]) -> list[Item]:
+    """'The car stops; which way does the truck go then?' with 'after' put before what is told."""
+    comma = next((at for at, item in enumerate(items) if item.sign == ","), None)
+    if comma is None or not any(item.sign in ("LATER", "IMMEDIATE") for item in items[comma:]):
+        return items
+    told = sorted(item.sign for item in items[:comma] if item.sign not in _SOFT)
+    if len(told) == 2 and "THING" in told and set(told) & set(EVENTS) and any(i.sign in _QUESTIONS for i in items[comma:]):
+        return [Item("AFTER", 0, 0), *items]
+    return items
 
 
 def _two_happenings(items: list[Item]) -> bool:
@@ -163,6 +181,8 @@ def _take_tail(items: list[Item]) -> tuple[Tail, list[Item]] | None:
     end, things, deeds = at + 1, [], []
     while end < len(items):
         item = items[end]
+        if item.sign == "STAYTIME" and items[at].sign == "WHILE":
+            item = item._replace(sign="VISIBLE")
         if item.sign == "THING" and not asked(item):
             if deeds and things and not (PAIRED & set(deeds) and len(things) < 2):
                 break

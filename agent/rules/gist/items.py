@@ -29,6 +29,7 @@ _BEFORE_LEFT = frozenset(
     " head heads heading headed travel travels travelling drive drives driving which from walk walks run runs roll"
     " rolls bound in across past beyond screen direction top bottom right side".split()
 )
+_LEADING = frozenset("to on at towards in over somewhere anywhere".split())
 _AFTER_LEFT = frozenset("hand side edge border part half boundary margin of or centre middle".split())
 
 
@@ -68,7 +69,7 @@ def _slots(tokens: tuple[Token, ...], place: int) -> list[Item]:
 
 def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
     found: list[Item] = []
-    side = _side(tokens, place)
+    side = _left_to_right(tokens, place) or _side(tokens, place)
     if side is not None:
         found.append(side)
     word = tokens[place].text
@@ -78,11 +79,13 @@ def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
         found.append(Item("WAY", place, place + 1, _WAYS[word]))
     concept = longest(tokens, place)
     if concept is not None and concept[0] in RELATIONS and frame_end(tokens, concept[1]) is not None:
-        concept = None  # 'left of the picture' is a side
+        concept = (FILLER, place + 1) if word in _LEADING else None  # 'left of the picture' is a side
     if concept is not None and not (concept[1] == place + 1 and word == "left" and side is not None):
         found.append(Item(concept[0], place, concept[1]))
     if word in COLOUR_WORDS:
         found.append(Item("COLOURVAL", place, place + 1, COLOUR_WORDS[word]))
+    if word == "number" and place + 1 < len(tokens) and (tokens[place + 1].number or 0) >= 1:
+        found.append(Item("NTH", place, place + 2, int(tokens[place + 1].number or 0)))
     if tokens[place].rank is not None and tokens[place].rank not in (1, -1):
         found.append(Item("NTH", place, place + 1, tokens[place].rank))
     number = tokens[place].number
@@ -116,6 +119,15 @@ def _side(tokens: tuple[Token, ...], place: int) -> Item | None:
     return Item("SIDE", place, end, _SIDES[words[at]])
 
 
+def _left_to_right(tokens: tuple[Token, ...], place: int) -> Item | None:
+    """'from left to right', which counts from the left and goes to the right."""
+    words = [token.text for token in tokens[place : place + 6] if token.text != "the"][:4]
+    skipped = sum(token.text == "the" for token in tokens[place : place + 5])
+    if len(words) == 4 and words[0] == "from" and words[2] == "to" and {words[1], words[3]} <= set(_SIDES):
+        return Item("SIDETOSIDE", place, place + 4 + skipped, (_SIDES[words[1]], _SIDES[words[3]]))
+    return None
+
+
 def _side_noun(words: list[str], at: int) -> bool:
     return at + 1 < len(words) and words[at + 1] in _SIDE_NOUNS
 
@@ -123,7 +135,8 @@ def _side_noun(words: list[str], at: int) -> bool:
 def _is_side(words: list[str], at: int) -> bool:
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    return before in _BEFORE_LEFT - {"which", "and"} or after in _AFTER_LEFT or (
+    listed = after == "," and len(words) > at + 2 and words[at + 2] in ("right", "centre", "middle", "or", "in", "top")
+    return listed or before in _BEFORE_LEFT - {"which", "and"} or after in _AFTER_LEFT or (
         before in ("direction", "is") and after == ""
     )
 

@@ -45,6 +45,9 @@ def _when_clause(main: Main) -> Clause | None:
     for deed in EVENTS:
         if deed not in PAIRED and main.fits(f"WHEN {deed}", f"{may} FIRST"):
             return clause_of(deed)
+    changed = main.order("STILL", "MOVE")
+    if main.fits("WHEN STILL MOVE", may) and len(changed) == 2 and "from" in main.words:
+        return clause_of("START" if changed[0] == "STILL" else "STOP")
     if main.fits("WHEN START", "STILL MOVE INFRAME FIND"):
         return clause_of("START")
     if main.fits("WHEN STOP", "MOVE INFRAME FIND"):
@@ -156,7 +159,7 @@ def how_long_between(main: Main) -> Query | None:
 
 
 def _spanned(main: Main) -> tuple[Moment, Moment] | None:
-    may = "BETWEEN FIND LATER INFRAME HOWLONG WHEN"
+    may = "FIND LATER INFRAME HOWLONG WHEN"
     deeds = [sign for sign in main.order(*EVENTS)]
     if not main.fits("HOWLONG|SPAN", " ".join((may, *EVENTS))) or PAIRED & set(deeds):
         return None
@@ -202,13 +205,30 @@ def order(main: Main) -> Query | None:
     deeds = main.order(*EVENTS)
     if len(deeds) != 1 or deeds[0] in PAIRED or tail.deed in STATES or name.rank:
         return None
-    if not main.fits(deeds[0], "ALREADY INFRAME FIND FIRST LATER WHEN"):
+    if not main.fits(deeds[0], "ALREADY INFRAME FIND FIRST LATER"):
         return None
     own = Moment(subject=name.thing, clause=clause_of(deeds[0]))
     relation = _relation(main, tail)
     if relation is None:
         return None
     return AskOrder(first=own, second=tail.moment(), relation=relation)
+
+
+def told_order(main: Main) -> Query | None:
+    """Is it right that A stopped first and B left later?"""
+    deeds = main.order(*EVENTS)
+    if len(main.things) != 2 or len(deeds) != 2 or not main.timeless() or not yes_no(main) or main.generic:
+        return None
+    if not main.fits(deeds[0], f"{deeds[1]} FIRST LATER INFRAME FIND") or PAIRED & set(deeds):
+        return None
+    order = main.order("FIRST", "LATER", "THING", *EVENTS)
+    plain = [sign for sign in order if sign not in ("FIRST", "LATER")]
+    if plain != ["THING", deeds[0], "THING", deeds[1]] or order == plain or order[3:4] == ["FIRST"]:
+        return None
+    if "FIRST" in order and order.index("FIRST") > 2 or "LATER" in order and order.index("LATER") < 2:
+        return None
+    first, second = (Moment(subject=n.thing, clause=clause_of(d)) for n, d in zip(main.things, deeds, strict=True))
+    return AskOrder(first=first, second=second)
 
 
 def _relation(main: Main, tail: Tail) -> Any:
@@ -227,7 +247,7 @@ def which_first(main: Main) -> Query | None:
     if not rank or not main.timeless() or "COLOUR" in main.signs or any(n.thing.plural for n in main.generic):
         return None
     deeds = [sign for sign in main.order(*EVENTS)]
-    may = "FIRST EARLIER LAST NTH INFRAME FIND BETWEEN VISIBLE"
+    may = "FIRST EARLIER LAST NTH INFRAME FIND VISIBLE THANANY"
     if len(deeds) != 1 or deeds[0] in PAIRED or not main.fits(deeds[0], may):
         return None
     clause = clause_of(deeds[0])
@@ -236,7 +256,7 @@ def which_first(main: Main) -> Query | None:
         if any(name.rank or name.thing.plural for name in main.things):
             return None
         return AskFirst(candidates=tuple(name.thing for name in main.things), clause=clause, nth=rank)
-    if not main.things and main.generic and not _is_yes_no(main):
+    if not main.things and (main.generic or asks) and not _is_yes_no(main):
         return AskFirst(candidates=(), clause=clause, nth=rank)
     return None
 
@@ -250,18 +270,20 @@ def _is_yes_no(main: Main) -> bool:
 
 def next_after(main: Main) -> Query | None:
     """What happens after …? What did the other do then?"""
-    if len(main.tails) != 1 or main.tails[0].sign != "AFTER" or main.at is not None or main.span:
+    if len(main.tails) != 1 or main.tails[0].sign not in ("AFTER", "AT") or main.at is not None or main.span:
         return None
     tail = main.tails[0]
     may = "LATER IMMEDIATE FIRST FIND ELSE INFRAME"
+    if tail.sign == "AT" and not (tail.deed == "LEAVE" and {"gone", "longer", "out"} & set(main.words)):
+        return None
     if tail.deed in STATES or any(n.thing.reference != "which" and n.rank is None for n in main.generic):
         return None
     if not main.things and main.fits("WHATHAPPENS", may):
         return AskNext(moment=tail.moment())
-    if len(main.things) == 1 and not main.things[0].rank and main.fits("WHATDO|WHATHAPPENS", may):
+    if len(main.things) == 1 and not main.things[0].rank and main.fits("WHATDO|WHATHAPPENS", f"{may} HOW"):
         return AskNext(moment=tail.moment(), subject=main.things[0].thing)
     return None
 
 
-BUILDERS = (when, span, how_long, how_long_between, order, which_first, next_after)
+BUILDERS = (when, span, how_long, how_long_between, order, told_order, which_first, next_after)
 __all__ = ["BUILDERS", "DEEDS", "subject_of"]

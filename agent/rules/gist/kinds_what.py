@@ -21,13 +21,13 @@ from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
 _OPENERS = frozenset(
-    "is are was were does do did has have had can could will would whether if right correct true".split()
+    "is are was were does do did has have had can could will would whether if correct true".split()
 )
 
 
 def yes_no(main: Main) -> bool:
     """Whether the question can be answered with yes or no: an auxiliary opens it, or 'whether'."""
-    return bool(_OPENERS & set(main.words))
+    return bool(_OPENERS & set(main.words)) or main.words[-1] == "right"
 
 
 def rank_of(main: Main) -> int | None:
@@ -98,7 +98,9 @@ def count(main: Main) -> Query | None:
 
 def _many(main: Main) -> Named | None:
     names = [name for name in main.names if name.thing.plural and name.rank is None]
-    return names[0] if len(names) == 1 and len(main.names) == 1 else None
+    if len(names) != 1 or len(main.names) != 1:
+        return None
+    return names[0]._replace(thing=names[0].thing.model_copy(update={"reference": "any"}))
 
 
 def count_at_once(main: Main) -> Query | None:
@@ -171,7 +173,7 @@ def happens(main: Main) -> Query | None:
         if main.fits(deed, "INFRAME FIND VISIBLE") and main.timeless():
             return AskHappens(subject=thing, clause=clause_of(deed))
     for deed in ("ENTER", "LEAVE", "DISAPPEAR"):
-        if main.fits(f"{deed} SIDE", "INFRAME FIND SIDEQ") and len(main.values("SIDE")) == 1 and main.timeless():
+        if main.fits(f"{deed} SIDE", "INFRAME FIND SIDEQ WHERE") and len(main.values("SIDE")) == 1 and main.timeless():
             clause = clause_of({"DISAPPEAR": "LEAVE"}.get(deed, deed), side=main.values("SIDE")[0])
             return AskHappens(subject=thing, clause=clause)
     for state in ("MOVE", "STILL"):
@@ -251,10 +253,10 @@ def _implied_first(main: Main) -> bool:
 
 
 def _nth_from_side(main: Main, rank: int | None) -> Thing | None:
-    sides = main.values("SIDE")
+    sides = main.values("SIDE") or [start for start, _ in main.values("SIDETOSIDE")]
     if rank is None or main.at is None or len(set(sides)) != 1:
         return None
-    if not main.fits("COLOUR SIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT MOVE LAST"):
+    if not main.fits("COLOUR SIDE|SIDETOSIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT MOVE LAST SIDETOSIDE"):
         return None
     return Thing(text="object", ordinal=Ordinal(n=rank, by=sides[0]))
 
@@ -266,11 +268,13 @@ def ground(main: Main) -> Query | None:
     """Find the red car; the one that goes left and then stops; what comes in from the left."""
     if "FIND" not in main.signs or not main.timeless():
         return None
-    soft = "VISIBLE INFRAME OVERTIME LATER"
+    soft = "VISIBLE INFRAME OVERTIME LATER WHERE"
     things = [name for name in main.things if not name.rank]
     if len(things) != len(main.things):
         return None
-    if len(things) == 1 and main.fits("FIND", f"{soft} WHERE") and not main.generic:
+    if len(things) == 1 and main.fits("FIND", soft) and not main.generic:
+        if "EVER" in main.signs and _spotted(main, things[0]):
+            return None
         located = "WHERE" not in main.signs or "OVERTIME" in main.signs
         return AskGround(things=(things[0].thing,)) if located else None
     return _ground_doing(main, things, soft)

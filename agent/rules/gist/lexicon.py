@@ -110,6 +110,8 @@ def _name_end(
     tokens: tuple[Token, ...], place: int, before: frozenset[str], heads: frozenset[str], after: frozenset[str]
 ) -> int | None:
     at, end = place, None
+    if at < len(tokens) and tokens[at].text in ("'s", "of", "s", "full"):
+        return None
     while at < len(tokens) and tokens[at].text in (before if end is None else after) | heads:
         if tokens[at].text in heads:
             end = at + 1

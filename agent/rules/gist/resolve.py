@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..tokens import Token
+from .lemmas import lemmas
 from .items import Item, asked
 
 _BE = frozenset("is was are were be been being stay stays stayed remain remains remained still 's".split())
@@ -16,7 +17,9 @@ _GOING = frozenset({"MOVE", "START"})
 
 def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     """The items with neighbours joined."""
-    items = [_stopped(item, tokens) for item in items]
+    items = [_moving_in(_stopped(item, tokens), items, tokens) for item in items]
+    items = _asked_doing(items, tokens)
+    items = _before_doing(items, tokens)
     for join in (_expanded, _sides_listed, _joined, _quiet):
         items = join(items)
     return items
@@ -38,6 +41,54 @@ def _stopped(item: Item, tokens: tuple[Token, ...]) -> Item:
         if tokens[at].text in _BE:
             return item._replace(sign="STILL")
     return item._replace(sign="STOP")
+
+
+_WAY_VERBS = frozenset("move go travel head drive walk run roll turn pass proceed ride".split())
+
+
+def _moving_in(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
+    """'Which way does it move in?', 'moving in the stretch from 2 to 5': moving, not coming in."""
+    words = [token.text for token in tokens[item.start : item.end]]
+    if item.sign != "ENTER" or len(words) < 2 or words[1] not in ("in", "on") or not set(words[2:]) <= {"on", "screen", "the", "picture", "image", "frame", "scene"}:
+        return item
+    if not _WAY_VERBS & {words[0], *lemmas(tokens[item.start])}:
+        return item
+    asks = any(other.sign in ("WAYQ", "FOURLIST") for other in items) or words[0].startswith(("head", "travel"))
+    timed = any(other.sign in ("WINDOW", "TIME") and other.start <= item.end + 4 and other.start >= item.end for other in items)
+    listed = sum(other.sign in ("SIDE", "WAY") for other in items) >= 3
+    return item._replace(sign="MOVE") if asks or timed or listed else item
+
+
+_DOING = frozenset({"do", "does", "did", "doing", "done"})
+_LINKING = frozenset({"is", "was", "then", "next", "will", "has", "have", "had", "been", "gets", "get", "got", "subsequently", "afterwards"})
+
+
+def _asked_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
+    """'what the truck does', 'what is the truck up to': what … do."""
+    out = list(items)
+    for at, item in enumerate(items[:-1]):
+        thing = items[at + 1]
+        if not (item.sign == "THING" and asked(item) and thing.sign == "THING" and not thing.value.generic):
+            continue
+        after = [t.text for t in tokens[thing.end :]]
+        while after and after[0] in _LINKING:
+            after = after[1:]
+        up_to = after[:2] == ["up", "to"]
+        if item.value.thing.text == "what" and after and (after[0] in _DOING or up_to):
+            out[at] = Item("WHATDO", item.start, item.end)
+            out = [one for one in out if not (up_to and one.sign == "UNTIL" and one.start >= thing.end)]
+    return out
+
+
+def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
+    """'heads right before stopping': and then stops."""
+    out = []
+    for at, item in enumerate(items):
+        after = items[at + 1] if at + 1 < len(items) else None
+        if item.sign == "BEFORE" and after and after.sign == "STOP" and not (at + 2 < len(items) and items[at + 2].sign == "THING"):
+            item = item._replace(sign="LATER")
+        out.append(item)
+    return out
 
 
 def _sides_listed(items: list[Item]) -> list[Item]:
@@ -75,9 +126,9 @@ _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], .
     (lambda a, b: a == "WHILE" and b in ("INFRAME", "VISIBLE", "WINDOW", "TIME", "SPAN"), lambda a, b: b),
     (lambda a, b: a == "AT" and b in ("WINDOW", "TIME"), lambda a, b: b),
     (lambda a, b: a == "WHEN" and b in ("WHERE", "AT", "WHEN"), lambda a, b: a),
-    (lambda a, b: a == "MOVE" and b in _BEGUN | {"STOP", "STILL"}, lambda a, b: b),
+    (lambda a, b: a == "MOVE" and b in _BEGUN | {"STOP"}, lambda a, b: b),
     (lambda a, b: a == "VISIBLE" and b in ("MOVE", "STILL"), lambda a, b: b),
-    (lambda a, b: a == "STILL" and b in ("ABOVE", "BELOW", "LEFTOF", "RIGHTOF", "NEAREST", "CLOSER", "INFRAME"), lambda a, b: b),
+    (lambda a, b: a == "STILL" and b in ("ABOVE", "BELOW", "LEFTOF", "RIGHTOF", "NEAREST", "CLOSER"), lambda a, b: b),
     (lambda a, b: a == "START" and b in _BEGUN, lambda a, b: b),
     (lambda a, b: a == "START" and b == "MOVE", lambda a, b: a),
     (lambda a, b: a == "STOP" and b == "MOVE", lambda a, b: a),

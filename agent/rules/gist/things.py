@@ -183,7 +183,7 @@ def _alone(words: list[str], place: int) -> tuple[Named, int] | None:
         if " ".join(words[place : place + size]) == text:
             reference: Reference = "which" if "wh" in text else "any"
             return Named(Thing(text=text, reference=reference)), place + size
-    if word == "this":
+    if word == "this" and not (place + 1 < len(words) and words[place + 1] in ("video", "sequence", "take")):
         after = next((by for by in _POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
         return Named(Thing(text="this", point=0)), place + 1 + len(after)
     if word in ("what", "whatever"):
