@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..ast import Clause, Clock, Moment, Thing, Window
@@ -133,6 +133,8 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
             return None
         tail, rest = taken
         tails.append(tail)
+    if any(item.sign == "LATER" for item in rest):
+        tails = [replace(tail, sign="AFTER") if tail.sign == "AT" else tail for tail in tails]
     return Main(rest, words, tails, times[0] if times else None, spans[0] if spans else None)
 
 
@@ -200,7 +202,7 @@ def _take_tail(items: list[Item]) -> tuple[Tail, list[Item]] | None:
         end += 1
         if _whole(things, deeds) and not _more(items, end, deeds):
             break
-    if not _whole(things, deeds):
+    if not _whole(things, deeds) or any(name.generic for name in things):
         return None
     tail = Tail(items[at].sign, things[0], deeds[0], things[1] if len(things) > 1 else None, items[at].start)
     return tail, items[:at] + items[end:]

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from ..lexicon import COLOUR_WORDS
 from ..tokens import Token
 from .lexicon import FILLER, frame_end, longest
-from .words_deeds import RELATIONS
 from .numbers import amount, line_point, span, time_at
 from .things import Named, named
 
@@ -49,7 +48,7 @@ def scan(tokens: tuple[Token, ...]) -> list[Item] | None:
 
 def _item(tokens: tuple[Token, ...], place: int) -> Item | None:
     """The item that starts here; the longest of what can be read, slots before concepts."""
-    if tokens[place].text == ",":
+    if tokens[place].text in (",", "/"):
         return Item(",", place, place + 1)
     found = [*_slots(tokens, place), *_worded(tokens, place)]
     return max(found, key=lambda item: item.end, default=None)
@@ -78,7 +77,7 @@ def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
     if word in _WAYS:
         found.append(Item("WAY", place, place + 1, _WAYS[word]))
     concept = longest(tokens, place)
-    if concept is not None and concept[0] in RELATIONS and frame_end(tokens, concept[1]) is not None:
+    if concept is not None and concept[0] in ("LEFTOF", "RIGHTOF") and frame_end(tokens, concept[1]) is not None:
         concept = (FILLER, place + 1) if word in _LEADING else None  # 'left of the picture' is a side
     if concept is not None and not (concept[1] == place + 1 and word == "left" and side is not None):
         found.append(Item(concept[0], place, concept[1]))
@@ -121,10 +120,11 @@ def _side(tokens: tuple[Token, ...], place: int) -> Item | None:
 
 def _left_to_right(tokens: tuple[Token, ...], place: int) -> Item | None:
     """'from left to right', which counts from the left and goes to the right."""
-    words = [token.text for token in tokens[place : place + 6] if token.text != "the"][:4]
-    skipped = sum(token.text == "the" for token in tokens[place : place + 5])
-    if len(words) == 4 and words[0] == "from" and words[2] == "to" and {words[1], words[3]} <= set(_SIDES):
-        return Item("SIDETOSIDE", place, place + 4 + skipped, (_SIDES[words[1]], _SIDES[words[3]]))
+    places = [at for at in range(place, min(place + 6, len(tokens))) if tokens[at].text != "the"]
+    places = places[1:] if tokens[place].text == "from" else places
+    words = [tokens[at].text for at in places[:3]]
+    if len(words) == 3 and words[1] == "to" and {words[0], words[2]} <= set(_SIDES) and words[0] != words[2]:
+        return Item("SIDETOSIDE", place, places[2] + 1, (_SIDES[words[0]], _SIDES[words[2]]))
     return None
 
 
@@ -144,4 +144,6 @@ def _is_side(words: list[str], at: int) -> bool:
 def asked(item: Item) -> bool:
     """Whether the item is only a question word: 'which one', 'what'."""
     value = item.value
+    if isinstance(value, Named) and value.thing.text in ("who", "whoever"):
+        return True
     return isinstance(value, Named) and value.generic and value.thing.reference == "which" and value.rank is None

@@ -7,6 +7,7 @@ from typing import Any
 from ..ast import AskFirst, AskHowLong, AskNext, AskOrder, AskWhen, Clause, Moment, Ordinal, Query, Thing
 from .clauses import DEEDS, EVENTS, PAIRED, STATES, Main, Tail, clause_of
 from .kinds_what import rank_of, yes_no
+from .items import Item
 from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
@@ -23,8 +24,10 @@ def subject_of(main: Main) -> Named | None:
 def when(main: Main) -> Query | None:
     """When does it stop? When is it first seen?"""
     window = main.window()
-    if window is None or main.at is not None or main.span is not None or "WHEN" not in main.signs:
+    if window is None or main.at is not None or main.span is not None or ("WHEN" not in main.signs and not _sighting(main)):
         return None
+    if "WHEN" not in main.signs:
+        main = Main([*main.items, Item("WHEN", 0, 0)], main.words)
     pair = _pair(main)
     if pair is not None:
         return pair
@@ -36,8 +39,15 @@ def when(main: Main) -> Query | None:
     return AskWhen(subject=thing, clause=clause, window=window) if thing else None
 
 
+def _sighting(main: Main) -> bool:
+    """'Last sighting of the red car' alone."""
+    return bool({"sighting", "appearance", "glimpse"} & set(main.words)) and "?" not in main.words
+
+
 def _when_clause(main: Main) -> Clause | None:
     may = "INFRAME FIND"
+    if main.fits("WHEN FIRST MOVE", "INFRAME FIND STILL"):
+        return clause_of("START")
     if main.fits("WHEN FIRST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
         return Clause(happens="appear")
     if main.fits("WHEN LAST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
@@ -106,9 +116,9 @@ def span(main: Main) -> Query | None:
 # ---- how long -------------------------------------------------------------------------------------------
 
 _LASTING = (
-    ("STILLTIME", "still", "VISIBLE INFRAME HOWLONG STILL STAYTIME"),
-    ("MOVETIME", "moving", "VISIBLE INFRAME HOWLONG MOVE"),
-    ("STAYTIME", "visible", "VISIBLE INFRAME HOWLONG APPEAR"),
+    ("STILLTIME", "still", "TOTAL VISIBLE INFRAME HOWLONG STILL STAYTIME"),
+    ("MOVETIME", "moving", "TOTAL VISIBLE INFRAME HOWLONG MOVE"),
+    ("STAYTIME", "visible", "TOTAL VISIBLE INFRAME HOWLONG APPEAR"),
 )
 
 
@@ -127,11 +137,11 @@ def _lasting(main: Main) -> str | None:
     for sign, state, may in _LASTING:
         if main.fits(sign, f"{may} FIND"):
             return state
-    if main.fits("HOWLONG STILL", "VISIBLE INFRAME FIND"):
+    if main.fits("HOWLONG STILL", "TOTAL VISIBLE INFRAME FIND"):
         return "still"
-    if main.fits("HOWLONG MOVE", "VISIBLE INFRAME FIND"):
+    if main.fits("HOWLONG MOVE", "TOTAL VISIBLE INFRAME FIND"):
         return "moving"
-    if main.fits("HOWLONG VISIBLE|INFRAME|APPEAR", f"{_SEEN} FIND"):
+    if main.fits("HOWLONG VISIBLE|INFRAME|APPEAR", f"{_SEEN} TOTAL FIND"):
         return "visible"
     return None
 
@@ -166,6 +176,9 @@ def _spanned(main: Main) -> tuple[Moment, Moment] | None:
     tails = {tail.sign: tail for tail in main.tails}
     if len(main.tails) == 2 and set(tails) == {"AFTER", "UNTIL"} and not deeds and not main.things:
         return tails["AFTER"].moment(), tails["UNTIL"].moment()
+    if len(main.tails) == 2 and set(tails) == {"AT"} and not deeds and not main.things:
+        first, second = sorted(main.tails, key=lambda tail: tail.at)
+        return first.moment(), second.moment()
     if not main.tails and len(main.things) == 2 and len(deeds) == 2:
         return _moments_in_order(main, deeds)
     if len(main.tails) == 1 and len(main.things) == 1 and len(deeds) == 1:
@@ -247,11 +260,13 @@ def which_first(main: Main) -> Query | None:
     if not rank or not main.timeless() or "COLOUR" in main.signs or any(n.thing.plural for n in main.generic):
         return None
     deeds = [sign for sign in main.order(*EVENTS)]
+    if len(main.things) == 2 and main.fits("INFRAME|VISIBLE FIRST|EARLIER", "FIND INFRAME VISIBLE"):
+        deeds = ["VISIBLE"]
     may = "FIRST EARLIER LAST NTH INFRAME FIND VISIBLE THANANY"
     if len(deeds) != 1 or deeds[0] in PAIRED or not main.fits(deeds[0], may):
         return None
-    clause = clause_of(deeds[0])
-    asks = "or" in main.words or any(n.thing.reference == "which" for n in main.generic) or {"which", "who", "what"} & set(main.words)
+    clause = clause_of("APPEAR" if deeds == ["VISIBLE"] else deeds[0])
+    asks = "or" in main.words or any(n.thing.reference == "which" for n in main.generic) or {"which", "who", "what", "whose"} & set(main.words)
     if len(main.things) == 2 and asks and rank in (1, -1):
         if any(name.rank or name.thing.plural for name in main.things):
             return None

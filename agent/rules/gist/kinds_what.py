@@ -21,7 +21,7 @@ from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
 _OPENERS = frozenset(
-    "is are was were does do did has have had can could will would whether if correct true".split()
+    "is are was were does do did has have had can could will would whether if correct true confirm verify yes ?".split()
 )
 
 
@@ -87,7 +87,7 @@ def anything_moves(main: Main) -> Query | None:
 def count(main: Main) -> Query | None:
     """How many are seen, ever, at once, at an instant, in a window; how many do something."""
     name = _many(main)
-    if name is None or not main.fits("COUNT", "VISIBLE APPEAR INFRAME FIND"):
+    if name is None or not main.fits("COUNT|TOTAL", "COUNT TOTAL VISIBLE APPEAR INFRAME FIND"):
         return None
     window = main.window()
     if window is None:
@@ -106,7 +106,7 @@ def _many(main: Main) -> Named | None:
 def count_at_once(main: Main) -> Query | None:
     """The most at one moment."""
     name = _many(main)
-    may = f"COUNT MAX ATONCE {_SEEN} FIND WHEN"
+    may = f"COUNT TOTAL MAX ATONCE {_SEEN} FIND WHEN"
     if name is None or not main.fits("MAX|ATONCE", may) or not main.timeless():
         return None
     if "COUNT" not in main.signs and not {"MAX", "ATONCE"} <= set(main.signs):
@@ -120,17 +120,17 @@ def count_doing(main: Main) -> Query | None:
     if name is None or not main.timeless() or name.thing.clause is not None:
         return None
     clause = None
-    if main.fits("COUNT CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE BETWEEN VISIBLE INFRAME CROSS FIND"):
+    if main.fits("COUNT|TOTAL CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE VISIBLE INFRAME CROSS FIND COUNT TOTAL"):
         points = main.values("POINT")
         if len(points) == 2 and ("CROSS" in main.signs or "PASS" in main.signs or "LINE" in main.signs):
             (x1, y1), (x2, y2) = points
             clause = clause_of("CROSS", line=Line(x1=x1, y1=y1, x2=x2, y2=y2))
     for deed in ("ENTER", "LEAVE", "APPEAR", "DISAPPEAR"):
-        if main.fits(f"COUNT {deed} SIDE", "INFRAME FIND") and len(main.values("SIDE")) == 1:
+        if main.fits(f"COUNT|TOTAL {deed} SIDE", "COUNT TOTAL INFRAME FIND APPEAR") and len(main.values("SIDE")) == 1:
             happens = {"APPEAR": "ENTER", "DISAPPEAR": "LEAVE"}.get(deed, deed)
             clause = clause_of(happens, side=main.values("SIDE")[0])
     for deed in ("STOP", "TURN", "ENTER", "LEAVE", "REVERSE"):
-        if main.fits(f"COUNT {deed}", "INFRAME FIND"):
+        if main.fits(f"COUNT|TOTAL {deed}", "COUNT TOTAL INFRAME FIND"):
             clause = clause_of(deed)
     if clause is None:
         return None
@@ -143,7 +143,7 @@ def at_least(main: Main) -> Query | None:
     amounts = main.values("AMOUNT")
     if name is None or len(amounts) != 1 or not main.timeless() or not yes_no(main):
         return None
-    if not main.fits("AMOUNT", f"COUNT {_SEEN} FIND"):
+    if not main.fits("AMOUNT", f"TOTAL COUNT {_SEEN} FIND"):
         return None
     return AskCount(thing=name.thing, at_least=amounts[0].n)
 
@@ -153,7 +153,7 @@ def times(main: Main) -> Query | None:
     if len(main.things) != 1 or main.things[0].thing.plural or main.generic or not main.timeless():
         return None
     for deed in ("STOP", "TURN", "REVERSE"):
-        if main.fits(f"TIMES|COUNT {deed}", "TIMES COUNT INFRAME FIND"):
+        if main.fits(f"TIMES|COUNT {deed}", "TOTAL TIMES COUNT INFRAME FIND"):
             return AskTimes(subject=main.things[0].thing, clause=clause_of(deed))
     return None
 
@@ -163,7 +163,8 @@ def times(main: Main) -> Query | None:
 
 def happens(main: Main) -> Query | None:
     """Does it stop, turn, leave by a side; is it moving between 2 and 5 s?"""
-    if len(main.things) != 1 or main.generic or not yes_no(main) or main.things[0].rank:
+    side = len(main.values("SIDE")) == 1 and all(n.thing.text.endswith("one") for n in main.generic)
+    if len(main.things) != 1 or (main.generic and not side) or not yes_no(main) or main.things[0].rank:
         return None
     thing = main.things[0].thing
     window = main.window()

@@ -5,28 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ast import AskFirst, AskWhich, Query, Thing
-from ..tokens import tokenise
+from ..tokens import Token, tokenise
 from . import kinds_time, kinds_what, kinds_where
 from .clauses import Main, split
 from .items import scan
 from .resolve import resolve
 from .things import named
 
+_MOST_PREFACE = 10
 Builder = Callable[[Main], Query | None]
 _BUILDERS: tuple[Builder, ...] = (*kinds_what.BUILDERS, *kinds_time.BUILDERS, *kinds_where.BUILDERS)
 
 
 def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
     """The one reading of the question; None where a word means nothing here, or where readings differ."""
-    tokens = tokenise(question)
+    tokens = _without_preface(tokenise(question) or ())
     items = scan(tokens) if tokens else None
-    main = split(resolve(items, tokens or ()), tokens or ()) if items else None
+    main = split(resolve(items, tokens), tokens) if items else None
     if main is None:
         return None
+    if question.rstrip().endswith("?"):
+        main.words = (*main.words, "?")
     found = [query for query in (build(main) for build in _BUILDERS) if query is not None]
     if not found or any(query != found[0] for query in found):
         return None
     return _with_options(found[0], options)
+
+
+def _without_preface(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Without 'for the purposes of our survey,': words before the first comma that name nothing seen."""
+    words = [token.text for token in tokens]
+    comma = words.index(",") if "," in words else 0
+    if not comma or comma > _MOST_PREFACE or words[0] != "for" or words[1] not in ("the", "our", "my", "a", "this"):
+        return tokens
+    for at in range(1, comma):
+        seen = named(tokens, at)
+        if (seen is not None and not seen[0].generic) or tokens[at].number is not None or tokens[at].clock_s:
+            return tokens
+    return tokens[comma + 1 :]
 
 
 def _with_options(query: Query, options: tuple[str, ...]) -> Query:

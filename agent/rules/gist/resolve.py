@@ -17,30 +17,34 @@ _GOING = frozenset({"MOVE", "START"})
 
 def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     """The items with neighbours joined."""
-    items = [_moving_in(_stopped(item, tokens), items, tokens) for item in items]
+    items = [_moving_in(_stopped(item, items, tokens), items, tokens) for item in items]
     items = _asked_doing(items, tokens)
     items = _before_doing(items, tokens)
-    for join in (_expanded, _sides_listed, _joined, _quiet):
-        items = join(items)
-    return items
+    items = _headings(_sides_listed(_expanded(items)), tokens)
+    return _quiet(_joined(_without_asides(items, tokens), tokens))
 
 
 def _expanded(items: list[Item]) -> list[Item]:
     """'Until when' asks for the last time, 'since when' for the first; 'what follows' for what comes after."""
-    parts = {"UNTILWHEN": ("WHEN", "LAST"), "SINCEWHEN": ("WHEN", "FIRST"), "WHATFOLLOWS": ("WHATHAPPENS", "AFTER")}
+    parts = {"UNTILWHEN": ("WHEN", "LAST"), "SINCEWHEN": ("WHEN", "FIRST"), "WHATFOLLOWS": ("WHATHAPPENS", "AFTER"),
+        "FIRSTIN": ("FIRST", "ENTER"), "FIRSTOUT": ("FIRST", "LEAVE"), "LASTIN": ("LAST", "ENTER"), "LASTOUT": ("LAST", "LEAVE"),
+        "WHATTHEN": ("LATER", "WHATHAPPENS"), "ENTRYSIDE": ("ENTER", "SIDEQ"), "EXITSIDE": ("LEAVE", "SIDEQ")}
     return [item._replace(sign=sign) for item in items for sign in parts.get(item.sign, (item.sign,))]
 
 
-def _stopped(item: Item, tokens: tuple[Token, ...]) -> Item:
+_ADVERBS = frozenset("not already ever just fully completely then also yet now actually".split())
+
+
+def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
     """'Is stopped' is a state, 'has stopped' and 'stopped' are the event."""
     if item.sign != "STOPPED":
         return item
-    for at in range(item.start - 1, max(-1, item.start - 8), -1):
-        if tokens[at].text in _HAVE:
-            return item._replace(sign="STOP")
-        if tokens[at].text in _BE:
-            return item._replace(sign="STILL")
-    return item._replace(sign="STOP")
+    at = item.start - 1
+    while at >= 0 and tokens[at].text in _ADVERBS:
+        at -= 1
+    subject = next((one for one in items if one.sign == "THING" and one.end == at + 1), None)
+    before = tokens[subject.start - 1].text if subject and subject.start else tokens[max(at, 0)].text
+    return item._replace(sign="STILL" if before in _BE else "STOP")
 
 
 _WAY_VERBS = frozenset("move go travel head drive walk run roll turn pass proceed ride".split())
@@ -78,6 +82,49 @@ def _asked_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
             out[at] = Item("WHATDO", item.start, item.end)
             out = [one for one in out if not (up_to and one.sign == "UNTIL" and one.start >= thing.end)]
     return out
+
+
+def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
+    """'The heading of the truck' asks which way; so does 'red car heading?'; 'intersect' overlaps off lines."""
+    signs = {item.sign for item in items}
+    out = []
+    for item in items:
+        words = [token.text for token in tokens[item.start : item.end]]
+        before = tokens[item.start - 1].text if item.start else ""
+        after = tokens[item.end].text if item.end < len(tokens) else ""
+        if item.sign == "MOVE" and words == ["heading"] and not signs & {"WAYQ", "WHERE", "FIND", "COUNT"}:
+            if before not in ("is", "was", "be") and (after in ("of", "", ",") or before in ("'s", "the")):
+                item = item._replace(sign="WAYQ")
+        if item.sign == "CROSS" and words[0].startswith("intersect") and not signs & {"POINT", "LINE"}:
+            item = item._replace(sign="OVERLAP")
+        if item.sign in ("MOVE", "START", "SPAN") and words[-1] in _RUNS and _window_next(items, item):
+            continue
+        out.append(item)
+    return out
+
+
+_RUNS = frozenset("run runs running begin begins beginning start starts starting span spans going stretching".split())
+_ASIDES = frozenset({"having", "which", "who", "that", "after"})
+
+
+def _window_next(items: list[Item], item: Item) -> bool:
+    at = items.index(item) + 1
+    return at < len(items) and items[at].sign == "WINDOW" and item.end + 2 >= items[at].start
+
+
+def _without_asides(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
+    """Without ', having been still,' where the thing then starts, and ', having been away,' where it comes in."""
+    deeds = {item.sign for item in items}
+    told = {"START": {"STILL"}, "ENTER": {"LEAVE"}, "LEAVE": {"INFRAME", "VISIBLE"}, "STOP": {"MOVE"}}
+    commas = [at for at, item in enumerate(items) if item.sign == ","]
+    for first, last in zip(commas, commas[1:], strict=False):
+        inside = [item for item in items[first + 1 : last] if item.sign not in ("AFTER", "EVER", "ALREADY")]
+        opens = tokens[items[first].end].text if items[first].end < len(tokens) else ""
+        rest = {item.sign for item in (*items[:first], *items[last:])}
+        known = any(deed in rest and inside[0].sign in states for deed, states in told.items() if len(inside) == 1)
+        if opens in _ASIDES and known and deeds:
+            return [*items[:first], *items[last:]]
+    return items
 
 
 def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
@@ -123,6 +170,8 @@ def _list_kind(values: list[str]) -> str | None:
 
 
 _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], ...] = (
+    (lambda a, b: a in ("SPAN", "WHEN", "HOWLONG", "OVERTIME") and b == "WINDOW", lambda a, b: b),
+    (lambda a, b: a == "CROSS" and b == "INFRAME", lambda a, b: a._replace(sign="MOVE")),
     (lambda a, b: a == "WHILE" and b in ("INFRAME", "VISIBLE", "WINDOW", "TIME", "SPAN"), lambda a, b: b),
     (lambda a, b: a == "AT" and b in ("WINDOW", "TIME"), lambda a, b: b),
     (lambda a, b: a == "WHEN" and b in ("WHERE", "AT", "WHEN"), lambda a, b: a),
@@ -136,7 +185,7 @@ _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], .
     (lambda a, b: a == "REVERSE" and b in ("MOVE", "REVERSE"), lambda a, b: a),
     (lambda a, b: a in _ACROSS and b in ("INFRONT", "CROSSFRONT"), lambda a, b: a._replace(sign="CROSSFRONT")),
     (lambda a, b: a == b and a in ("VISIBLE", "STILL", "COLOUR", "WAYQ", "COUNT", "MAX", "ATONCE", "WHEN", "OVERLAP", "SPAN", "WHERE", "FIND", "OVERTIME", "IMMEDIATE", "HOWLONG", "LATER", "SIDEQ", "INFRAME", "TURN", "LINE"), lambda a, b: a),
-    (lambda a, b: a in ("ENTER", "LEAVE", "APPEAR", "DISAPPEAR", "VISIBLE") and b == "INFRAME", lambda a, b: a),
+    (lambda a, b: a in ("LEAVE", "APPEAR", "DISAPPEAR", "VISIBLE") and b == "INFRAME", lambda a, b: a),
     (lambda a, b: a == "AFTER" and b == "AFTER", lambda a, b: a),
     (lambda a, b: a == "IMMEDIATE" and b in ("AFTER", "LATER"), lambda a, b: b),
     (lambda a, b: a in ("MOVE", "TURN") and b == "MOVE", lambda a, b: a),
@@ -144,11 +193,18 @@ _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], .
 )
 
 
-def _joined(items: list[Item]) -> list[Item]:
+def _bare_left(item: Item, tokens: tuple[Token, ...]) -> bool:
+    return [token.text for token in tokens[item.start : item.end]] == ["left"]
+
+
+def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         if out and item.sign == "SIDE" and out[-1].sign in _GOING and out[-1].sign == "MOVE":
             out.append(item._replace(sign="WAY") if item.value in ("left", "right") else item)
+            continue
+        if out and item.sign == "LEAVE" and out[-1].sign in ("LEAVE", "ENTER", "DISAPPEAR") and _bare_left(item, tokens):
+            out.append(item._replace(sign="SIDE", value="left"))
             continue
         joined = next((join for fits, join in _JOINS if out and fits(out[-1].sign, item.sign)), None)
         if joined is None:
@@ -163,7 +219,7 @@ def _quiet(items: list[Item]) -> list[Item]:
     """Without 'what' and 'which' where they only open the question: 'what is the first thing to leave?'."""
     real = [item for item in items if not asked(item) and item.sign != ","]
     if any(item.sign == "THING" or item.sign in ("COUNT", "WHEN", "HOWLONG", "COLOUR") for item in real):
-        return [item for item in items if not (asked(item) and item.value.thing.text in ("what", "which"))] if (
+        return [item for item in items if not (asked(item) and item.value.thing.text in ("what", "which", "who"))] if (
             any(item.sign == "THING" for item in real)
         ) else items
     return items

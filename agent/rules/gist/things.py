@@ -60,7 +60,7 @@ _ALONE: dict[str, tuple[str, Reference]] = (
     | {"whatever": ("object", "which"), "who": ("person", "which"), "whoever": ("person", "which")}
     | {"whichever": ("object", "which"), "whichever": ("object", "which"), "nothing": ("object", "any")}
 )
-_PEOPLE = {"figure": "person", "figures": "person", "folk": "person", "folks": "person", "walker": "person"}
+_PEOPLE = {"folk": "person", "folks": "person", "walker": "person"}
 _STATES = {"moving": "moving", "stationary": "still", "parked": "still", "motionless": "still"}
 _GARMENTS = frozenset(
     "clothes clothing clothed outfit outfits garment garments attire apparel gear dress top clothed kit"
@@ -138,8 +138,8 @@ def named(tokens: tuple[Token, ...], place: int) -> tuple[Named, int] | None:
     at, reference, next_one = place, None, False
     if words[place] in _DETERMINERS:
         at, reference = place + 1, _DETERMINERS[words[place]]
-        while at < len(words) and words[at] in ("single", "very", "other", "sole", "only", "various", "of", "the"):
-            if words[at] in ("other", "of") or (words[at] == "the" and words[at - 1] != "of"):
+        while at < len(words) and words[at] in ("single", "very", "other", "sole", "only", "various", "further", "new", "additional", "more"):
+            if words[at] in ("other", "more"):
                 break
             at += 1
     rank, at, next_one = _ranked(tokens, at)
