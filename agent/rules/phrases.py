@@ -21,9 +21,10 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "leave",
     ),
     (
-        "<take> its leave [{side}]|<vacate,clear,quit,abandon> $frame [{side}]|"
+        "<take> $an_its leave [{side}]|<vacate,clear,quit,abandon> $frame [{side}]|"
         "<move,go,get,drive,walk,roll,slip,"
         "run,pass,drop,fall,head> off ($frame [{side}]|{side})|<go,slip> off|<be> gone [{side}]|"
+        "<drop,fall,pass,vanish,fade> (out of|off|from) $frame [{side}]|"
         "<disappear,vanish> off $frame [{side}]",
         "leave",
     ),
@@ -191,7 +192,11 @@ VERB_PHRASES: tuple[tuple[str, Happens], ...] = (
         "cross",
     ),
     ("<meet,touch,hit,contact,reach> [up with|with] {other:thing}|<collide> with {other:thing}", "meet"),
-    ("<touch> [up] against {other:thing}|<get,come,be> (in|into) (contact|touch) with {other:thing}", "meet"),
+    (
+        "(<touch>|$move) [up] against {other:thing}|"
+        "<get,come,be> (in|into) (contact|touch) with {other:thing}",
+        "meet",
+    ),
     (
         "<come,get,be> (together|into contact|in contact|up against $each_other|in touch) [with $each_other]",
         "meet",

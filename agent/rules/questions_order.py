@@ -191,6 +191,8 @@ def _first(bound: Bindings, tail: Tail) -> Query | None:
     clause: Clause = done_by(bound["by"], bound["v"]) if "by" in bound else bound["c"]
     if clause.negated:
         return None
+    if clause == Clause(happens="visible"):  # seen first is to appear first, seen last to disappear last
+        clause = Clause(happens="appear" if bound["n"] > 0 else "disappear")
     return AskFirst(candidates=given, clause=clause, nth=bound["n"], window=tail.window)
 
 

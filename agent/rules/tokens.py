@@ -83,7 +83,7 @@ def _token(word: str, after: str) -> Token:
         return Token(word, clock_s=_clock_s(word))
     if re.fullmatch(r"\d+(?:st|nd|rd|th)", word):
         return Token(word, rank=int(word[:-2]))
-    if word[0].isdigit() or (word[0] == "." and len(word) > 1):
+    if word[0].isdecimal() or (word[0] == "." and len(word) > 1):
         return Token(word, number=float(word))
     if after == "n't":
         word = _STEMS.get(word, word)

@@ -21,6 +21,7 @@ interrupt leap enclose surround double capture feature include record film
 _DOUBLED = frozenset(
     {
         "slip",
+        "occur",
         "hop",
         "trot",
         "skid",

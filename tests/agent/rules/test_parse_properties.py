@@ -153,6 +153,7 @@ def test_nearest_forms_share_the_question_s_words() -> None:
         "( " * 40,
         "is " * 60,
         "1:2:3:4",
+        "\u2776",
     ],
 )
 def test_odd_input_is_refused_quickly(text: str) -> None:
