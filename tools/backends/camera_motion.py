@@ -19,7 +19,7 @@ from .light import U8, gain_of
 if TYPE_CHECKING:
     from ..video import Frame, Video
 
-_VERSION = "2"
+_VERSION = "3"
 _WIDTH = 320  # pictures are compared at about this width
 _CELLS = (8, 6)  # places that vote, across and down
 _POINTS = 4  # corners tracked per place
@@ -35,6 +35,7 @@ _VOTES = 8  # places with something to track, without which nothing can be said
 _FEW_STILL = 0.2  # share of the outer places that stand still, below which it is the camera
 _TOGETHER = 0.6  # share of places that must follow one motion of the picture
 _OFTEN = 0.1  # share of pairs
+_TOLD = 0.25  # share of pairs that must tell anything, before the camera is said to move
 _SAME_LIGHT = 5  # grey levels
 _CUT = 0.6  # share of places alike, below which two looks may lie in different shots
 
@@ -223,7 +224,9 @@ def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
     told = [pair for pair in pairs if pair.moved_px is not None]
     moving = [pair for pair in told if pair.moved_px]
     drifted = [view for view in views if view.moved_px]
-    often = len(moving) >= max(2, _OFTEN * len(told)) or (len(told) == 1 and len(moving) == 1)
+    # Before a plain background only the things themselves can be tracked, and now and then they are many.
+    often = len(moving) >= max(2, _OFTEN * len(told)) or len(moving) == len(pairs) == 1
+    often = often and len(told) >= _TOLD * len(pairs)
     if not often and len(drifted) < max(2, _OFTEN * len(views)):
         return CameraMotion(False, 0.0, f"the background stands still in {len(told)} of {len(pairs)} looks")
     speeds = [(s.moved_px or 0.0) / (s.end_s - s.start_s) for s in (moving if often else drifted)]

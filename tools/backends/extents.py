@@ -89,22 +89,24 @@ def _static_cuts(rows: Rows, border: Flags, extents: Boxes) -> Flags:
     for axis in (0, 1):
         # What the frame cuts on one axis is seldom seen in all its extent on the other.
         short = (share[:, axis] < WHOLE_SHARE) & ~_any_edge(border)
-        for start, end in _runs(short, rows["frame"]):
+        breaks = _breaks(rows, axis)
+        for start, end in _runs(short, breaks):
             if share[start:end, axis].min() < _CUT_SHARE:
                 run = slice(start, end)
                 extent_px = float(extents[start:end, axis].mean())
-                if (held := _swallowed(rows, axis, run, extent_px)) is not None:
+                if (held := _swallowed(rows, axis, run, breaks, extent_px)) is not None:
                     cuts[held] = True
                 elif axis == 1 and (cut := _jumped(rows, run, extent_px)) is not None:
                     cuts[start:end, cut] = True
     return cuts
 
 
-def _swallowed(rows: Rows, axis: int, run: slice, extent_px: float) -> tuple[slice, int] | None:
+def _swallowed(
+    rows: Rows, axis: int, run: slice, breaks: Flags, extent_px: float
+) -> tuple[slice, int] | None:
     """Rows and edge where an edge stands still as a thing vanishes behind something or comes out."""
-    frames = rows["frame"]
-    vanishes = run.stop < len(rows) and frames[run.stop] - frames[run.stop - 1] > _GAP_FRAMES
-    comes_out = run.start > 0 and frames[run.start] - frames[run.start - 1] > _GAP_FRAMES
+    vanishes = run.stop < len(rows) and breaks[run.stop - 1]
+    comes_out = run.start > 0 and breaks[run.start - 1]
     edges = rows["visible"][run].astype(np.float64)[:, [axis, axis + 2]]
     sides = edges[:, 1] - edges[:, 0]
     if not (vanishes or comes_out) and sides.min() > _SLIVER_SHARE * extent_px:
@@ -137,9 +139,16 @@ def _jumped(rows: Rows, run: slice, extent_px: float) -> int | None:
     return None
 
 
-def _runs(flags: Flags, frames: NDArray[np.int32]) -> list[tuple[int, int]]:
-    """Start and end of each run of true flags without a stretch of unseen frames inside."""
-    bounds = np.flatnonzero((flags[1:] != flags[:-1]) | (np.diff(frames) > _GAP_FRAMES)) + 1
+def _breaks(rows: Rows, axis: int) -> Flags:
+    """After which rows a thing was unseen for a stretch, or is seen at another place: on the other side."""
+    low, high = rows["visible"][:, axis], rows["visible"][:, axis + 2]
+    elsewhere = (low[1:] > high[:-1]) | (high[1:] < low[:-1])
+    return np.asarray((np.diff(rows["frame"]) > _GAP_FRAMES) | elsewhere)
+
+
+def _runs(flags: Flags, breaks: Flags) -> list[tuple[int, int]]:
+    """Start and end of each run of true flags without a break inside."""
+    bounds = np.flatnonzero((flags[1:] != flags[:-1]) | breaks) + 1
     edges = [0, *bounds.tolist(), len(flags)]
     return [(a, b) for a, b in pairwise(edges) if flags[a]]
 

@@ -14,6 +14,7 @@ _NEAR = 0.3
 _ALONG = 0.8
 _COMPANION_SHARE = 0.35
 _COMPANION_DRIFT = 0.35
+_PARTS_DRIFT = 0.5
 _BOUND = 0.85
 _HANDED_OVER = 0.6  # of the most ever seen of it: what is left at the end, and what there is at the beginning
 _BOUND_DRIFT = 0.25
@@ -79,7 +80,8 @@ def _are_one(first: Thread, second: Thread) -> bool:
     fits = (union <= _ROOM * room + 2).all(axis=1) & (gaps <= _NEAR * room + 2).all(axis=1)
     most = max(float(np.percentile(t.rows["pixels"], 90)) for t in (first, second))
     fits &= mine["pixels"] + other["pixels"] <= _ROOM * most
-    return bool(fits.mean() >= _MOSTLY)
+    drift = _drift(mine["visible"], other["visible"])
+    return bool(fits.mean() >= _MOSTLY and (drift <= _PARTS_DRIFT * room + 2).all())
 
 
 def hands_over(first: Thread, second: Thread) -> bool:
@@ -108,11 +110,16 @@ def _are_bound(first: Thread, second: Thread) -> bool:
     if (mine["together"] & other["together"]).mean() < _BOUND:
         return False
     union, _ = _union_and_gaps(mine["visible"], other["visible"])
-    apart = (mine["visible"] - other["visible"]).astype(np.float64)
+    drift = _drift(mine["visible"], other["visible"])
+    return bool((drift <= _BOUND_DRIFT * np.median(union, axis=0)).all())
+
+
+def _drift(first: Boxes, second: Boxes) -> Boxes:
+    """How far two boxes move relative to each other, along each axis, nine tenths of the time."""
+    apart = (first - second).astype(np.float64)
     # Edges at the frame's border move relative to each other; the nearer pair of edges does not.
     low, high = np.percentile(apart, [5, 95], axis=0)
-    drift = np.minimum((high - low)[:2], (high - low)[2:])
-    return bool((drift <= _BOUND_DRIFT * np.median(union, axis=0)).all())
+    return np.asarray(np.minimum((high - low)[:2], (high - low)[2:]))
 
 
 def _union_and_gaps(first: Boxes, second: Boxes) -> tuple[Boxes, Boxes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +36,7 @@ _LOOK_EVERY_S = 0.2
 _MORE_TO_SEE = 1.2  # a thing never seen free: a sight this much larger replaces the last one
 _MODEL_MEMORY = 0.9
 _MOST_LOOKS = 256
+_INNER_CELLS = 12
 
 
 @dataclass(eq=False)
@@ -60,6 +62,12 @@ class Piece:
         if self._histogram is None:
             self._histogram = histogram(masked_pixels(self.patch))
         return self._histogram
+
+
+def _inner(patch: Patch) -> Patch:
+    """Without the rim, where the colours of a thing and of the background run into each other."""
+    mask = cv2.erode(patch.mask.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0) > 0
+    return patch if np.count_nonzero(mask) < _INNER_CELLS else patch._replace(mask=np.asarray(mask))
 
 
 @dataclass(eq=False)
@@ -192,7 +200,7 @@ class Trail:
         if t_s - self._looked_s < self._look_gap_s:
             return
         self._looked_s = t_s
-        pixels = masked_pixels(piece.patch)
+        pixels = masked_pixels(_inner(piece.patch))
         if len(pixels):
             self.looks.append(colour_shares(pixels))
             self.fills.append(float(piece.patch.mask.mean()))

@@ -77,7 +77,7 @@ def _axis(t: Floats, edges: Floats, real: Bools, beside: Bools) -> tuple[Floats,
     if any_real.any() and not any_real.all():
         middle = np.where(any_real, middle, np.interp(t, t[any_real], middle[any_real]))
         middle = _carried_on(t, middle, any_real, part)
-    return middle, np.where(both & ~part, high - low, extent), any_real
+    return middle, np.where(both & ~part, high - low, extent), any_real | part
 
 
 def _carried_on(t: Floats, middle: Floats, known: Bools, part: Bools) -> Floats:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from vidence.tools.backends.association import Association
+from vidence.tools.backends.camera_motion import FeatureCameraEstimator
 from vidence.tools.backends.motion import MotionDetector
 from vidence.tools.capabilities import Detections, Patch, Request
 from vidence.tools.deadline import Deadline
@@ -81,13 +82,13 @@ def test_what_was_left_standing_by_another_is_a_thing_and_what_only_stands_is_no
 
 
 def test_an_edge_is_not_put_back_from_the_border_of_the_frame():
-    leaving = (BLUE, 160, 70, lambda t: (-160 + 100 * t, 60))
-    standing = (GREEN, 60, 40, lambda t: (min(40 * t - 60, 100), 80) if t < 4.5 else (100, 80))
-    tracks = boxes_of(seen([standing, leaving], seconds=5))
+    leaving = (BLUE, 260, 70, lambda t: (-460 + 100 * t, 40))
+    standing = (GREEN, 60, 40, lambda t: (min(100 * t - 60, 100), 80))
+    tracks = boxes_of(seen([standing, leaving], seconds=7))
     (truck,) = [track for track in tracks if track.look.colour == "blue"]
     for t_s, box in zip(truck.samples.t_s, truck.samples.xyxy, strict=True):
-        if 3.4 <= t_s <= 4.4:
-            assert abs(box[0] - (-160 + 100 * t_s)) <= 8
+        if 5.3 <= t_s <= 6.6:
+            assert abs(box[0] - (-460 + 100 * t_s)) <= 16
 
 
 def test_a_grey_thing_on_plain_ground_is_not_taken_for_a_shadow(painted_video):
@@ -101,3 +102,36 @@ def test_a_grey_thing_on_plain_ground_is_not_taken_for_a_shadow(painted_video):
         if left + 42 <= 320:
             assert len(found) == 1
             assert np.abs(found.xyxy[0] - (left, 60, left + 42, 100)).max() <= 4
+
+
+def test_a_thing_that_waits_behind_a_bar_and_comes_out_beyond_it_keeps_its_whole_box():
+    def place(t):
+        return (330 - 100 * min(t, 1.6) - 100 * max(t - 3, 0), 60)
+
+    (track,) = boxes_of(seen([(RED, 60, 50, place)], bar=(130, 192)))
+    for t_s, box, seen_as in zip(track.samples.t_s, track.samples.xyxy, track.samples.seen, strict=True):
+        if seen_as != "hidden" and 0.8 < t_s < 4.3:
+            assert abs(box[0] - place(t_s)[0]) <= 14
+            assert abs(box[2] - place(t_s)[0] - 60) <= 14
+
+
+def test_things_on_plain_ground_are_not_the_camera(painted_video):
+    pattern = np.random.default_rng(2).integers(0, 255, (6, 6, 3)).astype(np.uint8)
+    big = cv2.resize(pattern, (240, 150), interpolation=cv2.INTER_NEAREST)
+    frames = []
+    for i in range(150):
+        picture, x = np.full((180, 320, 3), 200, np.uint8), 4 * (i - 40)
+        if 0 <= x <= 80:
+            picture[15:165, x : x + 240] = big
+        frames.append(picture)
+    assert not FeatureCameraEstimator().motion(painted_video(frames), None, Deadline()).moves
+
+
+def test_the_colour_of_a_small_thing_is_that_of_its_inside():
+    def rimmed(t):
+        return (20 + 40 * t, 60)
+
+    frames = list(seen([(BLUE, 16, 16, rimmed), (RED, 12, 12, lambda t: (22 + 40 * t, 62))]))
+    (track,) = boxes_of(frames)
+    assert track.look.colour == "red"
+    assert track.look.colour_shares["red"] > 0.9
