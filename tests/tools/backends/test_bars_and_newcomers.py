@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vidence.tools.backends.association import Association
-from vidence.tools.backends.camera_motion import FeatureCameraEstimator
+from vidence.tools.backends.camera_motion import _Shift, _verdict
 from vidence.tools.backends.motion import MotionDetector
 from vidence.tools.capabilities import Detections, Patch, Request
 from vidence.tools.deadline import Deadline
@@ -115,16 +115,11 @@ def test_a_thing_that_waits_behind_a_bar_and_comes_out_beyond_it_keeps_its_whole
             assert abs(box[2] - place(t_s)[0] - 60) <= 14
 
 
-def test_things_on_plain_ground_are_not_the_camera(painted_video):
-    pattern = np.random.default_rng(2).integers(0, 255, (6, 6, 3)).astype(np.uint8)
-    big = cv2.resize(pattern, (240, 150), interpolation=cv2.INTER_NEAREST)
-    frames = []
-    for i in range(150):
-        picture, x = np.full((180, 320, 3), 200, np.uint8), 4 * (i - 40)
-        if 0 <= x <= 80:
-            picture[15:165, x : x + 240] = big
-        frames.append(picture)
-    assert not FeatureCameraEstimator().motion(painted_video(frames), None, Deadline()).moves
+@pytest.mark.parametrize(("told", "moves"), [(1, False), (3, False), (12, True), (20, True)])
+def test_only_a_camera_that_is_seen_to_move_often_enough_moves(told, moves):
+    """Before a plain background few looks tell anything, and those tell of the things before it."""
+    looks = [_Shift(float(i), i + 0.2, 30.0 if i < told else None) for i in range(20)]
+    assert _verdict(looks, []).moves is moves
 
 
 def test_the_colour_of_a_small_thing_is_that_of_its_inside():

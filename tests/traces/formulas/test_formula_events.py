@@ -89,6 +89,17 @@ def test_a_wide_curve_is_no_turn():
     assert occurrences("turn", tube_of(T, x, y, jitter=1.0)) == ()
 
 
+@pytest.mark.parametrize("slope", [0.0, 12.0])
+def test_a_thing_of_which_less_and_less_is_seen_as_it_leaves_does_not_turn(slope):
+    x = 400 - 90 * T
+    out = np.clip((60 - (x + 30)) / 60, 0, 1)  # the upper part of it is out of the frame first
+    y, height = 160 + slope * T + 25 * out, 80 - 50 * out
+    tube = tube_of(T, x, y, size=np.stack([np.full_like(T, 60.0), height], axis=1), jitter=0.7)
+    assert occurrences("turn", tube) == ()
+    (leave,) = occurrences("leave", tube)
+    assert leave.direction == "left"
+
+
 def test_moving_one_way_is_cut_to_where_it_goes_that_way():
     x, y = 100 + 70 * np.minimum(T, 4), 300 - 60 * np.maximum(T - 4, 0)
     tube = tube_of(T, x, y, jitter=1.0)
