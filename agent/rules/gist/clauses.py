@@ -125,6 +125,7 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     soon = "HOWLONG" if linked else "WHEN"
     box = "WHERE" if times or linked else "FIND"
     changed = {"HOWSOON": soon, "BOX": box}
+    rest = _without_stillness(rest)
     rest = [item._replace(sign=changed.get(item.sign, item.sign)) for item in rest]
     tails: list[Tail] = []
     while any(item.sign in CONNECTORS for item in rest):
@@ -138,6 +139,16 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     return Main(rest, words, tails, times[0] if times else None, spans[0] if spans else None)
 
 
+def _without_stillness(items: list[Item]) -> list[Item]:
+    """Without 'after having stood still' of what starts."""
+    for at, item in enumerate(items[:-1]):
+        after = items[at + 2].sign if at + 2 < len(items) else ""
+        if item.sign == "AFTER" and items[at + 1].sign == "STILL" and after != "THING":
+            if {"START", "MOVE"} & {one.sign for one in items}:
+                return [*items[:at], *items[at + 2 :]]
+    return items
+
+
 def _with_questions(items: list[Item]) -> list[Item]:
     """'When' and 'the moment' as the question, or as 'at the moment when' where something else is asked."""
     out = list(items)
@@ -147,19 +158,22 @@ def _with_questions(items: list[Item]) -> list[Item]:
     for at, item in enumerate(out):
         if item.sign == "WHEN" and asks and _clause_after(out, at):
             out[at] = item._replace(sign="AT")
-        elif item.sign == "AT" and not asks:
+        elif item.sign == "AT" and not asks and item.end:
             out[at] = item._replace(sign="WHEN")
     return out
 
 
 def _told_first(items: list[Item]) -> list[Item]:
     """'The car stops; which way does the truck go then?' with 'after' put before what is told."""
-    comma = next((at for at, item in enumerate(items) if item.sign == ","), None)
-    if comma is None or not any(item.sign in ("LATER", "IMMEDIATE") for item in items[comma:]):
+    comma = next((at for at, item in enumerate(items) if item.sign in (",", "LATER", "ATTHEN")), None)
+    signs = {item.sign for item in items[comma:]} if comma else set()
+    if comma is None or not signs & {"LATER", "IMMEDIATE", "ATTHEN"}:
         return items
+    link = "AT" if "ATTHEN" in signs else "AFTER"
     told = sorted(item.sign for item in items[:comma] if item.sign not in _SOFT)
-    if len(told) == 2 and "THING" in told and set(told) & set(EVENTS) and any(i.sign in _QUESTIONS for i in items[comma:]):
-        return [Item("AFTER", 0, 0), *items]
+    if len(told) == 2 and "THING" in told and set(told) & set(EVENTS) and (signs & _QUESTIONS or "STILL" in signs):
+        rest = [item for item in items if item.sign != "ATTHEN"]
+        return [Item(link, 0, 0), *rest]
     return items
 
 

@@ -28,6 +28,7 @@ _BEFORE_LEFT = frozenset(
     " head heads heading headed travel travels travelling drive drives driving which from walk walks run runs roll"
     " rolls bound in across past beyond screen direction top bottom right side".split()
 )
+_INWARD = frozenset({"FIRSTIN", "LASTIN"})
 _LEADING = frozenset("to on at towards in over somewhere anywhere".split())
 _AFTER_LEFT = frozenset("hand side edge border part half boundary margin of or centre middle".split())
 
@@ -77,6 +78,12 @@ def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
     if word in _WAYS:
         found.append(Item("WAY", place, place + 1, _WAYS[word]))
     concept = longest(tokens, place)
+    if word in ("the", "a", "an", "its") and place + 1 < len(tokens):
+        inner = longest(tokens, place + 1)
+        if inner is not None and inner[1] > place + 2 and (concept is None or inner[1] > concept[1]):
+            concept = inner
+    if concept is not None and concept[0] in _INWARD and frame_end(tokens, concept[1]) is not None:
+        concept = (concept[0][: -len("IN")], place + 1)  # 'last in view' is seen last
     if concept is not None and concept[0] in ("LEFTOF", "RIGHTOF") and frame_end(tokens, concept[1]) is not None:
         concept = (FILLER, place + 1) if word in _LEADING else None  # 'left of the picture' is a side
     if concept is not None and not (concept[1] == place + 1 and word == "left" and side is not None):

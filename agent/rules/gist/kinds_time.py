@@ -50,7 +50,7 @@ def _when_clause(main: Main) -> Clause | None:
         return clause_of("START")
     if main.fits("WHEN FIRST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
         return Clause(happens="appear")
-    if main.fits("WHEN LAST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
+    if main.fits("WHEN LAST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN} YET"):
         return Clause(happens="disappear")
     for deed in EVENTS:
         if deed not in PAIRED and main.fits(f"WHEN {deed}", f"{may} FIRST"):
@@ -95,9 +95,12 @@ def passive(main: Main) -> bool:
         return False
     words = main.words
     verb = words[items[0].start : items[0].end]
+    if verb[0] == "passing" and "of" in words[items[0].end - 1 : items[0].end + 2] and "by" in words[items[0].end :]:
+        return True
+    after = words[items[0].end] if items[0].end < len(words) else ""
     participle = verb[0] in ("passed", "overtaken", "overhauled")
     aux = {"is", "was", "gets", "got", "be", "been", "being", "get"} & set(words[: items[0].start])
-    return participle and verb[-1] == "by" and bool(aux)
+    return participle and "by" in (verb[-1], after) and bool(aux)
 
 
 def span(main: Main) -> Query | None:
@@ -169,7 +172,7 @@ def how_long_between(main: Main) -> Query | None:
 
 
 def _spanned(main: Main) -> tuple[Moment, Moment] | None:
-    may = "FIND LATER INFRAME HOWLONG WHEN"
+    may = "FIND LATER INFRAME VISIBLE TOTAL HOWLONG WHEN"
     deeds = [sign for sign in main.order(*EVENTS)]
     if not main.fits("HOWLONG|SPAN", " ".join((may, *EVENTS))) or PAIRED & set(deeds):
         return None
@@ -266,7 +269,7 @@ def which_first(main: Main) -> Query | None:
     if len(deeds) != 1 or deeds[0] in PAIRED or not main.fits(deeds[0], may):
         return None
     clause = clause_of("APPEAR" if deeds == ["VISIBLE"] else deeds[0])
-    asks = "or" in main.words or any(n.thing.reference == "which" for n in main.generic) or {"which", "who", "what", "whose"} & set(main.words)
+    asks = "or" in main.words or any(n.thing.reference == "which" for n in main.generic) or {"which", "who", "what", "whose", "pick", "choose", "select"} & set(main.words)
     if len(main.things) == 2 and asks and rank in (1, -1):
         if any(name.rank or name.thing.plural for name in main.things):
             return None

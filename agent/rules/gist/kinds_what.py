@@ -17,6 +17,7 @@ from ..ast import (
     Thing,
 )
 from .clauses import EVENTS, Main, clause_of
+from .numbers import Amount
 from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
@@ -25,9 +26,16 @@ _OPENERS = frozenset(
 )
 
 
+_ASKING = frozenset("which who whose where when whom".split())
+_ANY = frozenset("any anything anyone anybody no".split())
+
+
 def yes_no(main: Main) -> bool:
     """Whether the question can be answered with yes or no: an auxiliary opens it, or 'whether'."""
-    return bool(_OPENERS & set(main.words)) or main.words[-1] == "right"
+    words = set(main.words)
+    if {"what", "how", "why"} & words or (main.words[0] in _ASKING and main.words[1:2] != ("is", "it")):
+        return False
+    return bool(_OPENERS & words) or main.words[-1] == "right" or main.words[0] in _ANY
 
 
 def rank_of(main: Main) -> int | None:
@@ -47,7 +55,8 @@ def exists(main: Main) -> Query | None:
     name = _one(main)
     if name is None or name.rank or not yes_no(main) or main.tails:
         return None
-    if not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|WINDOW", f"{_SEEN} NEG FIND") or main.signs["NEG"] > 1:
+    bare = not main.signs and (name.thing.reference == "any" or name.thing.plural or main.span is not None)
+    if not bare and not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|EVER|WINDOW", f"{_SEEN} NEG FIND EVER") or main.signs["NEG"] > 1:
         return None
     window = main.window()
     definite = name.thing.reference == "definite" and not name.thing.plural
@@ -87,7 +96,8 @@ def anything_moves(main: Main) -> Query | None:
 def count(main: Main) -> Query | None:
     """How many are seen, ever, at once, at an instant, in a window; how many do something."""
     name = _many(main)
-    if name is None or not main.fits("COUNT|TOTAL", "COUNT TOTAL VISIBLE APPEAR INFRAME FIND"):
+    later = " LATER" if any(tail.sign == "AFTER" for tail in main.tails) else ""
+    if name is None or not main.fits("COUNT|TOTAL", f"COUNT TOTAL VISIBLE APPEAR INFRAME FIND{later}"):
         return None
     window = main.window()
     if window is None:
@@ -120,7 +130,7 @@ def count_doing(main: Main) -> Query | None:
     if name is None or not main.timeless() or name.thing.clause is not None:
         return None
     clause = None
-    if main.fits("COUNT|TOTAL CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE VISIBLE INFRAME CROSS FIND COUNT TOTAL"):
+    if main.fits("COUNT|TOTAL CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE WHEN VISIBLE INFRAME CROSS FIND COUNT TOTAL"):
         points = main.values("POINT")
         if len(points) == 2 and ("CROSS" in main.signs or "PASS" in main.signs or "LINE" in main.signs):
             (x1, y1), (x2, y2) = points
@@ -141,9 +151,11 @@ def at_least(main: Main) -> Query | None:
     """Are there so many or more?"""
     name = _many(main)
     amounts = main.values("AMOUNT")
+    if not amounts and main.fits("NUMBER ORMORE", f"TOTAL COUNT {_SEEN} FIND NUMBER"):
+        amounts = [Amount(int(n)) for n in main.values("NUMBER") if n == int(n)]
     if name is None or len(amounts) != 1 or not main.timeless() or not yes_no(main):
         return None
-    if not main.fits("AMOUNT", f"TOTAL COUNT {_SEEN} FIND"):
+    if not main.fits("AMOUNT|NUMBER", f"ORMORE AMOUNT NUMBER TOTAL COUNT {_SEEN} FIND"):
         return None
     return AskCount(thing=name.thing, at_least=amounts[0].n)
 
@@ -257,7 +269,7 @@ def _nth_from_side(main: Main, rank: int | None) -> Thing | None:
     sides = main.values("SIDE") or [start for start, _ in main.values("SIDETOSIDE")]
     if rank is None or main.at is None or len(set(sides)) != 1:
         return None
-    if not main.fits("COLOUR SIDE|SIDETOSIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT MOVE LAST SIDETOSIDE"):
+    if not main.fits("COLOUR SIDE|SIDETOSIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT START MOVE LAST SIDETOSIDE"):
         return None
     return Thing(text="object", ordinal=Ordinal(n=rank, by=sides[0]))
 
@@ -267,17 +279,17 @@ def _nth_from_side(main: Main, rank: int | None) -> Thing | None:
 
 def ground(main: Main) -> Query | None:
     """Find the red car; the one that goes left and then stops; what comes in from the left."""
-    if "FIND" not in main.signs or not main.timeless():
+    boxes = {"box", "boxes"} & set(main.words) and "OVERTIME" in main.signs
+    if ("FIND" not in main.signs and not boxes) or not main.timeless():
         return None
     soft = "VISIBLE INFRAME OVERTIME LATER WHERE"
     things = [name for name in main.things if not name.rank]
     if len(things) != len(main.things):
         return None
-    if len(things) == 1 and main.fits("FIND", soft) and not main.generic:
+    if len(things) == 1 and main.fits("FIND|WHERE", f"{soft} FIND") and not main.generic:
         if "EVER" in main.signs and _spotted(main, things[0]):
             return None
-        located = "WHERE" not in main.signs or "OVERTIME" in main.signs
-        return AskGround(things=(things[0].thing,)) if located else None
+        return AskGround(things=(things[0].thing,))
     return _ground_doing(main, things, soft)
 
 

@@ -19,7 +19,7 @@ from .words_time import TIME
 
 FILLER = "FILLER"
 _ARTICLES = frozenset("a an the its their his her".split())
-_PASSED_OVER = _ARTICLES | frozenset("very exact precise actual just actually ever really full complete".split())
+_PASSED_OVER = _ARTICLES | frozenset("very exact precise actual just actually ever really full complete right straight".split())
 _HEADS = frozenset(
     "picture frame image screen shot view scene camera camera's display photo viewport pictures monitor".split()
 )

@@ -13,6 +13,7 @@ from .resolve import resolve
 from .things import named
 
 _MOST_PREFACE = 10
+_SAYING = frozenset("says say said thinks think thought claims claim claimed reckons reckon swears believes believe insists".split())
 Builder = Callable[[Main], Query | None]
 _BUILDERS: tuple[Builder, ...] = (*kinds_what.BUILDERS, *kinds_time.BUILDERS, *kinds_where.BUILDERS)
 
@@ -35,6 +36,8 @@ def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
 def _without_preface(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Without 'for the purposes of our survey,': words before the first comma that name nothing seen."""
     words = [token.text for token in tokens]
+    if len(words) > 3 and words[0] in ("my", "our", "a") and words[2] in _SAYING:
+        return tokens[3:]
     comma = words.index(",") if "," in words else 0
     if not comma or comma > _MOST_PREFACE or words[0] != "for" or words[1] not in ("the", "our", "my", "a", "this"):
         return tokens

@@ -12,7 +12,6 @@ _BE = frozenset("is was are were be been being stay stays stayed remain remains 
 _HAVE = frozenset("has have had having".split())
 _BEGUN = frozenset({"ENTER", "LEAVE", "TURN", "REVERSE", "PASS", "CROSS", "CROSSFRONT"})
 _ACROSS = frozenset({"CROSS", "PASS", "MOVE", "ENTER"})
-_GOING = frozenset({"MOVE", "START"})
 
 
 def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
@@ -21,7 +20,8 @@ def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     items = _asked_doing(items, tokens)
     items = _before_doing(items, tokens)
     items = _headings(_sides_listed(_expanded(items)), tokens)
-    return _quiet(_joined(_without_asides(items, tokens), tokens))
+    items = _clicked(_without_opening(_without_asides(items, tokens)))
+    return _quiet(_joined(items, tokens))
 
 
 def _expanded(items: list[Item]) -> list[Item]:
@@ -97,6 +97,12 @@ def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
                 item = item._replace(sign="WAYQ")
         if item.sign == "CROSS" and words[0].startswith("intersect") and not signs & {"POINT", "LINE"}:
             item = item._replace(sign="OVERLAP")
+        if item.sign == "INFRONT" and words == ["across"]:
+            continue
+        if item.sign == "AT" and words == ["as"] and _next_sign(items, item) in ("COLOURVAL", "HORIZ", "SIDE"):
+            continue
+        if item.sign == "NTH" and words == ["second"] and before == "the" and _next_sign(items, item) == "THING":
+            item = item._replace(sign="WHEN")
         if item.sign in ("MOVE", "START", "SPAN") and words[-1] in _RUNS and _window_next(items, item):
             continue
         out.append(item)
@@ -105,6 +111,11 @@ def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
 
 _RUNS = frozenset("run runs running begin begins beginning start starts starting span spans going stretching".split())
 _ASIDES = frozenset({"having", "which", "who", "that", "after"})
+
+
+def _next_sign(items: list[Item], item: Item) -> str:
+    at = items.index(item) + 1
+    return items[at].sign if at < len(items) else ""
 
 
 def _window_next(items: list[Item], item: Item) -> bool:
@@ -127,6 +138,35 @@ def _without_asides(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     return items
 
 
+_OPENING = frozenset({"ENTER", "LEAVE", "APPEAR", "VISIBLE", "INFRAME"})
+
+
+def _without_opening(items: list[Item]) -> list[Item]:
+    """Without 'of everything that comes in,' before what is asked of those things."""
+    comma = next((at for at, item in enumerate(items) if item.sign == ","), 0)
+    opening = items[:comma]
+    if len(opening) != 2 or opening[1].sign not in _OPENING:
+        return items
+    anything = opening[0].sign == "THANANY" or (opening[0].sign == "THING" and opening[0].value.thing.plural and opening[0].value.generic)
+    later = {item.sign for item in items[comma:]}
+    if anything and (opening[1].sign in later or opening[1].sign in ("APPEAR", "VISIBLE", "INFRAME")):
+        return items[comma + 1 :]
+    return items
+
+
+def _clicked(items: list[Item]) -> list[Item]:
+    """'I tapped on something: what colour is it?' is about that thing."""
+    out: list[Item] = []
+    for item in items:
+        if item.sign == "THING" and out and out[-1].sign == "POINTED" and item.value.thing.noun == "object":
+            pointed = item.value.thing.model_copy(update={"point": 0, "reference": "definite"})
+            out[-1] = item._replace(value=item.value._replace(thing=pointed))
+        else:
+            out.append(item)
+    marked = any(item.sign == "THING" and item.value.thing.point is not None for item in out)
+    return [item for item in out if not (marked and item.sign == "POINTED")]
+
+
 def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     """'heads right before stopping': and then stops."""
     out = []
@@ -138,16 +178,19 @@ def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     return out
 
 
+_PLACES = {"SIDE": "", "WAY": "", "CENTRE": "centre", "LEFTOF": "left", "RIGHTOF": "right"}
+
+
 def _sides_listed(items: list[Item]) -> list[Item]:
     """'left, centre or right' and 'left, right, up or down' as one item."""
     out: list[Item] = []
     at = 0
     while at < len(items):
         end, signs, values = at, [], []
-        while end < len(items) and items[end].sign in ("SIDE", "WAY", "CENTRE", ",", "INFRAME"):
-            if items[end].sign in ("SIDE", "WAY", "CENTRE"):
+        while end < len(items) and items[end].sign in ("SIDE", "WAY", "CENTRE", "LEFTOF", "RIGHTOF", ",", "INFRAME"):
+            if items[end].sign in _PLACES:
                 signs.append(items[end].sign)
-                values.append(items[end].value or "centre")
+                values.append(items[end].value or _PLACES[items[end].sign])
             end += 1
         while end > at and items[end - 1].sign in (",", "INFRAME"):
             end -= 1
@@ -172,7 +215,7 @@ def _list_kind(values: list[str]) -> str | None:
 _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], ...] = (
     (lambda a, b: a in ("SPAN", "WHEN", "HOWLONG", "OVERTIME") and b == "WINDOW", lambda a, b: b),
     (lambda a, b: a == "CROSS" and b == "INFRAME", lambda a, b: a._replace(sign="MOVE")),
-    (lambda a, b: a == "WHILE" and b in ("INFRAME", "VISIBLE", "WINDOW", "TIME", "SPAN"), lambda a, b: b),
+    (lambda a, b: a == "WHILE" and b in ("WINDOW", "TIME", "SPAN"), lambda a, b: b),
     (lambda a, b: a == "AT" and b in ("WINDOW", "TIME"), lambda a, b: b),
     (lambda a, b: a == "WHEN" and b in ("WHERE", "AT", "WHEN"), lambda a, b: a),
     (lambda a, b: a == "MOVE" and b in _BEGUN | {"STOP"}, lambda a, b: b),
@@ -193,6 +236,11 @@ _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], .
 )
 
 
+def _thing_next(items: list[Item], item: Item) -> bool:
+    at = items.index(item) + 1
+    return at < len(items) and items[at].sign == "THING" and not asked(items[at])
+
+
 def _bare_left(item: Item, tokens: tuple[Token, ...]) -> bool:
     return [token.text for token in tokens[item.start : item.end]] == ["left"]
 
@@ -200,11 +248,18 @@ def _bare_left(item: Item, tokens: tuple[Token, ...]) -> bool:
 def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     out: list[Item] = []
     for item in items:
-        if out and item.sign == "SIDE" and out[-1].sign in _GOING and out[-1].sign == "MOVE":
+        if out and item.sign == "SIDE" and out[-1].sign == "MOVE" and tokens[out[-1].end - 1].text not in ("off", "out"):
             out.append(item._replace(sign="WAY") if item.value in ("left", "right") else item)
             continue
         if out and item.sign == "LEAVE" and out[-1].sign in ("LEAVE", "ENTER", "DISAPPEAR") and _bare_left(item, tokens):
             out.append(item._replace(sign="SIDE", value="left"))
+            continue
+        if out and out[-1].sign == "WHILE" and item.sign in ("INFRAME", "VISIBLE") and not _thing_next(items, item):
+            out[-1] = item
+            continue
+        if out and item.sign in ("SIDE", "SIDEQ") and out[-1].sign == "MOVE" and tokens[out[-1].end - 1].text in ("off", "out"):
+            out[-1] = out[-1]._replace(sign="LEAVE")
+            out.append(item)
             continue
         joined = next((join for fits, join in _JOINS if out and fits(out[-1].sign, item.sign)), None)
         if joined is None:
@@ -218,6 +273,8 @@ def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
 def _quiet(items: list[Item]) -> list[Item]:
     """Without 'what' and 'which' where they only open the question: 'what is the first thing to leave?'."""
     real = [item for item in items if not asked(item) and item.sign != ","]
+    if any(item.sign == "THING" and (not item.value.generic or item.value.rank) for item in real):
+        return [item for item in items if not asked(item)]
     if any(item.sign == "THING" or item.sign in ("COUNT", "WHEN", "HOWLONG", "COLOUR") for item in real):
         return [item for item in items if not (asked(item) and item.value.thing.text in ("what", "which", "who"))] if (
             any(item.sign == "THING" for item in real)

@@ -110,7 +110,8 @@ _POINTING = tuple(
     tuple(text.split())
     for text in sorted(
         (
-            "i clicked on|i clicked|i have clicked on|i have clicked|i just clicked on|i just clicked|i have just clicked"
+            "on which i clicked|on which i have clicked|to which i have pointed|to which i pointed|at which i pointed|which i clicked|which i clicked on"
+            "|which i have clicked on|which i marked|which i have marked|i clicked on|i clicked|i have clicked on|i have clicked|i just clicked on|i just clicked|i have just clicked"
             "|i have just clicked on|i marked|i have marked|i just marked|i have just marked|i selected|i have selected"
             "|i just selected|i have just selected|i pointed at|i have pointed at|i am pointing at|i pointed to"
             "|i have pointed to|i am pointing to|i tapped|i tapped on|i have tapped|i have tapped on|i just tapped"
@@ -129,6 +130,7 @@ _POINTING = tuple(
         reverse=True,
     )
 )
+_BOTH = [{"who", "what"}, *({f"{a}thing", f"{a}{b}"} for a in ("any", "some") for b in ("one", "body"))]
 _BEFORE_CAN = frozenset({"the", "a", *COLOUR_WORDS})
 
 
@@ -179,10 +181,10 @@ def _pointed(
 def _alone(words: list[str], place: int) -> tuple[Named, int] | None:
     """Words that are a whole phrase: 'anything', 'what', 'whoever', 'this'."""
     word = words[place]
-    for size, text in ((3, "who or what"), (3, "what or who"), (3, "anything or anyone"), (3, "anyone or anything")):
-        if " ".join(words[place : place + size]) == text:
-            reference: Reference = "which" if "wh" in text else "any"
-            return Named(Thing(text=text, reference=reference)), place + size
+    three = words[place : place + 3]
+    if len(three) == 3 and three[1] in ("or", "and") and {three[0], three[2]} in _BOTH:
+        reference: Reference = "which" if "what" in three else "any"
+        return Named(Thing(text=" ".join(three), reference=reference)), place + 3
     if word == "this" and not (place + 1 < len(words) and words[place + 1] in ("video", "sequence", "take")):
         after = next((by for by in _POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
         return Named(Thing(text="this", point=0)), place + 1 + len(after)
