@@ -91,9 +91,9 @@ def test_a_wide_curve_is_no_turn():
 
 @pytest.mark.parametrize("slope", [0.0, 12.0])
 def test_a_thing_of_which_less_and_less_is_seen_as_it_leaves_does_not_turn(slope):
-    x = 400 - 90 * T
-    out = np.clip((60 - (x + 30)) / 60, 0, 1)  # the upper part of it is out of the frame first
-    y, height = 160 + slope * T + 25 * out, 80 - 50 * out
+    x = 400 - 60 * T
+    out = np.clip((42 - (x + 30)) / 15, 0, 1)  # the upper part of it is out of the frame first
+    y, height = 160 + slope * T + 30 * out, 80 - 60 * out
     tube = tube_of(T, x, y, size=np.stack([np.full_like(T, 60.0), height], axis=1), jitter=0.7)
     assert occurrences("turn", tube) == ()
     (leave,) = occurrences("leave", tube)
