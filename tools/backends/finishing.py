@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...traces.records import Degradation, TubeSamples
 from ...traces.records.tube import Edges, Look, Seen
@@ -162,9 +163,11 @@ def _look(thread: Thread, whole: Whole) -> Look:
     full = whole.boxes[whole.full] if whole.full.any() else whole.boxes
     sides = np.maximum(full[:, 2:] - full[:, :2], 1.0)
     aspect = round(float(np.median(sides[:, 0] / sides[:, 1])), 4)
-    if not thread.looks:
+    if not thread.sights:
         return Look(aspect=aspect)
-    shares = np.median(np.array(thread.looks), axis=0)
+    # A sliver seen for a moment, or a fragment joined later, has no more say than its pixels.
+    pixels = np.array([sight.pixels for sight in thread.sights], dtype=np.float64)
+    shares = _weighted_median(np.array([sight.shares for sight in thread.sights]), pixels)
     shares = shares / max(float(shares.sum()), 1e-6)
     return Look(
         colour=dominant_colour(shares),
@@ -172,8 +175,22 @@ def _look(thread: Thread, whole: Whole) -> Look:
             name: round(float(s), 4) for name, s in zip(COLOURS, shares, strict=True) if s >= 0.005
         },
         aspect=aspect,
-        fill=round(float(np.median(thread.fills)), 4) if thread.voted_label() == UNCLASSED else None,
+        fill=round(_fill(thread, pixels), 4) if thread.voted_label() == UNCLASSED else None,
     )
+
+
+def _fill(thread: Thread, pixels: NDArray[np.float64]) -> float:
+    fills = np.array([[sight.fill] for sight in thread.sights])
+    return float(_weighted_median(fills, pixels)[0])
+
+
+def _weighted_median(rows: NDArray[np.floating], weights: NDArray[np.float64]) -> NDArray[np.floating]:
+    """Of each column, the value with half of the weight below it."""
+    order = np.argsort(rows, axis=0, kind="stable")
+    below = np.cumsum(weights[order], axis=0)
+    middle = (below < 0.5 * weights.sum()).sum(axis=0)
+    columns = np.arange(rows.shape[1])
+    return np.asarray(rows[order[middle, columns], columns])
 
 
 def _degradations(thread: Thread, whole: Whole) -> tuple[Degradation, ...]:

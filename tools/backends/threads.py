@@ -8,7 +8,7 @@ import numpy as np
 
 from ..capabilities import FloatArray
 from .cleaning import UNCLASSED
-from .trails import Rows, Trail
+from .trails import Rows, Sight, Trail
 
 
 @dataclass(eq=False)
@@ -18,8 +18,7 @@ class Thread:
     rows: Rows
     labels: tuple[str, ...]
     model: FloatArray
-    looks: list[FloatArray] = field(default_factory=list)
-    fills: list[float] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
     gaps_s: tuple[float, ...] = ()
 
     @property
@@ -44,7 +43,7 @@ class Thread:
 
 def thread_of(trail: Trail) -> Thread:
     """A trail as a thread."""
-    return Thread(trail.seen.copy(), tuple(trail.labels), trail.model, trail.looks, trail.fills)
+    return Thread(trail.seen.copy(), tuple(trail.labels), trail.model, trail.sights)
 
 
 def place_in_time(thread: Thread) -> tuple[float, float, float]:
@@ -68,8 +67,7 @@ def joined_threads(first: Thread, second: Thread) -> Thread:
         rows,
         labels,
         model,
-        first.looks + second.looks,
-        first.fills + second.fills,
+        first.sights + second.sights,
         tuple(gap for gap in (*first.gaps_s, gap_s, *second.gaps_s) if gap > 0),
     )
 

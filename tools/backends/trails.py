@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -70,6 +71,14 @@ def _inner(patch: Patch) -> Patch:
     return patch if np.count_nonzero(mask) < _INNER_CELLS else patch._replace(mask=np.asarray(mask))
 
 
+class Sight(NamedTuple):
+    """What was seen of a thing at one look: colour shares, the share of its box it fills, and its pixels."""
+
+    shares: FloatArray
+    fill: float
+    pixels: int
+
+
 @dataclass(eq=False)
 class Trail:
     """One object as far as frame-to-frame association follows it."""
@@ -85,8 +94,7 @@ class Trail:
     velocity: Boxes = field(default_factory=lambda: np.zeros(2))
     pixels: float = 0.0
     model: FloatArray = field(default_factory=lambda: np.zeros(BINS, dtype=np.float32))
-    looks: list[FloatArray] = field(default_factory=list)
-    fills: list[float] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
     behind_at_s: float | None = None
     _free_seen: bool = False
     _look_gap_s: float = _LOOK_EVERY_S
@@ -188,11 +196,11 @@ class Trail:
             self.pixels = max(piece.pixels, self.pixels + 0.2 * (piece.pixels - self.pixels))
         if free and not self._looked_free:
             # From its first free sight on, what was seen of it in part no longer counts.
-            self._looked_free, self.looks, self.fills, self._looked_s = True, [], [], -1e9
+            self._looked_free, self.sights, self._looked_s = True, [], -1e9
         if free:
             self._look_at(piece, t_s)
         elif not self._looked_free and piece.pixels > _MORE_TO_SEE * self._most_pixels:
-            self._most_pixels, self.looks, self.fills, self._looked_s = piece.pixels, [], [], -1e9
+            self._most_pixels, self.sights, self._looked_s = piece.pixels, [], -1e9
             self._look_at(piece, t_s)
 
     def _look_at(self, piece: Piece, t_s: float) -> None:
@@ -202,9 +210,10 @@ class Trail:
         self._looked_s = t_s
         pixels = masked_pixels(_inner(piece.patch))
         if len(pixels):
-            self.looks.append(colour_shares(pixels))
-            self.fills.append(float(piece.patch.mask.mean()))
-        if len(self.looks) > _MOST_LOOKS:
+            sides = np.maximum(piece.visible[2:] - piece.visible[:2], 1.0)
+            fill = min(float(piece.pixels / (sides[0] * sides[1])), 1.0)
+            self.sights.append(Sight(colour_shares(pixels), fill, len(pixels)))
+        if len(self.sights) > _MOST_LOOKS:
             # Long tracks keep every other look, and look half as often from then on.
-            self.looks, self.fills = self.looks[::2], self.fills[::2]
+            self.sights = self.sights[::2]
             self._look_gap_s *= 2
