@@ -104,21 +104,33 @@ class Answer:
     def _tube(self, tube: Tube) -> Json:
         """A tube's boxes, within the spans of the answer where it has some."""
         samples = tube.samples
-        boxes = [
-            {"t_s": t_s, "frame": index, "xyxy": list(xyxy)}
-            for t_s, index, xyxy, seen in zip(
-                samples.t_s, samples.index, samples.xyxy, samples.seen, strict=True
-            )
-            if seen != "hidden" and _within(t_s, self.record.spans, tube.frame_interval_s)
-        ]
+        rows = zip(samples.t_s, samples.index, samples.xyxy, samples.seen, strict=True)
+        seen = [(t_s, index, xyxy) for t_s, index, xyxy, how in rows if how != "hidden"]
+        wanted = _wanted([t_s for t_s, _, _ in seen], self.record.spans)
         alone = len(self.record.tubes) == 1 and self.record.label
         colour = f"{tube.look.colour} " if tube.look.colour else ""
-        return {"label": alone or f"{colour}{tube.label}", "evidence": tube.id, "boxes": boxes}
+        return {
+            "label": alone or f"{colour}{tube.label}",
+            "evidence": tube.id,
+            "boxes": [
+                {"t_s": t_s, "frame": index, "xyxy": list(xyxy)}
+                for place, (t_s, index, xyxy) in enumerate(seen)
+                if wanted is None or place in wanted
+            ],
+        }
 
 
-def _within(t_s: float, spans: tuple[Span, ...], slack_s: float) -> bool:
-    """Whether an instant lies in one of the spans; an instant span takes the sample nearest to it."""
-    return not spans or any(s.start_s - slack_s / 2 <= t_s < s.end_s + slack_s / 2 for s in spans)
+def _wanted(times_s: list[float], spans: tuple[Span, ...]) -> set[int] | None:
+    """Which samples lie in the spans; of an instant, the one nearest to it. None is all of them."""
+    if not spans:
+        return None
+    wanted: set[int] = set()
+    for span in spans:
+        if span.duration_s > 0:
+            wanted |= {i for i, t_s in enumerate(times_s) if span.contains(t_s)}
+        elif times_s:
+            wanted.add(min(range(len(times_s)), key=lambda i: abs(times_s[i] - span.start_s)))
+    return wanted
 
 
 def _claim(judged: JudgedClaim) -> Json:

@@ -15,7 +15,7 @@ from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
 from .naming import Examiner, Naming, moves
-from .statics import Stills
+from .statics import Stills, spread
 from .video import find_shots
 from .wrappers.cache import cache_key
 
@@ -26,6 +26,8 @@ _STILL_LOOKS = 120
 _CLASSED_RATE_HZ = 12.5
 # A still candidate that movers cover for this share of the looks that see it is no thing by itself.
 _COVERED_SHARE = 0.5
+# Boxes of one thing that never moves, at most.
+_MOST_BOXES = 3000
 
 
 class Verdict(Record):
@@ -120,7 +122,7 @@ def _named(context: Context, examiner: Detector) -> Found:
     tracker, video = context.backends.tracker(), context.video.record
     backends = (examiner.fingerprint(), tracker.fingerprint())
     rate_hz = min(_CLASSED_RATE_HZ, video.rate_hz)
-    key = cache_key(video=video.sha256, tool="named/5", backends=backends, arguments={"rate_hz": rate_hz})
+    key = cache_key(video=video.sha256, tool="named/6", backends=backends, arguments={"rate_hz": rate_hz})
 
     def make() -> Index:
         assert isinstance(examiner, Examiner)
@@ -188,7 +190,7 @@ def _still(context: Context, sought: Sought, shots: tuple[Span, ...]) -> Found:
     backends = (detector.fingerprint(),)
     key = cache_key(
         video=record.sha256,
-        tool="still/2",
+        tool="still/3",
         backends=backends,
         arguments={"colours": sought.colours, "rate_hz": rate_hz},
     )
@@ -217,10 +219,12 @@ def _still_rate(context: Context) -> float:
 
 
 def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str, end_s: float) -> Tube:
-    """The last look lasts to the end of what was looked at."""
-    lasts_s = end_s - track.samples.t_s[-1]
+    """From its first look to the end of what was looked at, with a box a frame if these are not many."""
+    seen = Span(start_s=track.samples.t_s[0], end_s=max(end_s, track.samples.t_s[-1] + 1e-6))
+    samples = spread(track.samples, context.video.moments(seen, _MOST_BOXES))
+    lasts_s = end_s - samples.t_s[-1]
     return tube_of(
-        track,
+        replace(track, samples=samples),
         source=f"{source}+still",
         classed=track.label != "object",
         coverage=coverage,

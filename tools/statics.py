@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -124,3 +126,17 @@ def _seen(place: _Place, look: int, whole: Xyxy) -> Seen:
 
 def _fill(patch: Patch) -> float:
     return float(patch.mask.mean()) if patch.mask.size else 0.0
+
+
+def spread(samples: TubeSamples, moments: Sequence[tuple[int, float, int]]) -> TubeSamples:
+    """What was seen at a few looks, for every moment from the first on: a still thing stays as it was."""
+    at = [max(bisect_right(samples.t_s, t_s) - 1, 0) for _, t_s, _ in moments]
+    return TubeSamples(
+        pts=tuple(pts for pts, _, _ in moments),
+        t_s=tuple(t_s for _, t_s, _ in moments),
+        index=tuple(index for _, _, index in moments),
+        xyxy=tuple(samples.xyxy[i] for i in at),
+        seen=tuple(samples.seen[i] for i in at),
+        real_edges=tuple(samples.real_edges[i] for i in at),
+        score=tuple(samples.score[i] for i in at),
+    )

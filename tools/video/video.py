@@ -79,6 +79,13 @@ class Video:
         timeline = self._source.timeline
         return timeline.time_of(timeline.key_before(self._index_at(t_s)))
 
+    def moments(self, span: Span, most: int) -> list[tuple[int, float, int]]:
+        """Ticks, time and index of the frames of a span, evenly thinned to at most so many."""
+        timeline = self._source.timeline
+        first, stop = timeline.first_from(span.start_s), timeline.first_from(span.end_s)
+        step = max(1, math.ceil((stop - first) / most))
+        return [(timeline.ticks[i], timeline.time_of(i), i) for i in range(first, stop, step)]
+
     def reference(self, frame: Frame) -> FrameRef:
         """A frame's address with both digests."""
         address = json.dumps([self.record.sha256, self.record.stream, frame.pts], separators=(",", ":"))

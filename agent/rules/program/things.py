@@ -138,13 +138,20 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     clause = found.thing.clause
     if clause is None:
         return found
-    done = occurrences(session, found.tubes, clause.model_copy(update={"negated": False}), span)
+    when = None if _is_kind(found.thing, clause) else span
+    done = occurrences(session, found.tubes, clause.model_copy(update={"negated": False}), when)
     kept = [o for o in done if bool(o.found) != clause.negated]
     absences = [a for o in done for a in o.absences]
     absence = absences[0] if absences and not kept else found.absence
     what = plural(found.thing) if len(found.tubes) > 1 else plain(found.thing)
     why = f"{len(found.tubes)} {what} seen, but none that fits 'the {found.thing.text}'."
     return found._replace(tubes=tuple(o.tube for o in kept), absence=absence, why_none=why)
+
+
+def _is_kind(thing: Thing, clause: Clause) -> bool:
+    """Whether a clause is an adjective that says what kind of thing is meant: "moving objects" may pause."""
+    bare = Clause(happens="moving")
+    return thing.text.startswith("moving ") and clause.model_copy(update={"negated": False}) == bare
 
 
 def _by_ordinal(session: Session, found: Found, span: Span | None) -> Found:
