@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..ast import Clause, Clock, Moment, Thing, Window
+from ..ast import Clause, Clock, Moment, Window
 from ..tokens import Token
 from .items import Item, asked
 from .things import Named
@@ -24,12 +24,18 @@ EVENTS = {
     "MEET": "meet",
     "CROSSFRONT": "cross",
 }
-STATES = {"MOVE": "moving", "STILL": "still", "VISIBLE": "visible", "INFRAME": "visible", "OVERLAP": "overlapping"}
+STATES = {
+    "MOVE": "moving",
+    "STILL": "still",
+    "VISIBLE": "visible",
+    "INFRAME": "visible",
+    "OVERLAP": "overlapping",
+}
 DEEDS = {**EVENTS, **STATES, "CROSS": "cross"}
 PAIRED = frozenset({"PASS", "MEET", "CROSSFRONT", "OVERLAP"})
 CONNECTORS = frozenset({"BEFORE", "BYTIME", "AFTER", "ONLYAFTER", "WHILE", "AT", "UNTIL"})
 _QUESTIONS = frozenset(
-    "COUNT TIMES COLOUR WHERE SIDEQ WAYQ WHATHAPPENS WHATDO HOWLONG SPAN STAYTIME MOVETIME STILLTIME HORIZ".split()
+    ["COUNT", "TIMES", "COLOUR", "WHERE", "SIDEQ", "WAYQ", "WHATHAPPENS", "WHATDO", "HOWLONG", "SPAN", "STAYTIME", "MOVETIME", "STILLTIME", "HORIZ"]
 )
 _SOFT = frozenset({"INFRAME"})
 
@@ -100,7 +106,7 @@ class Main:
             if name == "during" and not state:
                 return None
             found[name] = tail.moment()
-        return Window(**found) if len(found) <= 1 or self.span is not None and len(found) == 2 else None
+        return Window(**found) if len(found) <= 1 or (self.span is not None and len(found) == 2) else None
 
 
 _ALWAYS = frozenset({"EVER"})
@@ -125,7 +131,7 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     soon = "HOWLONG" if linked else "WHEN"
     box = "WHERE" if times or linked else "FIND"
     changed = {"HOWSOON": soon, "BOX": box}
-    rest = _without_stillness(rest)
+    rest = _without_stillness(_with_subjects(rest))
     rest = [item._replace(sign=changed.get(item.sign, item.sign)) for item in rest]
     tails: list[Tail] = []
     while any(item.sign in CONNECTORS for item in rest):
@@ -137,6 +143,18 @@ def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     if any(item.sign == "LATER" for item in rest):
         tails = [replace(tail, sign="AFTER") if tail.sign == "AT" else tail for tail in tails]
     return Main(rest, words, tails, times[0] if times else None, spans[0] if spans else None)
+
+
+def _with_subjects(items: list[Item]) -> list[Item]:
+    """'After it stops' with the one thing that 'it' can mean; items of pronouns are gone after this."""
+    things = [item for item in items if item.sign == "THING" and not item.value.generic]
+    out = []
+    for item in items:
+        if item.sign != "PRONOUN":
+            out.append(item)
+        elif len(things) == 1 and out and out[-1].sign in CONNECTORS:
+            out.append(things[0]._replace(start=item.start, end=item.end))
+    return out
 
 
 def _without_stillness(items: list[Item]) -> list[Item]:
@@ -171,7 +189,12 @@ def _told_first(items: list[Item]) -> list[Item]:
         return items
     link = "AT" if "ATTHEN" in signs else "AFTER"
     told = sorted(item.sign for item in items[:comma] if item.sign not in _SOFT)
-    if len(told) == 2 and "THING" in told and set(told) & set(EVENTS) and (signs & _QUESTIONS or "STILL" in signs):
+    if (
+        len(told) == 2
+        and "THING" in told
+        and set(told) & set(EVENTS)
+        and (signs & _QUESTIONS or "STILL" in signs)
+    ):
         rest = [item for item in items if item.sign != "ATTHEN"]
         return [Item(link, 0, 0), *rest]
     return items
@@ -179,7 +202,11 @@ def _told_first(items: list[Item]) -> list[Item]:
 
 def _two_happenings(items: list[Item]) -> bool:
     """Whether two things each do or are something: then a 'when' between them only links them."""
-    deeds = [item for item in items if item.sign in DEEDS and item.sign != "INFRAME" or item.sign in ("SIDE", "STOPPED")]
+    deeds = [
+        item
+        for item in items
+        if (item.sign in DEEDS and item.sign != "INFRAME") or item.sign in ("SIDE", "STOPPED")
+    ]
     named = [item for item in items if item.sign == "THING" and not asked(item)]
     links = [item for item in items if item.sign in ("WHEN", "AT", "BYTIME")]
     if not links or len(deeds) < 2 or len(named) < 2:
@@ -207,9 +234,7 @@ def _take_tail(items: list[Item]) -> tuple[Tail, list[Item]] | None:
             if deeds and item.sign not in _SOFT:
                 break
             deeds += [item.sign] if not deeds or item.sign not in _SOFT else []
-        elif item.sign == "," and not things:
-            pass
-        elif item.sign in ("ALREADY", "EVER"):
+        elif (item.sign == "," and not things) or item.sign in ("ALREADY", "EVER"):
             pass
         else:
             break

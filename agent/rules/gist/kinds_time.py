@@ -6,8 +6,8 @@ from typing import Any
 
 from ..ast import AskFirst, AskHowLong, AskNext, AskOrder, AskWhen, Clause, Moment, Ordinal, Query, Thing
 from .clauses import DEEDS, EVENTS, PAIRED, STATES, Main, Tail, clause_of
-from .kinds_what import rank_of, yes_no
 from .items import Item
+from .kinds_what import rank_of, yes_no
 from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
@@ -24,7 +24,12 @@ def subject_of(main: Main) -> Named | None:
 def when(main: Main) -> Query | None:
     """When does it stop? When is it first seen?"""
     window = main.window()
-    if window is None or main.at is not None or main.span is not None or ("WHEN" not in main.signs and not _sighting(main)):
+    if (
+        window is None
+        or main.at is not None
+        or main.span is not None
+        or ("WHEN" not in main.signs and not _sighting(main))
+    ):
         return None
     if "WHEN" not in main.signs:
         main = Main([*main.items, Item("WHEN", 0, 0)], main.words)
@@ -95,7 +100,11 @@ def passive(main: Main) -> bool:
         return False
     words = main.words
     verb = words[items[0].start : items[0].end]
-    if verb[0] == "passing" and "of" in words[items[0].end - 1 : items[0].end + 2] and "by" in words[items[0].end :]:
+    if (
+        "passing" in verb
+        and "of" in words[items[0].start : items[0].end + 1]
+        and "by" in words[items[0].end :]
+    ):
         return True
     after = words[items[0].end] if items[0].end < len(words) else ""
     participle = verb[0] in ("passed", "overtaken", "overhauled")
@@ -109,7 +118,9 @@ def span(main: Main) -> Query | None:
     if name is None or not main.timeless() or name.rank or name.thing.plural:
         return None
     seen = "SPAN VISIBLE|INFRAME|STAYTIME|APPEAR"
-    if main.fits(seen, f"{_SEEN} FIND WHEN STAYTIME FIRST LAST") or main.fits("WHEN VISIBLE|INFRAME", "VISIBLE INFRAME FIND"):
+    if main.fits(seen, f"{_SEEN} FIND WHEN STAYTIME FIRST LAST") or main.fits(
+        "WHEN VISIBLE|INFRAME", "VISIBLE INFRAME FIND"
+    ):
         return AskWhen(subject=name.thing, clause=Clause(happens="visible"), side="span")
     if main.fits("SPAN|WHEN ENTER|APPEAR LEAVE|DISAPPEAR", "FIND INFRAME") and "SPAN" in main.signs:
         return AskWhen(subject=name.thing, clause=Clause(happens="visible"), side="span")
@@ -199,7 +210,11 @@ def _spanned(main: Main) -> tuple[Moment, Moment] | None:
 def _moments_in_order(main: Main, deeds: list[str]) -> tuple[Moment, Moment] | None:
     """Two happenings one after the other in the words: each thing with the deed next to it."""
     order = [item.sign for item in main.items if item.sign == "THING" or item.sign in EVENTS]
-    shapes = (["THING", deeds[0], "THING", deeds[1]], [deeds[0], "THING", deeds[1], "THING"], ["THING", deeds[0], deeds[1], "THING"])
+    shapes = (
+        ["THING", deeds[0], "THING", deeds[1]],
+        [deeds[0], "THING", deeds[1], "THING"],
+        ["THING", deeds[0], deeds[1], "THING"],
+    )
     if order not in [list(shape) for shape in shapes] and order != [deeds[0], "THING", "THING", deeds[1]]:
         return None
     first, second = (
@@ -221,7 +236,7 @@ def order(main: Main) -> Query | None:
     deeds = main.order(*EVENTS)
     if len(deeds) != 1 or deeds[0] in PAIRED or tail.deed in STATES or name.rank:
         return None
-    if not main.fits(deeds[0], "ALREADY INFRAME FIND FIRST LATER"):
+    if not main.fits(deeds[0], "ALREADY ONLY INFRAME FIND FIRST LATER"):
         return None
     own = Moment(subject=name.thing, clause=clause_of(deeds[0]))
     relation = _relation(main, tail)
@@ -241,15 +256,19 @@ def told_order(main: Main) -> Query | None:
     plain = [sign for sign in order if sign not in ("FIRST", "LATER")]
     if plain != ["THING", deeds[0], "THING", deeds[1]] or order == plain or order[3:4] == ["FIRST"]:
         return None
-    if "FIRST" in order and order.index("FIRST") > 2 or "LATER" in order and order.index("LATER") < 2:
+    if ("FIRST" in order and order.index("FIRST") > 2) or ("LATER" in order and order.index("LATER") < 2):
         return None
-    first, second = (Moment(subject=n.thing, clause=clause_of(d)) for n, d in zip(main.things, deeds, strict=True))
+    first, second = (
+        Moment(subject=n.thing, clause=clause_of(d)) for n, d in zip(main.things, deeds, strict=True)
+    )
     return AskOrder(first=first, second=second)
 
 
 def _relation(main: Main, tail: Tail) -> Any:
     if tail.sign in ("BEFORE", "BYTIME"):
         return "before"
+    if "ONLY" in main.signs and tail.sign not in ("AFTER", "ONLYAFTER"):
+        return None
     if tail.sign in ("AFTER", "ONLYAFTER"):
         return "after" if "FIRST" not in main.signs and "ALREADY" not in main.signs else None
     if tail.sign == "AT" and ("ALREADY" in main.signs or "had" in main.words):
@@ -269,7 +288,11 @@ def which_first(main: Main) -> Query | None:
     if len(deeds) != 1 or deeds[0] in PAIRED or not main.fits(deeds[0], may):
         return None
     clause = clause_of("APPEAR" if deeds == ["VISIBLE"] else deeds[0])
-    asks = "or" in main.words or any(n.thing.reference == "which" for n in main.generic) or {"which", "who", "what", "whose", "pick", "choose", "select"} & set(main.words)
+    asks = (
+        "or" in main.words
+        or any(n.thing.reference == "which" for n in main.generic)
+        or {"which", "who", "what", "whose", "pick", "choose", "select"} & set(main.words)
+    )
     if len(main.things) == 2 and asks and rank in (1, -1):
         if any(name.rank or name.thing.plural for name in main.things):
             return None

@@ -16,18 +16,19 @@ from ..ast import (
     Query,
     Thing,
 )
+from ..clauses import implied
 from .clauses import EVENTS, Main, clause_of
 from .numbers import Amount
 from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
 _OPENERS = frozenset(
-    "is are was were does do did has have had can could will would whether if correct true confirm verify yes ?".split()
+    ["is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "can", "could", "will", "would", "whether", "if", "correct", "true", "confirm", "verify", "yes", "?"]
 )
 
 
-_ASKING = frozenset("which who whose where when whom".split())
-_ANY = frozenset("any anything anyone anybody no".split())
+_ASKING = frozenset(["which", "who", "whose", "where", "whom"])
+_ANY = frozenset(["any", "anything", "anyone", "anybody", "no"])
 
 
 def yes_no(main: Main) -> bool:
@@ -56,13 +57,21 @@ def exists(main: Main) -> Query | None:
     if name is None or name.rank or not yes_no(main) or main.tails:
         return None
     bare = not main.signs and (name.thing.reference == "any" or name.thing.plural or main.span is not None)
-    if not bare and not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|EVER|WINDOW", f"{_SEEN} NEG FIND EVER") or main.signs["NEG"] > 1:
+    if (
+        (not bare
+        and not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|EVER|WINDOW", f"{_SEEN} NEG FIND EVER"))
+        or main.signs["NEG"] > 1
+    ):
         return None
     window = main.window()
     definite = name.thing.reference == "definite" and not name.thing.plural
-    if window is None or ("FIND" in main.signs and not _spotted(main, name)) or (definite and main.timeless() and "NEG" not in main.signs):
+    if (
+        window is None
+        or ("FIND" in main.signs and not _spotted(main, name))
+        or (definite and main.timeless() and "NEG" not in main.signs)
+    ):
         return None
-    negated = "NEG" in main.signs or (" no " in f" {' '.join(main.words)} " and name.thing.reference == "any")
+    negated = "NEG" in main.signs or name.thing.text.startswith("no ")
     if negated and not main.timeless():
         return None
     return AskExists(thing=name.thing, negated=negated, window=window)
@@ -80,7 +89,11 @@ def _one(main: Main) -> Named | None:
 
 def anything_moves(main: Main) -> Query | None:
     """Does anything move in this stretch of time?"""
-    anything = [n for n in main.generic if n.thing.reference in ("any", "indefinite") and n.rank is None]
+    anything = [
+        n
+        for n in main.generic
+        if n.thing.reference in ("any", "indefinite") and n.rank is None and n.thing.text != "nothing"
+    ]
     if main.span is None or main.things or not yes_no(main) or len(anything) != len(main.generic):
         return None
     if not main.fits("MOVE", "VISIBLE INFRAME ELSE") or "ELSE" in main.signs:
@@ -116,7 +129,7 @@ def _many(main: Main) -> Named | None:
 def count_at_once(main: Main) -> Query | None:
     """The most at one moment."""
     name = _many(main)
-    may = f"COUNT TOTAL MAX ATONCE {_SEEN} FIND WHEN"
+    may = f"TOGETHER COUNT TOTAL MAX ATONCE {_SEEN} FIND"
     if name is None or not main.fits("MAX|ATONCE", may) or not main.timeless():
         return None
     if "COUNT" not in main.signs and not {"MAX", "ATONCE"} <= set(main.signs):
@@ -127,22 +140,28 @@ def count_at_once(main: Main) -> Query | None:
 def count_doing(main: Main) -> Query | None:
     """How many enter or leave by a side, cross a line, stop."""
     name = _many(main)
-    if name is None or not main.timeless() or name.thing.clause is not None:
+    if name is None or not main.timeless():
         return None
     clause = None
-    if main.fits("COUNT|TOTAL CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE WHEN VISIBLE INFRAME CROSS FIND COUNT TOTAL"):
+    if main.fits(
+        "COUNT|TOTAL CROSS|PASS|MOVE|LINE|ENTER POINT", "LINE WHEN VISIBLE INFRAME CROSS FIND COUNT TOTAL"
+    ):
         points = main.values("POINT")
         if len(points) == 2 and ("CROSS" in main.signs or "PASS" in main.signs or "LINE" in main.signs):
             (x1, y1), (x2, y2) = points
             clause = clause_of("CROSS", line=Line(x1=x1, y1=y1, x2=x2, y2=y2))
     for deed in ("ENTER", "LEAVE", "APPEAR", "DISAPPEAR"):
-        if main.fits(f"COUNT|TOTAL {deed} SIDE", "COUNT TOTAL INFRAME FIND APPEAR") and len(main.values("SIDE")) == 1:
+        if (
+            main.fits(f"COUNT|TOTAL {deed} SIDE", "COUNT TOTAL INFRAME FIND APPEAR")
+            and len(main.values("SIDE")) == 1
+        ):
             happens = {"APPEAR": "ENTER", "DISAPPEAR": "LEAVE"}.get(deed, deed)
             clause = clause_of(happens, side=main.values("SIDE")[0])
     for deed in ("STOP", "TURN", "ENTER", "LEAVE", "REVERSE"):
         if main.fits(f"COUNT|TOTAL {deed}", "COUNT TOTAL INFRAME FIND"):
             clause = clause_of(deed)
-    if clause is None:
+    given = name.thing.clause
+    if clause is None or (given is not None and not implied(given, clause)):
         return None
     return AskCount(thing=name.thing.model_copy(update={"clause": clause}))
 
@@ -186,11 +205,15 @@ def happens(main: Main) -> Query | None:
         if main.fits(deed, "INFRAME FIND VISIBLE") and main.timeless():
             return AskHappens(subject=thing, clause=clause_of(deed))
     for deed in ("ENTER", "LEAVE", "DISAPPEAR"):
-        if main.fits(f"{deed} SIDE", "INFRAME FIND SIDEQ WHERE") and len(main.values("SIDE")) == 1 and main.timeless():
+        if (
+            main.fits(f"{deed} SIDE", "INFRAME FIND SIDEQ WHERE")
+            and len(main.values("SIDE")) == 1
+            and main.timeless()
+        ):
             clause = clause_of({"DISAPPEAR": "LEAVE"}.get(deed, deed), side=main.values("SIDE")[0])
             return AskHappens(subject=thing, clause=clause)
     for state in ("MOVE", "STILL"):
-        if main.fits(state, "INFRAME FIND") and not (state == "MOVE" and main.timeless()):
+        if main.fits(state, "INFRAME VISIBLE FIND") and not (state == "MOVE" and main.timeless()):
             return AskHappens(subject=thing, clause=clause_of(state), window=window)
     return None
 
@@ -202,9 +225,16 @@ def anything_enters(main: Main) -> Query | None:
     persons = [n for n in main.things if n.thing.text in ("anyone", "anybody", "someone", "somebody")]
     if main.things != persons or persons or not yes_no(main) or len(main.tails) != 1:
         return None
-    if main.at is not None or main.span is not None or main.tails[0].sign not in ("AFTER", "BEFORE", "ONLYAFTER"):
+    if (
+        main.at is not None
+        or main.span is not None
+        or main.tails[0].sign not in ("AFTER", "BEFORE", "ONLYAFTER")
+    ):
         return None
-    if not (arrivals or (len(anything) == 1 and anything == main.generic)) or main.tails[0].sign == "ONLYAFTER":
+    if (
+        not (arrivals or (len(anything) == 1 and anything == main.generic))
+        or main.tails[0].sign == "ONLYAFTER"
+    ):
         return None
     if not main.fits("ENTER|APPEAR", "ELSE INFRAME VISIBLE LATER FIND"):
         return None
@@ -269,7 +299,9 @@ def _nth_from_side(main: Main, rank: int | None) -> Thing | None:
     sides = main.values("SIDE") or [start for start, _ in main.values("SIDETOSIDE")]
     if rank is None or main.at is None or len(set(sides)) != 1:
         return None
-    if not main.fits("COLOUR SIDE|SIDETOSIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT START MOVE LAST SIDETOSIDE"):
+    if not main.fits(
+        "COLOUR SIDE|SIDETOSIDE", "FIRST NTH INFRAME FIND VISIBLE COUNT START MOVE LAST SIDETOSIDE"
+    ):
         return None
     return Thing(text="object", ordinal=Ordinal(n=rank, by=sides[0]))
 

@@ -55,7 +55,9 @@ def direction(main: Main) -> Query | None:
     if name is None or window is None or window.at is not None or name.rank or name.thing.plural:
         return None
     may = "INFRAME VISIBLE FIND LATER MOVE WAYQ FOURLIST"
-    asks = main.fits("WAYQ", may) or main.fits("FOURLIST MOVE", may) or main.fits("WHERE MOVE", f"{may} WHERE")
+    asks = (
+        main.fits("WAYQ", may) or main.fits("FOURLIST MOVE", may) or main.fits("WHERE MOVE", f"{may} WHERE")
+    )
     return AskDirection(thing=name.thing, window=window) if asks else None
 
 
@@ -76,7 +78,9 @@ def relation(main: Main) -> Query | None:
     for sign, name in _RELATIONS.items():
         order = [item.sign for item in main.items if item.sign in (sign, "THING")]
         between = order == ["THING", sign, "THING"]
-        if main.fits(sign, "INFRAME VISIBLE APPEAR FIND" + (" WHERE" if sign == "OVERLAP" else "")) and (between or sign == "OVERLAP"):
+        if main.fits(sign, "INFRAME VISIBLE APPEAR FIND" + (" WHERE" if sign == "OVERLAP" else "")) and (
+            between or sign == "OVERLAP"
+        ):
             return AskRelation(thing=first.thing, relation=name, other=second.thing, at=Clock(t_s=main.at))
     return None
 

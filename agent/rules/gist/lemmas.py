@@ -46,7 +46,16 @@ _IRREGULAR = {
 def _stems(word: str) -> tuple[str, ...]:
     """The word without the endings that it may have, in every spelling."""
     found = [_IRREGULAR[word]] if word in _IRREGULAR else []
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
+    for ending, instead in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 2 and not word.endswith("ss"):
             stem = word[: -len(ending)] + instead
             found.append(stem)

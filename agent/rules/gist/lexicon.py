@@ -18,15 +18,20 @@ from .words_filler import FILLER_PHRASES, FILLER_WORDS
 from .words_time import TIME
 
 FILLER = "FILLER"
-_ARTICLES = frozenset("a an the its their his her".split())
-_PASSED_OVER = _ARTICLES | frozenset("very exact precise actual just actually ever really full complete right straight".split())
-_HEADS = frozenset(
-    "picture frame image screen shot view scene camera camera's display photo viewport pictures monitor".split()
+_ARTICLES = frozenset(["a", "an", "the", "its", "their", "his", "her"])
+_PASSED_OVER = _ARTICLES | frozenset(
+    ["very", "exact", "precise", "actual", "just", "actually", "ever", "really", "full", "complete"]
 )
-_BEFORE_HEAD = frozenset("the a our your camera video visible this that 's whole camera's field of film s".split())
-_VIDEO = frozenset("video sequence tape reel vid take material cut".split())
-_BEFORE_VIDEO = frozenset("the this that whole entire our your my a of full 's complete given here".split())
-_AFTER_VIDEO = frozenset("sequence material 's".split())
+_AFTER_RIGHT = frozenset(["back", "by", "past", "across", "out", "through", "into", "off"])
+_HEADS = frozenset(
+    ["picture", "frame", "image", "screen", "shot", "view", "scene", "camera", "camera's", "display", "photo", "viewport", "pictures", "monitor"]
+)
+_BEFORE_HEAD = frozenset(
+    ["the", "a", "our", "your", "camera", "video", "visible", "this", "that", "'s", "whole", "camera's", "field", "of", "film", "s"]
+)
+_VIDEO = frozenset(["video", "sequence", "tape", "reel", "vid", "take", "material", "cut"])
+_BEFORE_VIDEO = frozenset(["the", "this", "that", "whole", "entire", "our", "your", "my", "a", "of", "full", "'s", "complete", "given", "here"])
+_AFTER_VIDEO = frozenset(["sequence", "material", "'s"])
 
 
 class Node:
@@ -90,7 +95,11 @@ def _walk(tokens: tuple[Token, ...], place: int, node: Node, first: bool) -> Ite
     for name, end in (("@frame", frame_end(tokens, place)), ("@video", video_end(tokens, place))):
         if end is not None and name in node.next:
             yield from _walk(tokens, end, node.next[name], False)
-    if not first and word in _PASSED_OVER:
+    straight = (
+        word in ("right", "straight") and place + 1 < len(tokens) and tokens[place + 1].text in _AFTER_RIGHT
+    )
+    asked = place and tokens[place - 1].text in ("which", "what")
+    if not first and not asked and (word in _PASSED_OVER or straight):
         deeper = Node()
         deeper.next = node.next
         yield from _walk(tokens, place + 1, deeper, False)
@@ -107,7 +116,11 @@ def video_end(tokens: tuple[Token, ...], place: int) -> int | None:
 
 
 def _name_end(
-    tokens: tuple[Token, ...], place: int, before: frozenset[str], heads: frozenset[str], after: frozenset[str]
+    tokens: tuple[Token, ...],
+    place: int,
+    before: frozenset[str],
+    heads: frozenset[str],
+    after: frozenset[str],
 ) -> int | None:
     at, end = place, None
     if at < len(tokens) and tokens[at].text in ("'s", "of", "s", "full"):

@@ -12,13 +12,7 @@ _OPENERS = frozenset({"between", "from", "second", "seconds", "within", "interva
 _LINKS = tuple(
     tuple(text.split())
     for text in sorted(
-        (
-            "and|to|until|through|-|up to|up until|and ending at|and ends at|and up to|and then|through to|to the"
-            "|and the|until the|up to the|and second|to second|until second|through second|up to second|, ending at"
-            "|and finishing at|and ending with|right through to|right up to|all the way to|all the way up to|and before"
-            "|but before|and not later than|and no later than|and until|on to|on until|onwards until|onward until"
-            "|onwards to|through the|and stopping at|and ending at second|and at|, ending with|and end at|to end at"
-        ).split("|"),
+        ["and", "to", "until", "through", "-", "up to", "up until", "and ending at", "and ends at", "and up to", "and then", "through to", "to the", "and the", "until the", "up to the", "and second", "to second", "until second", "through second", "up to second", ", ending at", "and finishing at", "and ending with", "right through to", "right up to", "all the way to", "all the way up to", "and before", "but before", "and not later than", "and no later than", "and until", "on to", "on until", "onwards until", "onward until", "onwards to", "through the", "and stopping at", "and ending at second", "and at", ", ending with", "and end at", "to end at"],
         key=len,
         reverse=True,
     )
@@ -58,10 +52,38 @@ def _instant(tokens: tuple[Token, ...], place: int) -> tuple[float, bool, int] |
 def _past_marks(tokens: tuple[Token, ...], at: int) -> int:
     """Past 'mark', 'into the video', 'in' where nothing that one can be in follows."""
     if _word(tokens, at) in ("mark", "marks", "point") or (
-        _word(tokens, at) == "in" and _word(tokens, at + 1) in ("", ",", "and", "to", "until", "is", "are", "was", "were", "does", "do", "did", "how", "what", "which", "where")
+        _word(tokens, at) == "in"
+        and _word(tokens, at + 1)
+        in (
+            "",
+            ",",
+            "and",
+            "to",
+            "until",
+            "is",
+            "are",
+            "was",
+            "were",
+            "does",
+            "do",
+            "did",
+            "how",
+            "what",
+            "which",
+            "where",
+        )
     ):
         return at + 1
-    for size, text in ((3, "into the video"), (2, "into it"), (2, "into video"), (4, "on the video clock"), (3, "on the clock"), (3, "in the video"), (3, "of the video"), (3, "into this video")):
+    for size, text in (
+        (3, "into the video"),
+        (2, "into it"),
+        (2, "into video"),
+        (4, "on the video clock"),
+        (3, "on the clock"),
+        (3, "in the video"),
+        (3, "of the video"),
+        (3, "into this video"),
+    ):
         if " ".join(token.text for token in tokens[at : at + size]) == text:
             return at + size
     return at

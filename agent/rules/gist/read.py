@@ -13,7 +13,34 @@ from .resolve import resolve
 from .things import named
 
 _MOST_PREFACE = 10
-_SAYING = frozenset("says say said thinks think thought claims claim claimed reckons reckon swears believes believe insists".split())
+_ENDINGS = tuple(
+    tuple(text.split())
+    for text in (
+        ", give me a box",
+        ", a box please",
+        ", a box would do",
+        ", a box is fine",
+        ", a box will do",
+        ", a bounding box please",
+        ", give me the box",
+        ", give me a bounding box",
+        ", a box would do nicely",
+        ", a bounding box would do",
+        ", a box would be fine",
+        ", a bounding box would be appreciated",
+        ", a box would be appreciated",
+        ", please give a box",
+        ", please give me a box",
+        ", box please",
+        ", bounding box please",
+        ", i need a box",
+        ", i need the box",
+        ", a bounding box is wanted",
+    )
+)
+_SAYING = frozenset(
+    ["says", "say", "said", "thinks", "think", "thought", "claims", "claim", "claimed", "reckons", "reckon", "swears", "believes", "believe", "insists"]
+)
 Builder = Callable[[Main], Query | None]
 _BUILDERS: tuple[Builder, ...] = (*kinds_what.BUILDERS, *kinds_time.BUILDERS, *kinds_where.BUILDERS)
 
@@ -38,8 +65,16 @@ def _without_preface(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     words = [token.text for token in tokens]
     if len(words) > 3 and words[0] in ("my", "our", "a") and words[2] in _SAYING:
         return tokens[3:]
+    for ending in _ENDINGS:
+        if words[-len(ending) :] == list(ending):
+            return _without_preface(tokens[: -len(ending)])
     comma = words.index(",") if "," in words else 0
-    if not comma or comma > _MOST_PREFACE or words[0] != "for" or words[1] not in ("the", "our", "my", "a", "this"):
+    if (
+        not comma
+        or comma > _MOST_PREFACE
+        or words[0] != "for"
+        or words[1] not in ("the", "our", "my", "a", "this")
+    ):
         return tokens
     for at in range(1, comma):
         seen = named(tokens, at)

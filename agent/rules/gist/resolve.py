@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..tokens import Token
-from .lemmas import lemmas
 from .items import Item, asked
+from .lemmas import lemmas
 
-_BE = frozenset("is was are were be been being stay stays stayed remain remains remained still 's".split())
-_HAVE = frozenset("has have had having".split())
+_BE = frozenset(["is", "was", "are", "were", "be", "been", "being", "stay", "stays", "stayed", "remain", "remains", "remained", "still", "'s"])
+_HAVE = frozenset(["has", "have", "had", "having"])
 _BEGUN = frozenset({"ENTER", "LEAVE", "TURN", "REVERSE", "PASS", "CROSS", "CROSSFRONT"})
 _ACROSS = frozenset({"CROSS", "PASS", "MOVE", "ENTER"})
 
@@ -26,13 +26,22 @@ def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
 
 def _expanded(items: list[Item]) -> list[Item]:
     """'Until when' asks for the last time, 'since when' for the first; 'what follows' for what comes after."""
-    parts = {"UNTILWHEN": ("WHEN", "LAST"), "SINCEWHEN": ("WHEN", "FIRST"), "WHATFOLLOWS": ("WHATHAPPENS", "AFTER"),
-        "FIRSTIN": ("FIRST", "ENTER"), "FIRSTOUT": ("FIRST", "LEAVE"), "LASTIN": ("LAST", "ENTER"), "LASTOUT": ("LAST", "LEAVE"),
-        "WHATTHEN": ("LATER", "WHATHAPPENS"), "ENTRYSIDE": ("ENTER", "SIDEQ"), "EXITSIDE": ("LEAVE", "SIDEQ")}
+    parts = {
+        "UNTILWHEN": ("WHEN", "LAST"),
+        "SINCEWHEN": ("WHEN", "FIRST"),
+        "WHATFOLLOWS": ("WHATHAPPENS", "AFTER"),
+        "FIRSTIN": ("FIRST", "ENTER"),
+        "FIRSTOUT": ("FIRST", "LEAVE"),
+        "LASTIN": ("LAST", "ENTER"),
+        "LASTOUT": ("LAST", "LEAVE"),
+        "WHATTHEN": ("LATER", "WHATHAPPENS"),
+        "ENTRYSIDE": ("ENTER", "SIDEQ"),
+        "EXITSIDE": ("LEAVE", "SIDEQ"),
+    }
     return [item._replace(sign=sign) for item in items for sign in parts.get(item.sign, (item.sign,))]
 
 
-_ADVERBS = frozenset("not already ever just fully completely then also yet now actually".split())
+_ADVERBS = frozenset(["not", "already", "ever", "just", "fully", "completely", "then", "also", "yet", "now", "actually"])
 
 
 def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
@@ -47,24 +56,51 @@ def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
     return item._replace(sign="STILL" if before in _BE else "STOP")
 
 
-_WAY_VERBS = frozenset("move go travel head drive walk run roll turn pass proceed ride".split())
+_WAY_VERBS = frozenset(["move", "go", "travel", "head", "drive", "walk", "run", "roll", "turn", "pass", "proceed", "ride"])
 
 
 def _moving_in(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
     """'Which way does it move in?', 'moving in the stretch from 2 to 5': moving, not coming in."""
     words = [token.text for token in tokens[item.start : item.end]]
-    if item.sign != "ENTER" or len(words) < 2 or words[1] not in ("in", "on") or not set(words[2:]) <= {"on", "screen", "the", "picture", "image", "frame", "scene"}:
+    if (
+        item.sign != "ENTER"
+        or len(words) < 2
+        or words[1] not in ("in", "on")
+        or not set(words[2:]) <= {"on", "screen", "the", "picture", "image", "frame", "scene"}
+    ):
         return item
     if not _WAY_VERBS & {words[0], *lemmas(tokens[item.start])}:
         return item
-    asks = any(other.sign in ("WAYQ", "FOURLIST") for other in items) or words[0].startswith(("head", "travel"))
-    timed = any(other.sign in ("WINDOW", "TIME") and other.start <= item.end + 4 and other.start >= item.end for other in items)
+    asks = any(other.sign in ("WAYQ", "FOURLIST") for other in items) or words[0].startswith(
+        ("head", "travel")
+    )
+    timed = any(
+        other.sign in ("WINDOW", "TIME") and other.start <= item.end + 4 and other.start >= item.end
+        for other in items
+    )
     listed = sum(other.sign in ("SIDE", "WAY") for other in items) >= 3
     return item._replace(sign="MOVE") if asks or timed or listed else item
 
 
 _DOING = frozenset({"do", "does", "did", "doing", "done"})
-_LINKING = frozenset({"is", "was", "then", "next", "will", "has", "have", "had", "been", "gets", "get", "got", "subsequently", "afterwards"})
+_LINKING = frozenset(
+    {
+        "is",
+        "was",
+        "then",
+        "next",
+        "will",
+        "has",
+        "have",
+        "had",
+        "been",
+        "gets",
+        "get",
+        "got",
+        "subsequently",
+        "afterwards",
+    }
+)
 
 
 def _asked_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
@@ -97,11 +133,22 @@ def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
                 item = item._replace(sign="WAYQ")
         if item.sign == "CROSS" and words[0].startswith("intersect") and not signs & {"POINT", "LINE"}:
             item = item._replace(sign="OVERLAP")
+        if item.sign == "MOVE" and words[-1] in ("off", "out") and "SIDEQ" in signs:
+            item = item._replace(sign="LEAVE")
         if item.sign == "INFRONT" and words == ["across"]:
             continue
-        if item.sign == "AT" and words == ["as"] and _next_sign(items, item) in ("COLOURVAL", "HORIZ", "SIDE"):
+        if (
+            item.sign == "AT"
+            and words == ["as"]
+            and _next_sign(items, item) in ("COLOURVAL", "HORIZ", "SIDE", "NTH")
+        ):
             continue
-        if item.sign == "NTH" and words == ["second"] and before == "the" and _next_sign(items, item) == "THING":
+        if (
+            item.sign == "NTH"
+            and words == ["second"]
+            and before == "the"
+            and _next_sign(items, item) == "THING"
+        ):
             item = item._replace(sign="WHEN")
         if item.sign in ("MOVE", "START", "SPAN") and words[-1] in _RUNS and _window_next(items, item):
             continue
@@ -109,7 +156,9 @@ def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     return out
 
 
-_RUNS = frozenset("run runs running begin begins beginning start starts starting span spans going stretching".split())
+_RUNS = frozenset(
+    ["run", "runs", "running", "begin", "begins", "beginning", "start", "starts", "starting", "span", "spans", "going", "stretching"]
+)
 _ASIDES = frozenset({"having", "which", "who", "that", "after"})
 
 
@@ -132,7 +181,9 @@ def _without_asides(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
         inside = [item for item in items[first + 1 : last] if item.sign not in ("AFTER", "EVER", "ALREADY")]
         opens = tokens[items[first].end].text if items[first].end < len(tokens) else ""
         rest = {item.sign for item in (*items[:first], *items[last:])}
-        known = any(deed in rest and inside[0].sign in states for deed, states in told.items() if len(inside) == 1)
+        known = any(
+            deed in rest and inside[0].sign in states for deed, states in told.items() if len(inside) == 1
+        )
         if opens in _ASIDES and known and deeds:
             return [*items[:first], *items[last:]]
     return items
@@ -147,7 +198,9 @@ def _without_opening(items: list[Item]) -> list[Item]:
     opening = items[:comma]
     if len(opening) != 2 or opening[1].sign not in _OPENING:
         return items
-    anything = opening[0].sign == "THANANY" or (opening[0].sign == "THING" and opening[0].value.thing.plural and opening[0].value.generic)
+    anything = opening[0].sign == "THANANY" or (
+        opening[0].sign == "THING" and opening[0].value.thing.plural and opening[0].value.generic
+    )
     later = {item.sign for item in items[comma:]}
     if anything and (opening[1].sign in later or opening[1].sign in ("APPEAR", "VISIBLE", "INFRAME")):
         return items[comma + 1 :]
@@ -172,7 +225,20 @@ def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     out = []
     for at, item in enumerate(items):
         after = items[at + 1] if at + 1 < len(items) else None
-        if item.sign == "BEFORE" and after and after.sign == "STOP" and not (at + 2 < len(items) and items[at + 2].sign == "THING"):
+        if (
+            item.sign == "BEFORE"
+            and after
+            and after.sign == "PRONOUN"
+            and _next_sign(items, after) == "STOP"
+            and items[0].sign == "FIND"
+        ):
+            item = item._replace(sign="LATER")
+        if (
+            item.sign == "BEFORE"
+            and after
+            and after.sign == "STOP"
+            and not (at + 2 < len(items) and items[at + 2].sign == "THING")
+        ):
             item = item._replace(sign="LATER")
         out.append(item)
     return out
@@ -187,7 +253,15 @@ def _sides_listed(items: list[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         end, signs, values = at, [], []
-        while end < len(items) and items[end].sign in ("SIDE", "WAY", "CENTRE", "LEFTOF", "RIGHTOF", ",", "INFRAME"):
+        while end < len(items) and items[end].sign in (
+            "SIDE",
+            "WAY",
+            "CENTRE",
+            "LEFTOF",
+            "RIGHTOF",
+            ",",
+            "INFRAME",
+        ):
             if items[end].sign in _PLACES:
                 signs.append(items[end].sign)
                 values.append(items[end].value or _PLACES[items[end].sign])
@@ -213,23 +287,61 @@ def _list_kind(values: list[str]) -> str | None:
 
 
 _JOINS: tuple[tuple[Callable[[str, str], bool], Callable[[Item, Item], Item]], ...] = (
-    (lambda a, b: a in ("SPAN", "WHEN", "HOWLONG", "OVERTIME") and b == "WINDOW", lambda a, b: b),
+    (lambda a, b: a in ("SPAN", "WHEN", "HOWLONG") and b == "WINDOW", lambda a, b: b),
     (lambda a, b: a == "CROSS" and b == "INFRAME", lambda a, b: a._replace(sign="MOVE")),
     (lambda a, b: a == "WHILE" and b in ("WINDOW", "TIME", "SPAN"), lambda a, b: b),
     (lambda a, b: a == "AT" and b in ("WINDOW", "TIME"), lambda a, b: b),
     (lambda a, b: a == "WHEN" and b in ("WHERE", "AT", "WHEN"), lambda a, b: a),
     (lambda a, b: a == "MOVE" and b in _BEGUN | {"STOP"}, lambda a, b: b),
     (lambda a, b: a == "VISIBLE" and b in ("MOVE", "STILL"), lambda a, b: b),
-    (lambda a, b: a == "STILL" and b in ("ABOVE", "BELOW", "LEFTOF", "RIGHTOF", "NEAREST", "CLOSER"), lambda a, b: b),
+    (
+        lambda a, b: a == "STILL" and b in ("ABOVE", "BELOW", "LEFTOF", "RIGHTOF", "NEAREST", "CLOSER"),
+        lambda a, b: b,
+    ),
     (lambda a, b: a == "START" and b in _BEGUN, lambda a, b: b),
     (lambda a, b: a == "START" and b == "MOVE", lambda a, b: a),
     (lambda a, b: a == "STOP" and b == "MOVE", lambda a, b: a),
-    (lambda a, b: a in ("REVERSE", "MOVE", "START", "TURN") and b == "BACKWAY", lambda a, b: a._replace(sign="REVERSE")),
+    (
+        lambda a, b: a in ("REVERSE", "MOVE", "START", "TURN") and b == "BACKWAY",
+        lambda a, b: a._replace(sign="REVERSE"),
+    ),
     (lambda a, b: a == "REVERSE" and b in ("MOVE", "REVERSE"), lambda a, b: a),
-    (lambda a, b: a in _ACROSS and b in ("INFRONT", "CROSSFRONT"), lambda a, b: a._replace(sign="CROSSFRONT")),
-    (lambda a, b: a == b and a in ("VISIBLE", "STILL", "COLOUR", "WAYQ", "COUNT", "MAX", "ATONCE", "WHEN", "OVERLAP", "SPAN", "WHERE", "FIND", "OVERTIME", "IMMEDIATE", "HOWLONG", "LATER", "SIDEQ", "INFRAME", "TURN", "LINE"), lambda a, b: a),
+    (
+        lambda a, b: a in _ACROSS and b in ("INFRONT", "CROSSFRONT"),
+        lambda a, b: a._replace(sign="CROSSFRONT"),
+    ),
+    (
+        lambda a, b: (
+            a == b
+            and a
+            in (
+                "VISIBLE",
+                "STILL",
+                "COLOUR",
+                "WAYQ",
+                "COUNT",
+                "MAX",
+                "ATONCE",
+                "WHEN",
+                "OVERLAP",
+                "SPAN",
+                "WHERE",
+                "FIND",
+                "OVERTIME",
+                "IMMEDIATE",
+                "HOWLONG",
+                "LATER",
+                "SIDEQ",
+                "INFRAME",
+                "TURN",
+                "LINE",
+            )
+        ),
+        lambda a, b: a,
+    ),
     (lambda a, b: a in ("LEAVE", "APPEAR", "DISAPPEAR", "VISIBLE") and b == "INFRAME", lambda a, b: a),
-    (lambda a, b: a == "AFTER" and b == "AFTER", lambda a, b: a),
+    (lambda a, b: a == "SPAN" and b in ("WHEN", "WHILE"), lambda a, b: a),
+    (lambda a, b: a == "AFTER" and b in ("AFTER", "AT", "WHEN"), lambda a, b: a),
     (lambda a, b: a == "IMMEDIATE" and b in ("AFTER", "LATER"), lambda a, b: b),
     (lambda a, b: a in ("MOVE", "TURN") and b == "MOVE", lambda a, b: a),
     (lambda a, b: a == "STILL" and b == "STILL", lambda a, b: a),
@@ -248,16 +360,36 @@ def _bare_left(item: Item, tokens: tuple[Token, ...]) -> bool:
 def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     out: list[Item] = []
     for item in items:
-        if out and item.sign == "SIDE" and out[-1].sign == "MOVE" and tokens[out[-1].end - 1].text not in ("off", "out"):
+        if (
+            out
+            and item.sign == "SIDE"
+            and out[-1].sign == "MOVE"
+            and tokens[out[-1].end - 1].text not in ("off", "out")
+        ):
             out.append(item._replace(sign="WAY") if item.value in ("left", "right") else item)
             continue
-        if out and item.sign == "LEAVE" and out[-1].sign in ("LEAVE", "ENTER", "DISAPPEAR") and _bare_left(item, tokens):
+        if (
+            out
+            and item.sign == "LEAVE"
+            and out[-1].sign in ("LEAVE", "ENTER", "DISAPPEAR")
+            and _bare_left(item, tokens)
+        ):
             out.append(item._replace(sign="SIDE", value="left"))
             continue
-        if out and out[-1].sign == "WHILE" and item.sign in ("INFRAME", "VISIBLE") and not _thing_next(items, item):
+        if (
+            out
+            and out[-1].sign == "WHILE"
+            and item.sign in ("INFRAME", "VISIBLE")
+            and not _thing_next(items, item)
+        ):
             out[-1] = item
             continue
-        if out and item.sign in ("SIDE", "SIDEQ") and out[-1].sign == "MOVE" and tokens[out[-1].end - 1].text in ("off", "out"):
+        if (
+            out
+            and item.sign in ("SIDE", "SIDEQ")
+            and out[-1].sign == "MOVE"
+            and tokens[out[-1].end - 1].text in ("off", "out")
+        ):
             out[-1] = out[-1]._replace(sign="LEAVE")
             out.append(item)
             continue
@@ -276,7 +408,13 @@ def _quiet(items: list[Item]) -> list[Item]:
     if any(item.sign == "THING" and (not item.value.generic or item.value.rank) for item in real):
         return [item for item in items if not asked(item)]
     if any(item.sign == "THING" or item.sign in ("COUNT", "WHEN", "HOWLONG", "COLOUR") for item in real):
-        return [item for item in items if not (asked(item) and item.value.thing.text in ("what", "which", "who"))] if (
-            any(item.sign == "THING" for item in real)
-        ) else items
+        return (
+            [
+                item
+                for item in items
+                if not (asked(item) and item.value.thing.text in ("what", "which", "who"))
+            ]
+            if (any(item.sign == "THING" for item in real))
+            else items
+        )
     return items

@@ -60,11 +60,21 @@ _ALONE: dict[str, tuple[str, Reference]] = (
     | {"whatever": ("object", "which"), "who": ("person", "which"), "whoever": ("person", "which")}
     | {"whichever": ("object", "which"), "whichever": ("object", "which"), "nothing": ("object", "any")}
 )
-_PEOPLE = {"folk": "person", "folks": "person", "walker": "person"}
+_PEOPLE = {
+    "folk": "person",
+    "folks": "person",
+    "walker": "person",
+    "walkers": "person",
+    "bystander": "person",
+    "bloke": "person",
+    "chap": "person",
+    "soul": "person",
+    "passerby": "person",
+    "passersby": "person",
+}
 _STATES = {"moving": "moving", "stationary": "still", "parked": "still", "motionless": "still"}
 _GARMENTS = frozenset(
-    "clothes clothing clothed outfit outfits garment garments attire apparel gear dress top clothed kit"
-    " shirt jacket coat suit outerwear getup".split()
+    ["clothes", "clothing", "clothed", "outfit", "outfits", "garment", "garments", "attire", "apparel", "gear", "dress", "top", "clothed", "kit", "shirt", "jacket", "coat", "suit", "outerwear", "getup"]
 )
 _WORN_BY = (
     "in",
@@ -104,28 +114,14 @@ _WORN_BY = (
     "with the",
 )
 _WEARING = tuple(tuple(text.split()) for text in sorted(_WORN_BY, key=len, reverse=True))
-_CLAD = frozenset("clad dressed clothed wearing attired garbed".split())
-_POINTED = frozenset("marked selected clicked highlighted indicated chosen pointed picked tapped tagged clicked".split())
+_CLAD = frozenset(["clad", "dressed", "clothed", "wearing", "attired", "garbed"])
+_POINTED = frozenset(
+    ["marked", "selected", "clicked", "highlighted", "indicated", "chosen", "pointed", "picked", "tapped", "tagged", "clicked"]
+)
 _POINTING = tuple(
     tuple(text.split())
     for text in sorted(
-        (
-            "on which i clicked|on which i have clicked|to which i have pointed|to which i pointed|at which i pointed|which i clicked|which i clicked on"
-            "|which i have clicked on|which i marked|which i have marked|i clicked on|i clicked|i have clicked on|i have clicked|i just clicked on|i just clicked|i have just clicked"
-            "|i have just clicked on|i marked|i have marked|i just marked|i have just marked|i selected|i have selected"
-            "|i just selected|i have just selected|i pointed at|i have pointed at|i am pointing at|i pointed to"
-            "|i have pointed to|i am pointing to|i tapped|i tapped on|i have tapped|i have tapped on|i just tapped"
-            "|i picked|i have picked|i picked out|i chose|i have chosen|under the cursor|under my cursor|under the pointer"
-            "|at the point|at my click|under my click|at the marker|under the marker|under the mark|at the mark"
-            "|at the marked point|at the clicked point|under my pointer|at the clicked spot|at the marked spot|here"
-            "|that i clicked on|that i clicked|that i marked|that i selected|at the point i clicked|where i clicked"
-            "|i highlighted|i have highlighted|i just pointed at|i have indicated|i indicated|i have just pointed at"
-            "|that has been marked|that is marked|that was marked|that is selected|that has been selected|that is highlighted"
-            "|that was selected|that was clicked|that was clicked on|clicked on|that i have marked|that i have selected"
-            "|that i have clicked on|that i have clicked|that i just clicked on|that i just marked|that i have just clicked on"
-            "|that i am pointing at|that i pointed at|that i tapped|that i tapped on|that i have just marked|i put the mark on"
-            "|my click is on|my cursor is on|where i have clicked|where my cursor is|at this point|in my selection|you see marked"
-        ).split("|"),
+        ["on which i clicked", "on which i have clicked", "to which i have pointed", "to which i pointed", "at which i pointed", "which i clicked", "which i clicked on", "which i have clicked on", "which i marked", "which i have marked", "i clicked on", "i clicked", "i have clicked on", "i have clicked", "i just clicked on", "i just clicked", "i have just clicked", "i have just clicked on", "i marked", "i have marked", "i just marked", "i have just marked", "i selected", "i have selected", "i just selected", "i have just selected", "i pointed at", "i have pointed at", "i am pointing at", "i pointed to", "i have pointed to", "i am pointing to", "i tapped", "i tapped on", "i have tapped", "i have tapped on", "i just tapped", "i picked", "i have picked", "i picked out", "i chose", "i have chosen", "under the cursor", "under my cursor", "under the pointer", "at the point", "at my click", "under my click", "at the marker", "under the marker", "under the mark", "at the mark", "at the marked point", "at the clicked point", "under my pointer", "at the clicked spot", "at the marked spot", "here", "that i clicked on", "that i clicked", "that i marked", "that i selected", "at the point i clicked", "where i clicked", "i highlighted", "i have highlighted", "i just pointed at", "i have indicated", "i indicated", "i have just pointed at", "that has been marked", "that is marked", "that was marked", "that is selected", "that has been selected", "that is highlighted", "that was selected", "that was clicked", "that was clicked on", "clicked on", "that i have marked", "that i have selected", "that i have clicked on", "that i have clicked", "that i just clicked on", "that i just marked", "that i have just clicked on", "that i am pointing at", "that i pointed at", "that i tapped", "that i tapped on", "that i have just marked", "i put the mark on", "my click is on", "my cursor is on", "where i have clicked", "where my cursor is", "at this point", "in my selection", "you see marked"],
         key=len,
         reverse=True,
     )
@@ -140,7 +136,18 @@ def named(tokens: tuple[Token, ...], place: int) -> tuple[Named, int] | None:
     at, reference, next_one = place, None, False
     if words[place] in _DETERMINERS:
         at, reference = place + 1, _DETERMINERS[words[place]]
-        while at < len(words) and words[at] in ("single", "very", "other", "sole", "only", "various", "further", "new", "additional", "more"):
+        while at < len(words) and words[at] in (
+            "single",
+            "very",
+            "other",
+            "sole",
+            "only",
+            "various",
+            "further",
+            "new",
+            "additional",
+            "more",
+        ):
             if words[at] in ("other", "more"):
                 break
             at += 1
@@ -148,8 +155,10 @@ def named(tokens: tuple[Token, ...], place: int) -> tuple[Named, int] | None:
     found = _noun_phrase(tokens, at)
     if found is not None:
         thing, end = found
-        this = words[place] in ("this", "that") and thing.noun == "object"
+        this = words[place] == "this" and thing.noun == "object"
         thing, end = _pointed(words, place, at, end, thing, this)
+        if words[place] in ("that", "this") and thing.plural:
+            return None
         if reference is None:
             reference = "any" if thing.plural else "definite"
         thing = thing.model_copy(update={"reference": reference, "text": _spoken(words, place, end)})
@@ -207,7 +216,7 @@ def _noun_phrase(tokens: tuple[Token, ...], at: int) -> tuple[Thing, int] | None
         word = words[at]
         if word in SHADES and at + 1 < len(words) and words[at + 1] in COLOUR_WORDS:
             at += 1
-        elif word in COLOUR_WORDS and word not in ("orange",) or (word == "orange" and _adjective(words, at)):
+        elif (word in COLOUR_WORDS and word not in ("orange",)) or (word == "orange" and _adjective(words, at)):
             colours.append(COLOUR_WORDS[word])
             at += 1
         elif colours and (word in _CLAD or word == "coloured"):
@@ -215,7 +224,9 @@ def _noun_phrase(tokens: tuple[Token, ...], at: int) -> tuple[Thing, int] | None
         elif word in _STATES and clause is None and not colours and _noun(words, at + 1):
             clause = Clause.model_validate({"happens": _STATES[word]})
             at += 1
-        elif (word in _POINTED or word in ("different", "separate", "distinct", "individual")) and _head(words, at + 1):
+        elif (word in _POINTED or word in ("different", "separate", "distinct", "individual")) and (
+            _head(words, at + 1) or (words[at + 1 : at + 2] and words[at + 1] in _STATES)
+        ):
             at += 1
         else:
             break
@@ -247,9 +258,11 @@ def _noun(words: list[str], at: int) -> tuple[str, bool, int] | None:
         last, plural = singular(words[at + 1])
         if f"{words[at]} {last}" in COMPOUNDS:
             return f"{words[at]} {last}", plural, at + 2
+    if words[at : at + 2] in (["passer", "by"], ["passers", "by"]):
+        return "person", words[at] == "passers", at + 2
     word, plural = singular(words[at])
     if words[at] in _PEOPLE:
-        return "person", words[at].endswith("s"), at + 1
+        return "person", words[at].endswith("s") or words[at] in ("folk", "passersby"), at + 1
     if words[at] in ("someone", "somebody", "anyone", "anybody", "whoever"):
         return ("person", False, at + 1) if _worn(words, at + 1) else None
     if word == "can" and (at == 0 or words[at - 1] not in _BEFORE_CAN):

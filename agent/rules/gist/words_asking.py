@@ -7,9 +7,11 @@ ASKING: dict[str, str] = {
     "BOX": "put box on, box on, a box on, box round, a box round, coordinates of the box round, coordinates of the box around, coordinates of the box of, coordinates of box, draw box around, draw bounding box around, put box around, put bounding box around, a box around, the box around, box around, the box that surround, which box enclose/contain/surround/bound/fit, what box enclose/contain/surround/bound/fit, box that enclose/contain/surround/bound, box enclosing, box containing, box surrounding, need box around, give box around, place box around, put frame around, draw frame around, draw rectangle around, put rectangle around, draw outline around, rectangle around, frame around, a bounding box around, the bounding box around, bounding box around",
     "HOW": "=how",
     "YET": "=still",
+    "TOGETHER": "=together, all together",
+    "ONLY": "=only",
     "ORMORE": "or more, or above, or higher, or greater, or over, and more, and above",
     "POINTED": "i just tapped on, i tapped on, i tapped, i just tapped, i clicked on, i just clicked on, i clicked, i have clicked on, i have clicked, i have just clicked on, i 've clicked on, i 've just clicked on, i 've clicked, i 've marked, i marked, i have marked, i just marked, i selected, i have selected, i 've selected, i just selected, i pointed at, i pointed to, i am pointing at, i have pointed, to which i have pointed, to which i pointed, i 've tapped on, i 've tapped, i have tapped on, i have tapped, i am clicking on, i picked, i have picked, i 've picked",
-    "ATTHEN": "at that moment, at that instant, at that second, at that time, at that very moment, at that very instant, at that very second, just then, right then, at that point, at this moment, at this point, at that exact moment, at that exact second, at that exact instant, at that precise moment, at the same moment",
+    "ATTHEN": "at that moment, at that instant, at that second, at that time, at that very moment, at that very instant, at that very second, just then,  at that point, at this moment, at this point, at that exact moment, at that exact second, at that exact instant, at that precise moment, at the same moment",
     "TOTAL": "total, overall total, grand total, in total number",
     "FIRSTIN": "first in, first one in, first to be in, first on @frame, first into @frame",
     "FIRSTOUT": "first out, first one out, first off @frame, first out of @frame",
@@ -18,7 +20,7 @@ ASKING: dict[str, str] = {
     "WHATTHEN": "then what, what then, what next, then what happen,  what happen then, what happen next, what come next, what be next, what happen afterwards, what happen after that, what happen thereafter, what happen subsequently",
     "ENTRYSIDE": "entry edge, entry side, entry border, side of entry, edge of entry, entering side, arrival side, point of entry, side of arrival",
     "EXITSIDE": "exit edge, exit side, exit border, side of exit, edge of exit, leaving side, departure side, point of exit, side of departure",
-    "WHEN": """
+    "WHEN": """when is that, when was that, when is this, when was this, 
         when, what/which time, what/which moment, what/which instant, what/which timestamp, timestamp, timestamp/moment/instant/time/point/timecode where/when/that/at/in/on, moment
         what/which point, point in time, point in @video, point, instant, at what stage, what/which second
         second when/where/that/in/at/during/on, time, time stamp, time point, timecode, time code, time of day on clock
@@ -68,7 +70,7 @@ ASKING: dict[str, str] = {
         """,
     "ATONCE": """
         at once, at one time, at same time, at same moment, at same instant, at one and same time, at one and same moment, at one and same instant, simultaneously, simultaneous, concurrently, concurrent, at any one time, at any one moment, at any one instant, at any one point, at any one point in time, at any given time, at any given moment, at any given instant, at any given point, at any single moment, at any single time, at any single instant
-        at a time, in one frame, in single frame, in any one frame, in any single frame, in any given frame, in any frame, in same frame, in one go, together, all together, all at once, all at same time, side by side, in one shot, in one image, in one picture, in any one moment, per frame, sharing the frame, share screen, share frame, at any one second, at any particular moment, in parallel, jointly, in one single frame, in one still, in any one picture, in any one image, at any single point, at any single point in time, at one single moment, at one single time
+        at a time, in one frame, in single frame, in any one frame, in any single frame, in any given frame, in any frame, in same frame, in one go,   all at once, all at same time, side by side, in one shot, in one image, in one picture, in any one moment, per frame, sharing the frame, share screen, share frame, at any one second, at any particular moment, in parallel, jointly, in one single frame, in one still, in any one picture, in any one image, at any single point, at any single point in time, at one single moment, at one single time
         """,
     "TIMES": "number of separate/different/distinct occasions, number of occasions, how often, how many times, how many separate times, how many different times, number of times, count of times, on how many occasions, how many occasions, number of occasions, how frequently, how many separate occasions, on how many different occasions, what number of times, count times, frequency, how many instances of, how many instances, number of instances of, total number of times",
     "COLOUR": "right colour, correct colour, colour, colours, what/which colour, colour of, coloured, hue, shade, tint, tone, paint job, painted, paint, in terms of colour, colour wise, by colour, as to colour, colour scheme, colouring, colouration, colour name",
