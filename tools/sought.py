@@ -141,7 +141,7 @@ def parse_sought(text: str) -> Sought:
 
 def silhouette_group(noun: str | None) -> Silhouette | None:
     """The outline that things of this class share; None where they have none in common."""
-    return None if noun is None else _SILHOUETTES.get(noun)
+    return None if noun is None else _SILHOUETTES.get(_SYNONYMS.get(noun, noun))
 
 
 def classes_of(noun: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ from vidence.tools.sought import classes_of, parse_sought, silhouette_group, sin
         ("vehicles", "vehicle", ()),
         ("the parked car", "car", ()),
         ("passers-by", "person", ()),
+        ("the green dots", "circle", ("green",)),
+        ("two purple rectangles", "rectangle", ("purple",)),
         ("glass", "glass", ()),
         ("🚗", None, ()),
     ],
@@ -66,6 +68,8 @@ def test_outlines_group_what_looks_alike():
     assert silhouette_group("truck") == silhouette_group("car") == "wide"
     assert silhouette_group("ball") == "round"
     assert silhouette_group("box") == "compact"
+    assert silhouette_group("disc") == silhouette_group("circle") == "round"
+    assert silhouette_group("square") == "square"
     assert silhouette_group("dog") is None
     assert silhouette_group(None) is None
 

@@ -119,7 +119,7 @@ def test_two_runs_are_equal_to_the_bit_through_a_real_codec(thing, painted, make
     things = [thing(RED, (50, 26), moving(10, 260, 0.5, 3))]
     path = make_video(tmp_path / "red.mp4", painted(things, 4), 15)
     first, second = found(Video.open(path)), found(Video.open(path))
-    assert_boxes(first, things, slack_px=4, allowed_misses=1)
+    assert_boxes(first, things, slack_px=4, allowed_misses=3)
     assert [d.xyxy.tobytes() for d in first] == [d.xyxy.tobytes() for d in second]
     assert [p.mask.tobytes() for d in first for p in d.patches] == [
         p.mask.tobytes() for d in second for p in d.patches
