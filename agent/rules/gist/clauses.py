@@ -9,6 +9,7 @@ from typing import Any
 from ..ast import Clause, Clock, Moment, Window
 from ..tokens import Token
 from .items import Item, asked
+from .lemmas import word_set
 from .things import Named
 
 EVENTS = {
@@ -34,8 +35,11 @@ STATES = {
 DEEDS = {**EVENTS, **STATES, "CROSS": "cross"}
 PAIRED = frozenset({"PASS", "MEET", "CROSSFRONT", "OVERLAP"})
 CONNECTORS = frozenset({"BEFORE", "BYTIME", "AFTER", "ONLYAFTER", "WHILE", "AT", "UNTIL"})
-_QUESTIONS = frozenset(
-    ["COUNT", "TIMES", "COLOUR", "WHERE", "SIDEQ", "WAYQ", "WHATHAPPENS", "WHATDO", "HOWLONG", "SPAN", "STAYTIME", "MOVETIME", "STILLTIME", "HORIZ"]
+_QUESTIONS = word_set(
+    """
+    COUNT TIMES COLOUR WHERE SIDEQ WAYQ WHATHAPPENS WHATDO HOWLONG SPAN STAYTIME MOVETIME STILLTIME
+    HORIZ
+    """
 )
 _SOFT = frozenset({"INFRAME"})
 
@@ -161,9 +165,9 @@ def _without_stillness(items: list[Item]) -> list[Item]:
     """Without 'after having stood still' of what starts."""
     for at, item in enumerate(items[:-1]):
         after = items[at + 2].sign if at + 2 < len(items) else ""
-        if item.sign == "AFTER" and items[at + 1].sign == "STILL" and after != "THING":
-            if {"START", "MOVE"} & {one.sign for one in items}:
-                return [*items[:at], *items[at + 2 :]]
+        still = item.sign == "AFTER" and items[at + 1].sign == "STILL" and after != "THING"
+        if still and {"START", "MOVE"} & {one.sign for one in items}:
+            return [*items[:at], *items[at + 2 :]]
     return items
 
 
@@ -221,7 +225,9 @@ def _clause_after(items: list[Item], at: int) -> bool:
 def _take_tail(items: list[Item]) -> tuple[Tail, list[Item]] | None:
     """The last clause of time and what is left without it."""
     at = max(place for place, item in enumerate(items) if item.sign in CONNECTORS)
-    end, things, deeds = at + 1, [], []
+    end = at + 1
+    things: list[Named] = []
+    deeds: list[str] = []
     while end < len(items):
         item = items[end]
         if item.sign == "STAYTIME" and items[at].sign == "WHILE":

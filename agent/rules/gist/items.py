@@ -1,12 +1,14 @@
-"""From tokens to items: noun phrases, times, numbers, points, sides and concepts; every word in one of them."""
+"""From tokens to items: noun phrases, times, numbers, sides and concepts; every word in one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..lexicon import COLOUR_WORDS
 from ..tokens import Token
-from .lexicon import FILLER, frame_end, longest
+from .lemmas import word_set
+from .lexicon import FILLER, concepts, frame_end
 from .numbers import amount, line_point, span, time_at
 from .things import Named, named
 
@@ -28,8 +30,10 @@ _SIDES = {
     "upper": "top",
     "lower": "bottom",
 }
-_SIDE_NOUNS = frozenset(
-    ["hand", "side", "edge", "border", "part", "half", "area", "portion", "end", "boundary", "margin", "region", "third", "section", "of", "sector"]
+_SIDE_NOUNS = word_set(
+    """
+    hand side edge border part half area portion end boundary margin region third section of sector
+    """
 )
 _WAYS = {
     "leftward": "left",
@@ -39,38 +43,54 @@ _WAYS = {
     "down": "down",
     "downward": "down",
 }
-_BEFORE_LEFT = frozenset(
-    ["the", "on", "to", "towards", "from", "by", "at", "via", "through", "off", "over", "further", "far", "or", "and", ",", "move", "moves", "moving", "moved", "go", "goes", "going", "head", "heads", "heading", "headed", "travel", "travels", "travelling", "drive", "drives", "driving", "which", "from", "walk", "walks", "run", "runs", "roll", "rolls", "bound", "in", "across", "past", "beyond", "screen", "direction", "top", "bottom", "right", "side"]
+_BEFORE_LEFT = word_set(
+    """
+    the on to towards from by at via through off over further far or and , move moves moving moved go
+    goes going head heads heading headed travel travels travelling drive drives driving which from walk
+    walks run runs roll rolls bound in across past beyond screen direction top bottom right side
+    """
 )
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _LINKS = frozenset({"AFTER", "BEFORE", "AT", "WHEN", "UNTIL", "BYTIME", "ONLYAFTER"})
+_BE = word_set("is are was were be")
+_ARTICLES = word_set("the a an its")
 _INWARD = frozenset({"FIRSTIN", "LASTIN"})
-_LEADING = frozenset(["to", "on", "at", "towards", "in", "over", "somewhere", "anywhere"])
-_AFTER_LEFT = frozenset(["hand", "side", "edge", "border", "part", "half", "boundary", "margin", "of", "or", "centre", "middle"])
+_AFTER_LEFT = word_set("hand side edge border part half boundary margin of or centre middle")
 
 
 def scan(tokens: tuple[Token, ...]) -> list[Item] | None:
-    """All items of the question but fillers; None where a word means nothing here."""
+    """All items of the question but fillers; None where its words cannot all be accounted for."""
+    chosen = _chosen(tokens, 0, set())
+    if chosen is None:
+        return None
     items: list[Item] = []
-    place = 0
-    while place < len(tokens):
-        item = _item(tokens, place)
-        if item is None:
-            return None
-        if tokens[place].text in _PRONOUNS and item.sign == FILLER and items and items[-1].end == place:
-            item = item._replace(sign="PRONOUN") if items[-1].sign in _LINKS else item
-        if item.sign != FILLER:
+    for item in chosen:
+        pronoun = tokens[item.start].text in _PRONOUNS and item.sign == FILLER
+        if pronoun and items and items[-1].end == item.start and items[-1].sign in _LINKS:
+            items.append(item._replace(sign="PRONOUN"))
+        elif item.sign != FILLER:
             items.append(item)
-        place = item.end
     return items
 
 
-def _item(tokens: tuple[Token, ...], place: int) -> Item | None:
-    """The item that starts here; the longest of what can be read, slots before concepts."""
+def _chosen(tokens: tuple[Token, ...], place: int, dead: set[int]) -> list[Item] | None:
+    """Items one after the other to the end; at each place the longest after which the rest can be read."""
+    if place >= len(tokens):
+        return []
+    for item in _items(tokens, place) if place not in dead else ():
+        rest = _chosen(tokens, item.end, dead)
+        if rest is not None:
+            return [item, *rest]
+    dead.add(place)
+    return None
+
+
+def _items(tokens: tuple[Token, ...], place: int) -> list[Item]:
+    """The items that can start here, the longest first, slots before concepts."""
     if tokens[place].text in (",", "/"):
-        return Item(",", place, place + 1)
+        return [Item(",", place, place + 1)]
     found = [*_slots(tokens, place), *_worded(tokens, place)]
-    return max(found, key=lambda item: item.end, default=None)
+    return sorted(found, key=lambda item: -item.end)
 
 
 def _slots(tokens: tuple[Token, ...], place: int) -> list[Item]:
@@ -86,52 +106,52 @@ def _slots(tokens: tuple[Token, ...], place: int) -> list[Item]:
 
 
 def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
-    found: list[Item] = []
-    side = _left_to_right(tokens, place) or _side(tokens, place)
-    if side is not None:
-        found.append(side)
     word = tokens[place].text
+    side = _left_to_right(tokens, place) or _side(tokens, place)
     if word == "right" and place + 1 == len(tokens) and place and tokens[place - 1].text == ",":
         return [Item(FILLER, place, place + 1)]
+    if word == "left" and place and tokens[place - 1].text in _BE and side is None:
+        return []  # 'how many are left' asks for who remains
+    found = [side] if side is not None else []
     if word == "out" and place + 1 < len(tokens) and tokens[place + 1].text in ("before", "prior"):
         found.append(Item("LEAVE", place, place + 1))
     if word in _WAYS:
         found.append(Item("WAY", place, place + 1, _WAYS[word]))
-    concept = longest(tokens, place)
-    if word in ("the", "a", "an", "its") and place + 1 < len(tokens):
-        inner = longest(tokens, place + 1)
-        if inner is not None and inner[1] > place + 2 and (concept is None or inner[1] > concept[1]):
-            concept = inner
-    if (
-        word == "left"
-        and place
-        and tokens[place - 1].text in ("is", "are", "was", "were", "be")
-        and side is None
-    ):
-        return []  # 'how many are left' asks for who remains
-    if concept is not None and concept[0] in _INWARD and frame_end(tokens, concept[1]) is not None:
-        concept = (concept[0][: -len("IN")], place + 1)  # 'last in view' is seen last
-    if (
-        concept is not None
-        and concept[0] in ("LEFTOF", "RIGHTOF")
-        and frame_end(tokens, concept[1]) is not None
-    ):
-        concept = (FILLER, place + 1) if word in _LEADING else None  # 'left of the picture' is a side
-    if concept is not None and not (concept[1] == place + 1 and word == "left" and side is not None):
-        found.append(Item(concept[0], place, concept[1]))
-    if word in COLOUR_WORDS:
-        found.append(Item("COLOURVAL", place, place + 1, COLOUR_WORDS[word]))
-    if word == "number" and place + 1 < len(tokens) and (tokens[place + 1].number or 0) >= 1:
-        found.append(Item("NTH", place, place + 2, int(tokens[place + 1].number or 0)))
-    if tokens[place].rank is not None and tokens[place].rank not in (1, -1):
-        found.append(Item("NTH", place, place + 1, tokens[place].rank))
-    number = tokens[place].number
-    if number is not None:
-        found.append(Item("NUMBER", place, place + 1, number))
+    found.extend(_concepts(tokens, place, side))
+    found.extend(_numbered(tokens, place))
     frame = frame_end(tokens, place)
-    if frame is not None:
-        found.append(Item("INFRAME", place, frame))
-    return found
+    return found if frame is None else [*found, Item("INFRAME", place, frame)]
+
+
+def _concepts(tokens: tuple[Token, ...], place: int, side: Item | None) -> Iterator[Item]:
+    """What the lexicon has here, with or without an article before it."""
+    word = tokens[place].text
+    inner = concepts(tokens, place + 1) if word in _ARTICLES else []
+    here = concepts(tokens, place)
+    longer = [one for one in inner if one[1] > place + 2 and all(one[1] > end for _, end in here)]
+    for concept, end in (*longer, *here):
+        framed = frame_end(tokens, end) is not None
+        if word == "left" and side is not None and end == place + 1:
+            continue
+        if concept in ("LEFTOF", "RIGHTOF") and framed:
+            continue  # 'left of the picture' is a side
+        if concept in _INWARD and framed:
+            continue  # 'last in view' is seen last
+        yield Item(concept, place, end)
+
+
+def _numbered(tokens: tuple[Token, ...], place: int) -> Iterator[Item]:
+    """Colours, ranks and numbers that stand alone."""
+    token = tokens[place]
+    after = tokens[place + 1].number if place + 1 < len(tokens) else None
+    if token.text in COLOUR_WORDS:
+        yield Item("COLOURVAL", place, place + 1, COLOUR_WORDS[token.text])
+    if token.text == "number" and after:
+        yield Item("NTH", place, place + 2, int(after))
+    if token.rank is not None and token.rank not in (1, -1):
+        yield Item("NTH", place, place + 1, token.rank)
+    if token.number is not None:
+        yield Item("NUMBER", place, place + 1, token.number)
 
 
 def _side(tokens: tuple[Token, ...], place: int) -> Item | None:
@@ -176,7 +196,7 @@ def _side_noun(words: list[str], at: int) -> bool:
     return at + 1 < len(words) and words[at + 1] in _SIDE_NOUNS
 
 
-_AFTER_MERELY = frozenset(["at", "when", "as", "after", "before", "there", "now", "then", "here", "by", "past", "back", "into", "in"])
+_AFTER_MERELY = word_set("at when as after before there now then here by past back into in")
 
 
 def _merely_right(words: list[str], at: int) -> bool:

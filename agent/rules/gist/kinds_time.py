@@ -184,7 +184,7 @@ def how_long_between(main: Main) -> Query | None:
 
 def _spanned(main: Main) -> tuple[Moment, Moment] | None:
     may = "FIND LATER INFRAME VISIBLE TOTAL HOWLONG WHEN"
-    deeds = [sign for sign in main.order(*EVENTS)]
+    deeds = main.order(*EVENTS)
     if not main.fits("HOWLONG|SPAN", " ".join((may, *EVENTS))) or PAIRED & set(deeds):
         return None
     tails = {tail.sign: tail for tail in main.tails}
@@ -281,7 +281,7 @@ def which_first(main: Main) -> Query | None:
     rank = rank_of(main)
     if not rank or not main.timeless() or "COLOUR" in main.signs or any(n.thing.plural for n in main.generic):
         return None
-    deeds = [sign for sign in main.order(*EVENTS)]
+    deeds = main.order(*EVENTS)
     if len(main.things) == 2 and main.fits("INFRAME|VISIBLE FIRST|EARLIER", "FIND INFRAME VISIBLE"):
         deeds = ["VISIBLE"]
     may = "FIRST EARLIER LAST NTH INFRAME FIND VISIBLE THANANY"

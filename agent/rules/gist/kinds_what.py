@@ -18,17 +18,21 @@ from ..ast import (
 )
 from ..clauses import implied
 from .clauses import EVENTS, Main, clause_of
+from .lemmas import word_set
 from .numbers import Amount
 from .things import Named
 
 _SEEN = "VISIBLE APPEAR INFRAME"
-_OPENERS = frozenset(
-    ["is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "can", "could", "will", "would", "whether", "if", "correct", "true", "confirm", "verify", "yes", "?"]
+_OPENERS = word_set(
+    """
+    is are was were does do did has have had can could will would whether if correct true confirm verify
+    yes ?
+    """
 )
 
 
-_ASKING = frozenset(["which", "who", "whose", "where", "whom"])
-_ANY = frozenset(["any", "anything", "anyone", "anybody", "no"])
+_ASKING = word_set("which who whose where whom")
+_ANY = word_set("any anything anyone anybody no")
 
 
 def yes_no(main: Main) -> bool:
@@ -58,10 +62,8 @@ def exists(main: Main) -> Query | None:
         return None
     bare = not main.signs and (name.thing.reference == "any" or name.thing.plural or main.span is not None)
     if (
-        (not bare
-        and not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|EVER|WINDOW", f"{_SEEN} NEG FIND EVER"))
-        or main.signs["NEG"] > 1
-    ):
+        not bare and not main.fits("VISIBLE|APPEAR|INFRAME|FIND|NEG|EVER|WINDOW", f"{_SEEN} NEG FIND EVER")
+    ) or main.signs["NEG"] > 1:
         return None
     window = main.window()
     definite = name.thing.reference == "definite" and not name.thing.plural
@@ -78,7 +80,7 @@ def exists(main: Main) -> Query | None:
 
 
 def _spotted(main: Main, name: Named) -> bool:
-    """'Can you find a red car anywhere?' asks whether there is one; 'can you find the red car?' to show it."""
+    """'Can you find a red car anywhere?' asks whether there is one; 'the red car', to show it."""
     return name.thing.reference in ("indefinite", "any") or not main.timeless()
 
 
@@ -123,7 +125,8 @@ def _many(main: Main) -> Named | None:
     names = [name for name in main.names if name.thing.plural and name.rank is None]
     if len(names) != 1 or len(main.names) != 1:
         return None
-    return names[0]._replace(thing=names[0].thing.model_copy(update={"reference": "any"}))
+    thing: Thing = names[0].thing.model_copy(update={"reference": "any"})
+    return Named(thing, names[0].rank, names[0].next)
 
 
 def count_at_once(main: Main) -> Query | None:
@@ -335,9 +338,9 @@ def _ground_doing(main: Main, things: list[Named], soft: str) -> Query | None:
         clause = clause_of("CROSSFRONT", things[1])
         thing = things[0].thing.model_copy(update={"clause": clause})
         return AskGround(things=(thing, things[1].thing))
-    if not things and main.fits("FIND ENTER|APPEAR SIDE", soft) and len(main.values("SIDE")) == 1:
-        if all(not name.thing.plural and name.rank is None for name in main.generic):
-            return _found(None, clause_of("ENTER", side=main.values("SIDE")[0]))
+    plain = all(not name.thing.plural and name.rank is None for name in main.generic)
+    if not things and plain and main.fits("FIND ENTER|APPEAR SIDE", soft):
+        return _found(None, clause_of("ENTER", side=main.values("SIDE")[0]))
     return None
 
 

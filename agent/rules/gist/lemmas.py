@@ -64,6 +64,11 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
 def lemmas(token: Token) -> tuple[str, ...]:
     """The forms under which a phrase may have the word, without the word itself."""
     found = dict.fromkeys((*(lemma for lemma, _ in token.verbs), *_stems(token.text)))

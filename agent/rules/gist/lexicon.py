@@ -1,7 +1,8 @@
 """The lexicon of concepts as a tree of phrases over lemmas.
 
-A phrase's words match in any form; `=word` matches only itself; `a/b` is either; `@frame` and `@video` stand for
-any name of the picture or the video. Articles and 'ever' between the words of a phrase are passed over.
+A phrase's words match in any form; `=word` matches only itself; `a/b` is either; `@frame` and `@video`
+stand for any name of the picture or the video, `@go` for verbs of motion. Articles and 'ever' between the
+words of a phrase are passed over.
 """
 
 from __future__ import annotations
@@ -11,27 +12,33 @@ from functools import cache
 from itertools import product
 
 from ..tokens import Token
-from .lemmas import lemmas
+from .lemmas import lemmas, word_set
 from .words_asking import ASKING
-from .words_deeds import DEEDS, RELATIONS
+from .words_deeds import DEEDS, GO, RELATIONS, REST
 from .words_filler import FILLER_PHRASES, FILLER_WORDS
 from .words_time import TIME
 
 FILLER = "FILLER"
-_ARTICLES = frozenset(["a", "an", "the", "its", "their", "his", "her"])
-_PASSED_OVER = _ARTICLES | frozenset(
-    ["very", "exact", "precise", "actual", "just", "actually", "ever", "really", "full", "complete"]
+_ARTICLES = word_set("a an the its their his her")
+_PASSED_OVER = _ARTICLES | word_set("very exact precise actual just actually ever really full complete")
+_AFTER_RIGHT = word_set("back by past across out through into off")
+_HEADS = word_set(
+    """
+    picture frame image screen shot view scene camera camera's display photo viewport pictures monitor
+    """
 )
-_AFTER_RIGHT = frozenset(["back", "by", "past", "across", "out", "through", "into", "off"])
-_HEADS = frozenset(
-    ["picture", "frame", "image", "screen", "shot", "view", "scene", "camera", "camera's", "display", "photo", "viewport", "pictures", "monitor"]
+_BEFORE_HEAD = word_set(
+    """
+    the a our your camera video visible this that 's whole camera's field of film s
+    """
 )
-_BEFORE_HEAD = frozenset(
-    ["the", "a", "our", "your", "camera", "video", "visible", "this", "that", "'s", "whole", "camera's", "field", "of", "film", "s"]
+_VIDEO = word_set("video sequence tape reel vid take material cut")
+_BEFORE_VIDEO = word_set(
+    """
+    the this that whole entire our your my a of full 's complete given here
+    """
 )
-_VIDEO = frozenset(["video", "sequence", "tape", "reel", "vid", "take", "material", "cut"])
-_BEFORE_VIDEO = frozenset(["the", "this", "that", "whole", "entire", "our", "your", "my", "a", "of", "full", "'s", "complete", "given", "here"])
-_AFTER_VIDEO = frozenset(["sequence", "material", "'s"])
+_AFTER_VIDEO = word_set("sequence material 's")
 
 
 class Node:
@@ -61,7 +68,9 @@ def tree() -> Node:
     """The whole lexicon; where two tables have a phrase, the first keeps it."""
     root = Node()
     for phrase, concept in phrases():
-        for words in product(*(word.split("/") for word in _kept(phrase))):
+        for words in product(
+            *(word.split("/") for word in _kept(phrase.replace("@go", GO).replace("@rest", REST)))
+        ):
             node = root
             for word in words:
                 node = node.next.setdefault(word, Node())
@@ -74,13 +83,12 @@ def _kept(phrase: str) -> list[str]:
     return words[:1] + [word for word in words[1:] if word not in _ARTICLES]
 
 
-def longest(tokens: tuple[Token, ...], place: int) -> tuple[str, int] | None:
-    """The concept of the longest phrase that starts here, and where it ends."""
-    found = [(end, -at, concept) for at, (concept, end) in enumerate(_walk(tokens, place, tree(), True))]
-    if not found:
-        return None
-    end, _, concept = max(found, key=lambda one: one[:2])
-    return concept, end
+def concepts(tokens: tuple[Token, ...], place: int) -> list[tuple[str, int]]:
+    """The concepts of all phrases that start here, and where each ends; the longest first."""
+    best: dict[int, str] = {}
+    for concept, end in _walk(tokens, place, tree(), True):
+        best.setdefault(end, concept)
+    return [(best[end], end) for end in sorted(best, reverse=True)]
 
 
 def _walk(tokens: tuple[Token, ...], place: int, node: Node, first: bool) -> Iterator[tuple[str, int]]:

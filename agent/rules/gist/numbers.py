@@ -1,4 +1,4 @@
-"""Numbers in a question: instants, stretches of time, amounts such as 'at least two', points of the picture."""
+"""Numbers in a question: instants, stretches of time, amounts such as 'at least two', points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,53 @@ _OPENERS = frozenset({"between", "from", "second", "seconds", "within", "interva
 _LINKS = tuple(
     tuple(text.split())
     for text in sorted(
-        ["and", "to", "until", "through", "-", "up to", "up until", "and ending at", "and ends at", "and up to", "and then", "through to", "to the", "and the", "until the", "up to the", "and second", "to second", "until second", "through second", "up to second", ", ending at", "and finishing at", "and ending with", "right through to", "right up to", "all the way to", "all the way up to", "and before", "but before", "and not later than", "and no later than", "and until", "on to", "on until", "onwards until", "onward until", "onwards to", "through the", "and stopping at", "and ending at second", "and at", ", ending with", "and end at", "to end at"],
+        [
+            "and",
+            "to",
+            "until",
+            "through",
+            "-",
+            "up to",
+            "up until",
+            "and ending at",
+            "and ends at",
+            "and up to",
+            "and then",
+            "through to",
+            "to the",
+            "and the",
+            "until the",
+            "up to the",
+            "and second",
+            "to second",
+            "until second",
+            "through second",
+            "up to second",
+            ", ending at",
+            "and finishing at",
+            "and ending with",
+            "right through to",
+            "right up to",
+            "all the way to",
+            "all the way up to",
+            "and before",
+            "but before",
+            "and not later than",
+            "and no later than",
+            "and until",
+            "on to",
+            "on until",
+            "onwards until",
+            "onward until",
+            "onwards to",
+            "through the",
+            "and stopping at",
+            "and ending at second",
+            "and at",
+            ", ending with",
+            "and end at",
+            "to end at",
+        ],
         key=len,
         reverse=True,
     )

@@ -1,15 +1,20 @@
-"""What neighbours make of each other: 'start' + 'turn', 'move' + 'left', 'left, centre or right', 'was stopped'."""
+"""What neighbours make of each other: 'start' + 'turn', 'move' + 'left', 'left, centre or right'."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..tokens import Token
+from .asides import asked_doing, before_doing, clicked, headings, without_asides, without_opening
 from .items import Item, asked
-from .lemmas import lemmas
+from .lemmas import lemmas, word_set
 
-_BE = frozenset(["is", "was", "are", "were", "be", "been", "being", "stay", "stays", "stayed", "remain", "remains", "remained", "still", "'s"])
-_HAVE = frozenset(["has", "have", "had", "having"])
+_BE = word_set(
+    """
+    is was are were be been being stay stays stayed remain remains remained still 's
+    """
+)
+_HAVE = word_set("has have had having")
 _BEGUN = frozenset({"ENTER", "LEAVE", "TURN", "REVERSE", "PASS", "CROSS", "CROSSFRONT"})
 _ACROSS = frozenset({"CROSS", "PASS", "MOVE", "ENTER"})
 
@@ -17,15 +22,15 @@ _ACROSS = frozenset({"CROSS", "PASS", "MOVE", "ENTER"})
 def resolve(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     """The items with neighbours joined."""
     items = [_moving_in(_stopped(item, items, tokens), items, tokens) for item in items]
-    items = _asked_doing(items, tokens)
-    items = _before_doing(items, tokens)
-    items = _headings(_sides_listed(_expanded(items)), tokens)
-    items = _clicked(_without_opening(_without_asides(items, tokens)))
+    items = asked_doing(items, tokens)
+    items = before_doing(items, tokens)
+    items = headings(_sides_listed(_expanded(items)), tokens)
+    items = clicked(without_opening(without_asides(items, tokens)))
     return _quiet(_joined(items, tokens))
 
 
 def _expanded(items: list[Item]) -> list[Item]:
-    """'Until when' asks for the last time, 'since when' for the first; 'what follows' for what comes after."""
+    """'Until when' asks for the last time; 'what follows' for what comes after."""
     parts = {
         "UNTILWHEN": ("WHEN", "LAST"),
         "SINCEWHEN": ("WHEN", "FIRST"),
@@ -41,7 +46,7 @@ def _expanded(items: list[Item]) -> list[Item]:
     return [item._replace(sign=sign) for item in items for sign in parts.get(item.sign, (item.sign,))]
 
 
-_ADVERBS = frozenset(["not", "already", "ever", "just", "fully", "completely", "then", "also", "yet", "now", "actually"])
+_ADVERBS = word_set("not already ever just fully completely then also yet now actually")
 
 
 def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
@@ -56,7 +61,7 @@ def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
     return item._replace(sign="STILL" if before in _BE else "STOP")
 
 
-_WAY_VERBS = frozenset(["move", "go", "travel", "head", "drive", "walk", "run", "roll", "turn", "pass", "proceed", "ride"])
+_WAY_VERBS = word_set("move go travel head drive walk run roll turn pass proceed ride")
 
 
 def _moving_in(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
@@ -80,168 +85,6 @@ def _moving_in(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item
     )
     listed = sum(other.sign in ("SIDE", "WAY") for other in items) >= 3
     return item._replace(sign="MOVE") if asks or timed or listed else item
-
-
-_DOING = frozenset({"do", "does", "did", "doing", "done"})
-_LINKING = frozenset(
-    {
-        "is",
-        "was",
-        "then",
-        "next",
-        "will",
-        "has",
-        "have",
-        "had",
-        "been",
-        "gets",
-        "get",
-        "got",
-        "subsequently",
-        "afterwards",
-    }
-)
-
-
-def _asked_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
-    """'what the truck does', 'what is the truck up to': what … do."""
-    out = list(items)
-    for at, item in enumerate(items[:-1]):
-        thing = items[at + 1]
-        if not (item.sign == "THING" and asked(item) and thing.sign == "THING" and not thing.value.generic):
-            continue
-        after = [t.text for t in tokens[thing.end :]]
-        while after and after[0] in _LINKING:
-            after = after[1:]
-        up_to = after[:2] == ["up", "to"]
-        if item.value.thing.text == "what" and after and (after[0] in _DOING or up_to):
-            out[at] = Item("WHATDO", item.start, item.end)
-            out = [one for one in out if not (up_to and one.sign == "UNTIL" and one.start >= thing.end)]
-    return out
-
-
-def _headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
-    """'The heading of the truck' asks which way; so does 'red car heading?'; 'intersect' overlaps off lines."""
-    signs = {item.sign for item in items}
-    out = []
-    for item in items:
-        words = [token.text for token in tokens[item.start : item.end]]
-        before = tokens[item.start - 1].text if item.start else ""
-        after = tokens[item.end].text if item.end < len(tokens) else ""
-        if item.sign == "MOVE" and words == ["heading"] and not signs & {"WAYQ", "WHERE", "FIND", "COUNT"}:
-            if before not in ("is", "was", "be") and (after in ("of", "", ",") or before in ("'s", "the")):
-                item = item._replace(sign="WAYQ")
-        if item.sign == "CROSS" and words[0].startswith("intersect") and not signs & {"POINT", "LINE"}:
-            item = item._replace(sign="OVERLAP")
-        if item.sign == "MOVE" and words[-1] in ("off", "out") and "SIDEQ" in signs:
-            item = item._replace(sign="LEAVE")
-        if item.sign == "INFRONT" and words == ["across"]:
-            continue
-        if (
-            item.sign == "AT"
-            and words == ["as"]
-            and _next_sign(items, item) in ("COLOURVAL", "HORIZ", "SIDE", "NTH")
-        ):
-            continue
-        if (
-            item.sign == "NTH"
-            and words == ["second"]
-            and before == "the"
-            and _next_sign(items, item) == "THING"
-        ):
-            item = item._replace(sign="WHEN")
-        if item.sign in ("MOVE", "START", "SPAN") and words[-1] in _RUNS and _window_next(items, item):
-            continue
-        out.append(item)
-    return out
-
-
-_RUNS = frozenset(
-    ["run", "runs", "running", "begin", "begins", "beginning", "start", "starts", "starting", "span", "spans", "going", "stretching"]
-)
-_ASIDES = frozenset({"having", "which", "who", "that", "after"})
-
-
-def _next_sign(items: list[Item], item: Item) -> str:
-    at = items.index(item) + 1
-    return items[at].sign if at < len(items) else ""
-
-
-def _window_next(items: list[Item], item: Item) -> bool:
-    at = items.index(item) + 1
-    return at < len(items) and items[at].sign == "WINDOW" and item.end + 2 >= items[at].start
-
-
-def _without_asides(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
-    """Without ', having been still,' where the thing then starts, and ', having been away,' where it comes in."""
-    deeds = {item.sign for item in items}
-    told = {"START": {"STILL"}, "ENTER": {"LEAVE"}, "LEAVE": {"INFRAME", "VISIBLE"}, "STOP": {"MOVE"}}
-    commas = [at for at, item in enumerate(items) if item.sign == ","]
-    for first, last in zip(commas, commas[1:], strict=False):
-        inside = [item for item in items[first + 1 : last] if item.sign not in ("AFTER", "EVER", "ALREADY")]
-        opens = tokens[items[first].end].text if items[first].end < len(tokens) else ""
-        rest = {item.sign for item in (*items[:first], *items[last:])}
-        known = any(
-            deed in rest and inside[0].sign in states for deed, states in told.items() if len(inside) == 1
-        )
-        if opens in _ASIDES and known and deeds:
-            return [*items[:first], *items[last:]]
-    return items
-
-
-_OPENING = frozenset({"ENTER", "LEAVE", "APPEAR", "VISIBLE", "INFRAME"})
-
-
-def _without_opening(items: list[Item]) -> list[Item]:
-    """Without 'of everything that comes in,' before what is asked of those things."""
-    comma = next((at for at, item in enumerate(items) if item.sign == ","), 0)
-    opening = items[:comma]
-    if len(opening) != 2 or opening[1].sign not in _OPENING:
-        return items
-    anything = opening[0].sign == "THANANY" or (
-        opening[0].sign == "THING" and opening[0].value.thing.plural and opening[0].value.generic
-    )
-    later = {item.sign for item in items[comma:]}
-    if anything and (opening[1].sign in later or opening[1].sign in ("APPEAR", "VISIBLE", "INFRAME")):
-        return items[comma + 1 :]
-    return items
-
-
-def _clicked(items: list[Item]) -> list[Item]:
-    """'I tapped on something: what colour is it?' is about that thing."""
-    out: list[Item] = []
-    for item in items:
-        if item.sign == "THING" and out and out[-1].sign == "POINTED" and item.value.thing.noun == "object":
-            pointed = item.value.thing.model_copy(update={"point": 0, "reference": "definite"})
-            out[-1] = item._replace(value=item.value._replace(thing=pointed))
-        else:
-            out.append(item)
-    marked = any(item.sign == "THING" and item.value.thing.point is not None for item in out)
-    return [item for item in out if not (marked and item.sign == "POINTED")]
-
-
-def _before_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
-    """'heads right before stopping': and then stops."""
-    out = []
-    for at, item in enumerate(items):
-        after = items[at + 1] if at + 1 < len(items) else None
-        if (
-            item.sign == "BEFORE"
-            and after
-            and after.sign == "PRONOUN"
-            and _next_sign(items, after) == "STOP"
-            and items[0].sign == "FIND"
-        ):
-            item = item._replace(sign="LATER")
-        if (
-            item.sign == "BEFORE"
-            and after
-            and after.sign == "STOP"
-            and not (at + 2 < len(items) and items[at + 2].sign == "THING")
-        ):
-            item = item._replace(sign="LATER")
-        out.append(item)
-    return out
 
 
 _PLACES = {"SIDE": "", "WAY": "", "CENTRE": "centre", "LEFTOF": "left", "RIGHTOF": "right"}

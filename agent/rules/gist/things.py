@@ -9,8 +9,6 @@ from ..ast import Clause, Thing
 from ..lexicon import (
     COLOUR_WORDS,
     COMPOUNDS,
-    EVERYONE,
-    EVERYTHING,
     GENERIC,
     NOUNS,
     SAME_NOUN,
@@ -19,6 +17,18 @@ from ..lexicon import (
 from ..modifiers import Reference
 from ..nouns import singular
 from ..tokens import Token
+from .words_things import (
+    ALONE,
+    BOTH,
+    CLAD,
+    DETERMINERS,
+    GARMENTS,
+    PEOPLE,
+    POINTED,
+    POINTING,
+    STATES,
+    WEARING,
+)
 
 
 class Named(NamedTuple):
@@ -35,98 +45,6 @@ class Named(NamedTuple):
         return thing.noun == "object" and not thing.colours and thing.point is None and thing.clause is None
 
 
-_DETERMINERS: dict[str, Reference] = {
-    "the": "definite",
-    "a": "indefinite",
-    "an": "indefinite",
-    "some": "indefinite",
-    "any": "any",
-    "which": "which",
-    "what": "which",
-    "this": "definite",
-    "that": "definite",
-    "these": "definite",
-    "those": "definite",
-    "no": "any",
-    "single": "indefinite",
-    "whichever": "which",
-    "whatever": "which",
-}
-_ALONE: dict[str, tuple[str, Reference]] = (
-    {word: ("object", "any") for word in EVERYTHING if word != "everything"}
-    | {word: ("person", "any") for word in EVERYONE if not word.startswith("every")}
-    | {"something": ("object", "indefinite"), "someone": ("person", "indefinite")}
-    | {"somebody": ("person", "indefinite"), "what": ("object", "which"), "which": ("object", "which")}
-    | {"whatever": ("object", "which"), "who": ("person", "which"), "whoever": ("person", "which")}
-    | {"whichever": ("object", "which"), "whichever": ("object", "which"), "nothing": ("object", "any")}
-)
-_PEOPLE = {
-    "folk": "person",
-    "folks": "person",
-    "walker": "person",
-    "walkers": "person",
-    "bystander": "person",
-    "bloke": "person",
-    "chap": "person",
-    "soul": "person",
-    "passerby": "person",
-    "passersby": "person",
-}
-_STATES = {"moving": "moving", "stationary": "still", "parked": "still", "motionless": "still"}
-_GARMENTS = frozenset(
-    ["clothes", "clothing", "clothed", "outfit", "outfits", "garment", "garments", "attire", "apparel", "gear", "dress", "top", "clothed", "kit", "shirt", "jacket", "coat", "suit", "outerwear", "getup"]
-)
-_WORN_BY = (
-    "in",
-    "wearing",
-    "dressed in",
-    "dressed all in",
-    "dressed entirely in",
-    "clad in",
-    "clad all in",
-    "clothed in",
-    "with",
-    "sporting",
-    "who is wearing",
-    "who wears",
-    "who is dressed in",
-    "who is in",
-    "that wears",
-    "that is wearing",
-    "that is dressed in",
-    "having",
-    "who has",
-    "attired in",
-    "decked out in",
-    "donning",
-    "kitted out in",
-    "garbed in",
-    "all in",
-    "whose clothes are",
-    "whose clothing is",
-    "whose outfit is",
-    "in all",
-    "who was wearing",
-    "who was dressed in",
-    "outfitted in",
-    "who wore",
-    "got up in",
-    "with the",
-)
-_WEARING = tuple(tuple(text.split()) for text in sorted(_WORN_BY, key=len, reverse=True))
-_CLAD = frozenset(["clad", "dressed", "clothed", "wearing", "attired", "garbed"])
-_POINTED = frozenset(
-    ["marked", "selected", "clicked", "highlighted", "indicated", "chosen", "pointed", "picked", "tapped", "tagged", "clicked"]
-)
-_POINTING = tuple(
-    tuple(text.split())
-    for text in sorted(
-        ["on which i clicked", "on which i have clicked", "to which i have pointed", "to which i pointed", "at which i pointed", "which i clicked", "which i clicked on", "which i have clicked on", "which i marked", "which i have marked", "i clicked on", "i clicked", "i have clicked on", "i have clicked", "i just clicked on", "i just clicked", "i have just clicked", "i have just clicked on", "i marked", "i have marked", "i just marked", "i have just marked", "i selected", "i have selected", "i just selected", "i have just selected", "i pointed at", "i have pointed at", "i am pointing at", "i pointed to", "i have pointed to", "i am pointing to", "i tapped", "i tapped on", "i have tapped", "i have tapped on", "i just tapped", "i picked", "i have picked", "i picked out", "i chose", "i have chosen", "under the cursor", "under my cursor", "under the pointer", "at the point", "at my click", "under my click", "at the marker", "under the marker", "under the mark", "at the mark", "at the marked point", "at the clicked point", "under my pointer", "at the clicked spot", "at the marked spot", "here", "that i clicked on", "that i clicked", "that i marked", "that i selected", "at the point i clicked", "where i clicked", "i highlighted", "i have highlighted", "i just pointed at", "i have indicated", "i indicated", "i have just pointed at", "that has been marked", "that is marked", "that was marked", "that is selected", "that has been selected", "that is highlighted", "that was selected", "that was clicked", "that was clicked on", "clicked on", "that i have marked", "that i have selected", "that i have clicked on", "that i have clicked", "that i just clicked on", "that i just marked", "that i have just clicked on", "that i am pointing at", "that i pointed at", "that i tapped", "that i tapped on", "that i have just marked", "i put the mark on", "my click is on", "my cursor is on", "where i have clicked", "where my cursor is", "at this point", "in my selection", "you see marked"],
-        key=len,
-        reverse=True,
-    )
-)
-_BOTH = [{"who", "what"}, *({f"{a}thing", f"{a}{b}"} for a in ("any", "some") for b in ("one", "body"))]
 _BEFORE_CAN = frozenset({"the", "a", *COLOUR_WORDS})
 
 
@@ -134,8 +52,8 @@ def named(tokens: tuple[Token, ...], place: int) -> tuple[Named, int] | None:
     """The longest noun phrase that starts here."""
     words = [token.text for token in tokens]
     at, reference, next_one = place, None, False
-    if words[place] in _DETERMINERS:
-        at, reference = place + 1, _DETERMINERS[words[place]]
+    if words[place] in DETERMINERS:
+        at, reference = place + 1, DETERMINERS[words[place]]
         while at < len(words) and words[at] in (
             "single",
             "very",
@@ -180,8 +98,8 @@ def _pointed(
     words: list[str], place: int, start: int, end: int, thing: Thing, this: bool
 ) -> tuple[Thing, int]:
     """'this object', 'the marked object', 'the thing I clicked on'."""
-    after = next((end + len(by) for by in _POINTING if tuple(words[end : end + len(by)]) == by), None)
-    marked = start < len(words) and words[start] in _POINTED
+    after = next((end + len(by) for by in POINTING if tuple(words[end : end + len(by)]) == by), None)
+    marked = start < len(words) and words[start] in POINTED
     if thing.noun == "object" and (this or marked or after is not None):
         return thing.model_copy(update={"point": 0}), after or end
     return thing, end
@@ -191,19 +109,19 @@ def _alone(words: list[str], place: int) -> tuple[Named, int] | None:
     """Words that are a whole phrase: 'anything', 'what', 'whoever', 'this'."""
     word = words[place]
     three = words[place : place + 3]
-    if len(three) == 3 and three[1] in ("or", "and") and {three[0], three[2]} in _BOTH:
+    if len(three) == 3 and three[1] in ("or", "and") and {three[0], three[2]} in BOTH:
         reference: Reference = "which" if "what" in three else "any"
         return Named(Thing(text=" ".join(three), reference=reference)), place + 3
     if word == "this" and not (place + 1 < len(words) and words[place + 1] in ("video", "sequence", "take")):
-        after = next((by for by in _POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
+        after = next((by for by in POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
         return Named(Thing(text="this", point=0)), place + 1 + len(after)
     if word in ("what", "whatever"):
-        after = next((by for by in _POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
+        after = next((by for by in POINTING if tuple(words[place + 1 : place + 1 + len(by)]) == by), ())
         if after:
             return Named(Thing(text="this", point=0)), place + 1 + len(after)
-    if word not in _ALONE:
+    if word not in ALONE:
         return None
-    noun, reference = _ALONE[word]
+    noun, reference = ALONE[word]
     return Named(Thing(text=word, noun=noun, reference=reference)), place + 1
 
 
@@ -216,16 +134,18 @@ def _noun_phrase(tokens: tuple[Token, ...], at: int) -> tuple[Thing, int] | None
         word = words[at]
         if word in SHADES and at + 1 < len(words) and words[at + 1] in COLOUR_WORDS:
             at += 1
-        elif (word in COLOUR_WORDS and word not in ("orange",)) or (word == "orange" and _adjective(words, at)):
+        elif (word in COLOUR_WORDS and word not in ("orange",)) or (
+            word == "orange" and _adjective(words, at)
+        ):
             colours.append(COLOUR_WORDS[word])
             at += 1
-        elif colours and (word in _CLAD or word == "coloured"):
+        elif colours and (word in CLAD or word == "coloured"):
             at += 1
-        elif word in _STATES and clause is None and not colours and _noun(words, at + 1):
-            clause = Clause.model_validate({"happens": _STATES[word]})
+        elif word in STATES and clause is None and not colours and _noun(words, at + 1):
+            clause = Clause.model_validate({"happens": STATES[word]})
             at += 1
-        elif (word in _POINTED or word in ("different", "separate", "distinct", "individual")) and (
-            _head(words, at + 1) or (words[at + 1 : at + 2] and words[at + 1] in _STATES)
+        elif (word in POINTED or word in ("different", "separate", "distinct", "individual")) and (
+            _head(words, at + 1) or (words[at + 1 : at + 2] and words[at + 1] in STATES)
         ):
             at += 1
         else:
@@ -248,7 +168,7 @@ def _head(words: list[str], at: int) -> bool:
 
 def _adjective(words: list[str], at: int) -> bool:
     """Whether 'orange' is the colour here: another noun or 'clad' follows."""
-    return at + 1 < len(words) and (_noun(words, at + 1) is not None or words[at + 1] in _CLAD)
+    return at + 1 < len(words) and (_noun(words, at + 1) is not None or words[at + 1] in CLAD)
 
 
 def _noun(words: list[str], at: int) -> tuple[str, bool, int] | None:
@@ -261,7 +181,7 @@ def _noun(words: list[str], at: int) -> tuple[str, bool, int] | None:
     if words[at : at + 2] in (["passer", "by"], ["passers", "by"]):
         return "person", words[at] == "passers", at + 2
     word, plural = singular(words[at])
-    if words[at] in _PEOPLE:
+    if words[at] in PEOPLE:
         return "person", words[at].endswith("s") or words[at] in ("folk", "passersby"), at + 1
     if words[at] in ("someone", "somebody", "anyone", "anybody", "whoever"):
         return ("person", False, at + 1) if _worn(words, at + 1) else None
@@ -276,7 +196,7 @@ def _noun(words: list[str], at: int) -> tuple[str, bool, int] | None:
 
 def _worn(words: list[str], at: int) -> tuple[ColourName, int] | None:
     """The colour of the clothes and where the phrase ends: 'in red', 'with red clothes on'."""
-    for by in _WEARING:
+    for by in WEARING:
         if tuple(words[at : at + len(by)]) == by:
             end = at + len(by)
             if end < len(words) and words[end] in ("a", "the", "an", "all", "some"):
@@ -285,8 +205,8 @@ def _worn(words: list[str], at: int) -> tuple[ColourName, int] | None:
                 colour = COLOUR_WORDS[words[end]]
                 end += 1
                 end += end < len(words) and words[end] == "coloured"
-                end += end < len(words) and words[end] in _GARMENTS
-                end += end < len(words) and words[end] == "on" and words[end - 1] in (_GARMENTS | {colour})
+                end += end < len(words) and words[end] in GARMENTS
+                end += end < len(words) and words[end] == "on" and words[end - 1] in (GARMENTS | {colour})
                 return colour, end
     return None
 
