@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import NamedTuple
 
 from .lexicon import COLOUR_WORDS, NUMBERS
 from .macros import MACROS
@@ -59,11 +58,67 @@ _PHRASE_END = (
 )
 
 
-class Rewording(NamedTuple):
-    """One rule: what it finds in the words, and what it puts there."""
+class Rewording:
+    """One rule: what it finds in the words, and what it puts there.
 
-    found: re.Pattern[str]
-    plain: str
+    There are hundreds of rules and few fit a question, so a rule is only compiled when the words that it
+    cannot do without are there.
+    """
+
+    def __init__(self, line: str) -> None:
+        self._wording, _, self._plain = line.partition("=>")
+        self._needs = _needs(_PIECE.findall(self._wording))
+
+    def put(self, text: str) -> str:
+        """The text with this rule applied."""
+        words = frozenset(text.split())
+        if not all(need & words for need in self._needs):
+            return text
+        found, plain = self._compiled
+        return found.sub(plain, text)
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], str]:
+        wording, plain = self._wording, self._plain
+        begin = "" if wording.strip().startswith("^") else r"(?<!\S)"
+        last = wording.split()[-1]
+        end = _PHRASE_END if _OPEN_SLOT.fullmatch(last) and plain.split()[-1:] != [last] else ""
+        put = re.sub(r"\{(\w+)\} ?", r"\\g<\1>", " ".join(plain.split()) + " ") if plain.strip() else ""
+        return re.compile(begin + _expression(wording) + end), put
+
+
+def _needs(pieces: list[str]) -> tuple[frozenset[str], ...]:
+    """Sets of words of each of which a text must have one; what is optional or open needs none."""
+    needs: list[frozenset[str]] = []
+    depth, optional, group = 0, 0, set[str]()
+    for piece in pieces:
+        if piece in ("(", "["):
+            depth, optional = depth + 1, optional + (piece == "[" or optional > 0)
+        elif piece in (")", "]"):
+            depth, optional = depth - 1, max(optional - 1, 0)
+            if depth == 0:
+                needs += [frozenset(group)] if group and _OPEN not in group else []
+                group = set()
+        elif depth == 0 and (words := _words_of(piece)):
+            needs.append(words)
+        elif depth > 0 and optional < depth and piece not in ("|", "^", "$"):
+            group |= _words_of(piece) or {_OPEN}
+        elif optional == depth > 0:
+            group.add(_OPEN)
+    return tuple(needs)
+
+
+# Stands for a piece that any text may have.
+_OPEN = ""
+
+
+def _words_of(piece: str) -> frozenset[str]:
+    """The words that a piece may be; none where it may be anything."""
+    if piece.startswith("<"):
+        return frozenset(_forms(piece))
+    if piece.startswith(("{", "$", "^")) or piece == "|":
+        return frozenset()
+    return frozenset({piece.removeprefix("\\")})
 
 
 def reworded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -72,7 +127,7 @@ def reworded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for _ in range(_MOST_ROUNDS):
         last = text
         for rule in _rules():
-            text = rule.found.sub(rule.plain, text)
+            text = rule.put(text)
         if text == last:
             break
     return tokens if text == before else tokenise(text) or tokens
@@ -80,7 +135,7 @@ def reworded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 @cache
 def _rules() -> tuple[Rewording, ...]:
-    return tuple(_compiled(line) for table in _TABLES for line in _lines(table))
+    return tuple(Rewording(line) for table in _TABLES for line in _lines(table))
 
 
 def _lines(table: str) -> Iterator[str]:
@@ -88,15 +143,6 @@ def _lines(table: str) -> Iterator[str]:
     text = files(__package__).joinpath("wordings", f"{table}.txt").read_text(encoding="utf-8")
     text = text.replace("|\n    ", "|").replace("\n    ", " ")
     yield from (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
-def _compiled(line: str) -> Rewording:
-    wording, _, plain = line.partition("=>")
-    begin = "" if wording.strip().startswith("^") else r"(?<!\S)"
-    last = wording.split()[-1]
-    end = _PHRASE_END if _OPEN_SLOT.fullmatch(last) and plain.split()[-1:] != [last] else ""
-    put = re.sub(r"\{(\w+)\} ?", r"\\g<\1>", " ".join(plain.split()) + " ") if plain.strip() else ""
-    return Rewording(re.compile(begin + _expression(wording) + end), put)
 
 
 def _expression(wording: str) -> str:
@@ -109,14 +155,19 @@ def _part(piece: str) -> str:
     if piece in marks:
         return marks[piece]
     if piece.startswith("<"):
-        lemmas = set(piece[1:-1].split(","))
-        forms = sorted(word for word, pairs in FORMS_OF.items() if lemmas & {lemma for lemma, _ in pairs})
-        return f"(?:{'|'.join(forms)}) "
+        return f"(?:{'|'.join(_forms(piece))}) "
     if piece.startswith("$"):
         return f"(?:{_expression(MACROS[piece[1:]])})"
     if piece.startswith("{"):
         return _slot(piece[1:-1])
     return re.escape(piece.removeprefix("\\")) + " "
+
+
+@cache
+def _forms(piece: str) -> tuple[str, ...]:
+    """Every form of the verbs of a piece such as <leave,exit>."""
+    lemmas = set(piece[1:-1].split(","))
+    return tuple(sorted(word for word, pairs in FORMS_OF.items() if lemmas & {lemma for lemma, _ in pairs}))
 
 
 def _slot(text: str) -> str:
