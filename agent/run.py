@@ -62,7 +62,7 @@ def ask(
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
     settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps)
     chosen = ChosenBackends(parse_choices(settings.backends))
-    thinking = _policy(policy)
+    thinking = _policy(policy, asked)
     report("opening the video", None)
     opened = Video.open(video, fps=fps)
     started = _started(asked, settings, opened, chosen, str(video))
@@ -101,7 +101,7 @@ def resume(
             hint="Give the right one with --video FILE.",
         )
     chosen = ChosenBackends(parse_choices(settings.backends))
-    thinking = _policy(settings.policy)
+    thinking = _policy(settings.policy, asked)
     reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
     with _interruptible(reopened, cancelled) as writer:
         journal = Journal.continued(writer, TraceReader(Path(folder)))
@@ -121,12 +121,12 @@ def _text(given: str) -> str:
     return given.encode("utf-8", "replace").decode()
 
 
-def _policy(name: str) -> Policy:
+def _policy(name: str, asked: Question) -> Policy:
     if name != "rules":
         raise UsageError(f"there is no policy {name!r}", hint="Known: rules.")
     from .rules.policy import RulesPolicy
 
-    return RulesPolicy()
+    return RulesPolicy(asked)
 
 
 def _folder(out: str | Path | None, question: str) -> Path:

@@ -28,6 +28,8 @@ CHAT = (
     "Does anything stop?",
     "After the first object to enter leaves, what colour is the object that leaves next?",
     "How many objects are visible at 4 s?",
+    "When does the second object to enter leave?",
+    "What colour is the object that leaves last?",
 )
 
 

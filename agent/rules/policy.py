@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 from ...traces.errors import UnsupportedQuestion
 from ...traces.records import Draft
-from ..policy import Act, Propose, View
+from ..policy import Act, Propose, Question, View
 from .ast import Query
 from .gist import read_gist
 from .parse import nearest_forms, parse
@@ -18,6 +19,12 @@ class RulesPolicy:
     """Deterministic and offline: no weights, no network."""
 
     name = "rules"
+
+    def __init__(self, question: Question | None = None) -> None:
+        # Read before the run begins, so that no step of it waits for the grammar to be set up.
+        if question is not None:
+            with suppress(UnsupportedQuestion):
+                _parsed(question.text, question.options)
 
     def decide(self, view: View) -> Act | Propose:
         """The calls that the program still needs, or the draft it ends with."""
