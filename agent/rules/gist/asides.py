@@ -47,6 +47,17 @@ _SAYING = word_set(
 )
 
 
+_IS = (("be", "s"),)
+_VERB_AFTER = frozenset({"what", "where", "when", "who", "how", "that", "there", "it", "which", "here"})
+
+
+def with_verbs(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """With 'is' for the 's of 'what's' and the like."""
+    short = [at for at in range(1, len(tokens)) if tokens[at].text == "'s"]
+    short = [at for at in short if tokens[at - 1].text in _VERB_AFTER]
+    return tuple(Token("is", _IS) if at in short else token for at, token in enumerate(tokens))
+
+
 def without_preface(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Without 'for the purposes of our survey,': words before the first comma that name nothing seen."""
     words = [token.text for token in tokens]
@@ -113,7 +124,7 @@ def asked_doing(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
 def headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     """'The heading of the truck' asks which way; so does 'red car heading?'; to intersect is to overlap."""
     signs = {item.sign for item in items}
-    out = []
+    out: list[Item] = []
     for item in items:
         words = [token.text for token in tokens[item.start : item.end]]
         before = tokens[item.start - 1].text if item.start else ""
@@ -125,6 +136,10 @@ def headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
             item = item._replace(sign="OVERLAP")
         if item.sign == "MOVE" and words[-1] in ("off", "out") and "SIDEQ" in signs:
             item = item._replace(sign="LEAVE")
+        if item.sign == "YET" and _next_sign(items, item) not in ("VISIBLE", "INFRAME", "MOVE", "STILL"):
+            item = item._replace(sign="STILL")
+        if item.sign == "AT" and words == ["as"] and _next_sign(items, item) == "PRONOUN" and "FIND" in signs:
+            continue
         if item.sign == "INFRONT" and words == ["across"]:
             continue
         if (
@@ -140,7 +155,8 @@ def headings(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
             and _next_sign(items, item) == "THING"
         ):
             item = item._replace(sign="WHEN")
-        if item.sign in ("MOVE", "START", "SPAN") and words[-1] in _RUNS and _window_next(items, item):
+        told = out and out[-1].sign in ("SPAN", "WHILE", "WHEN")
+        if item.sign in ("MOVE", "START") and told and words[-1] in _RUNS and _window_next(items, item):
             continue
         out.append(item)
     return out

@@ -125,7 +125,7 @@ def clause_of(deed: str, other: Named | None = None, **more: Any) -> Clause:
 def split(items: list[Item], tokens: tuple[Token, ...]) -> Main | None:
     """The question and its clauses of time; None where a clause of time is not whole."""
     words = tuple(token.text for token in tokens)
-    items = _with_questions(items)
+    items = _with_questions(_with_gone(items, words))
     times = [item.value for item in items if item.sign == "TIME"]
     spans = [item.value for item in items if item.sign == "WINDOW"]
     if len(times) > 1 or len(spans) > 1 or (times and spans):
@@ -183,6 +183,12 @@ def _with_questions(items: list[Item]) -> list[Item]:
         elif item.sign == "AT" and not asks and item.end:
             out[at] = item._replace(sign="WHEN")
     return out
+
+
+def _with_gone(items: list[Item], words: tuple[str, ...]) -> list[Item]:
+    """'With the red car gone, …' as 'after the red car is gone, …'."""
+    shape = [item.sign for item in items[:3]]
+    return [Item("AFTER", 0, 0), *items] if words[0] == "with" and shape == ["THING", "LEAVE", ","] else items
 
 
 def _told_first(items: list[Item]) -> list[Item]:

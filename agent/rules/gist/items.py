@@ -113,7 +113,8 @@ def _worded(tokens: tuple[Token, ...], place: int) -> list[Item]:
     if word == "left" and place and tokens[place - 1].text in _BE and side is None:
         return []  # 'how many are left' asks for who remains
     found = [side] if side is not None else []
-    if word == "out" and place + 1 < len(tokens) and tokens[place + 1].text in ("before", "prior"):
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if word == "out" and (after in ("before", "prior") or (place and tokens[place - 1].text == "one")):
         found.append(Item("LEAVE", place, place + 1))
     if word in _WAYS:
         found.append(Item("WAY", place, place + 1, _WAYS[word]))

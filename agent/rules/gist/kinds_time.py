@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ..ast import AskFirst, AskHowLong, AskNext, AskOrder, AskWhen, Clause, Moment, Ordinal, Query, Thing
@@ -46,7 +47,8 @@ def when(main: Main) -> Query | None:
 
 def _sighting(main: Main) -> bool:
     """'Last sighting of the red car' alone."""
-    return bool({"sighting", "appearance", "glimpse"} & set(main.words)) and "?" not in main.words
+    nth_time = {("first", "time"), ("last", "time")} & set(pairwise(main.words))
+    return bool({"sighting", "appearance", "glimpse"} & set(main.words)) or bool(nth_time)
 
 
 def _when_clause(main: Main) -> Clause | None:
@@ -55,6 +57,10 @@ def _when_clause(main: Main) -> Clause | None:
         return clause_of("START")
     if main.fits("WHEN FIRST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
         return Clause(happens="appear")
+    if main.fits("WHEN FIRST|LAST", may) and "with" in main.words:
+        return Clause(happens="appear" if "FIRST" in main.signs else "disappear")
+    if main.fits("WHEN MOVE ENDS", may):
+        return clause_of("STOP")
     if main.fits("WHEN LAST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN} YET"):
         return Clause(happens="disappear")
     for deed in EVENTS:
@@ -117,7 +123,7 @@ def span(main: Main) -> Query | None:
     name = subject_of(main)
     if name is None or not main.timeless() or name.rank or name.thing.plural:
         return None
-    seen = "SPAN VISIBLE|INFRAME|STAYTIME|APPEAR"
+    seen = "SPAN"
     if main.fits(seen, f"{_SEEN} FIND WHEN STAYTIME FIRST LAST") or main.fits(
         "WHEN VISIBLE|INFRAME", "VISIBLE INFRAME FIND"
     ):
@@ -155,6 +161,8 @@ def _lasting(main: Main) -> str | None:
         return "still"
     if main.fits("HOWLONG MOVE", "TOTAL VISIBLE INFRAME FIND"):
         return "moving"
+    if main.fits("HOWLONG FIND", "VISIBLE INFRAME") and {"show", "shows"} & set(main.words):
+        return "visible"
     if main.fits("HOWLONG VISIBLE|INFRAME|APPEAR", f"{_SEEN} TOTAL FIND"):
         return "visible"
     return None
@@ -282,12 +290,13 @@ def which_first(main: Main) -> Query | None:
     if not rank or not main.timeless() or "COLOUR" in main.signs or any(n.thing.plural for n in main.generic):
         return None
     deeds = main.order(*EVENTS)
-    if len(main.things) == 2 and main.fits("INFRAME|VISIBLE FIRST|EARLIER", "FIND INFRAME VISIBLE"):
-        deeds = ["VISIBLE"]
+    seen = len(main.things) == 2 and main.fits("INFRAME|VISIBLE FIRST|EARLIER", "FIND INFRAME VISIBLE")
+    if seen:
+        deeds = ["APPEAR"]
     may = "FIRST EARLIER LAST NTH INFRAME FIND VISIBLE THANANY"
-    if len(deeds) != 1 or deeds[0] in PAIRED or not main.fits(deeds[0], may):
+    if len(deeds) != 1 or deeds[0] in PAIRED or not (seen or main.fits(deeds[0], may)):
         return None
-    clause = clause_of("APPEAR" if deeds == ["VISIBLE"] else deeds[0])
+    clause = clause_of(deeds[0])
     asks = (
         "or" in main.words
         or any(n.thing.reference == "which" for n in main.generic)
@@ -297,8 +306,9 @@ def which_first(main: Main) -> Query | None:
         if any(name.rank or name.thing.plural for name in main.things):
             return None
         return AskFirst(candidates=tuple(name.thing for name in main.things), clause=clause, nth=rank)
-    if not main.things and (main.generic or asks) and not _is_yes_no(main):
-        return AskFirst(candidates=(), clause=clause, nth=rank)
+    persons = tuple(name.thing for name in main.things)
+    if all(thing.text == "who" for thing in persons) and (main.generic or asks) and not _is_yes_no(main):
+        return AskFirst(candidates=persons, clause=clause, nth=rank)
     return None
 
 

@@ -98,7 +98,7 @@ def anything_moves(main: Main) -> Query | None:
     ]
     if main.span is None or main.things or not yes_no(main) or len(anything) != len(main.generic):
         return None
-    if not main.fits("MOVE", "VISIBLE INFRAME ELSE") or "ELSE" in main.signs:
+    if not main.fits("MOVE", "VISIBLE INFRAME FIND ELSE") or "ELSE" in main.signs:
         return None
     thing = anything[0].thing if anything else Thing(text="anything", reference="any")
     window = main.window()
@@ -216,7 +216,12 @@ def happens(main: Main) -> Query | None:
             clause = clause_of({"DISAPPEAR": "LEAVE"}.get(deed, deed), side=main.values("SIDE")[0])
             return AskHappens(subject=thing, clause=clause)
     for state in ("MOVE", "STILL"):
-        if main.fits(state, "INFRAME VISIBLE FIND") and not (state == "MOVE" and main.timeless()):
+        before = state == "STILL" and any(tail.sign == "BEFORE" for tail in main.tails)
+        if (
+            not before
+            and main.fits(state, "INFRAME VISIBLE FIND")
+            and not (state == "MOVE" and main.timeless())
+        ):
             return AskHappens(subject=thing, clause=clause_of(state), window=window)
     return None
 
@@ -257,7 +262,7 @@ def colour(main: Main) -> Query | None:
     thing, values = names[0].thing, main.values("COLOURVAL")
     if thing.reference == "which":
         return None
-    if main.fits("COLOUR", f"{_SEEN} FIND"):
+    if main.fits("COLOUR", f"{_SEEN} HOW FIND"):
         return AskAttribute(thing=thing, name="colour")
     if len(values) == 1 and yes_no(main) and main.fits("COLOURVAL", f"COLOUR {_SEEN} FIND"):
         return AskAttribute(thing=thing, name="colour", value=values[0])
@@ -314,7 +319,7 @@ def _nth_from_side(main: Main, rank: int | None) -> Thing | None:
 
 def ground(main: Main) -> Query | None:
     """Find the red car; the one that goes left and then stops; what comes in from the left."""
-    boxes = {"box", "boxes"} & set(main.words) and "OVERTIME" in main.signs
+    boxes = {"WHERE", "OVERTIME"} <= set(main.signs)
     if ("FIND" not in main.signs and not boxes) or not main.timeless():
         return None
     soft = "VISIBLE INFRAME OVERTIME LATER WHERE"

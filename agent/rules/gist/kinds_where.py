@@ -16,7 +16,7 @@ def where(main: Main) -> Query | None:
     at = _instant(main)
     if name is None or at is None or name.rank or name.thing.plural:
         return None
-    may = "VISIBLE INFRAME FIND"
+    may = "VISIBLE APPEAR INFRAME FIND"
     if main.fits("HORIZ", f"{may} WHERE SIDEQ WAYQ MOVE") and not {"WAYQ", "MOVE"} & set(main.signs):
         return AskWhere(thing=name.thing, at=at, part="horizontal")
     if main.fits("WHERE", may):
@@ -56,7 +56,9 @@ def direction(main: Main) -> Query | None:
         return None
     may = "INFRAME VISIBLE FIND LATER MOVE WAYQ FOURLIST"
     asks = (
-        main.fits("WAYQ", may) or main.fits("FOURLIST MOVE", may) or main.fits("WHERE MOVE", f"{may} WHERE")
+        main.fits("WAYQ", may)
+        or main.fits("FOURLIST MOVE", may)
+        or main.fits("WHERE|SIDEQ MOVE", f"{may} WHERE SIDEQ")
     )
     return AskDirection(thing=name.thing, window=window) if asks else None
 

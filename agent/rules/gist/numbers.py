@@ -7,8 +7,10 @@ from typing import NamedTuple
 from ..tokens import Token
 
 _UNITS = frozenset({"seconds", "second", "secs"})
-_MARKS = frozenset({"mark", "marks", "in", "point"})
-_OPENERS = frozenset({"between", "from", "second", "seconds", "within", "interval"})
+# What may stand before an instant; after "for", "by", "last" a number of seconds is something else.
+_BEFORE_TIMES = frozenset(
+    {"at", "around", "about", "exactly", "precisely", "the", ",", "of", "on", "=", "is", "that", "(", "right"}
+)
 _LINKS = tuple(
     tuple(text.split())
     for text in sorted(
@@ -79,7 +81,7 @@ def _instant(tokens: tuple[Token, ...], place: int) -> tuple[float, bool, int] |
     """A number of seconds, whether its unit was said, and where it ends."""
     at, unit = place, False
     at += _word(tokens, at) in ("the", "about", "exactly", "precisely")
-    if _word(tokens, at) in ("second", "seconds", "timestamp", "time", "t", "number"):
+    if _word(tokens, at) in ("second", "seconds", "timestamp", "time", "t"):
         unit, at = True, at + 1
         at += _word(tokens, at) in ("=", "is", "of", "number")
     if at >= len(tokens):
@@ -138,7 +140,8 @@ def _past_marks(tokens: tuple[Token, ...], at: int) -> int:
 def time_at(tokens: tuple[Token, ...], place: int) -> tuple[float, int] | None:
     """An instant: '3.5 seconds', '0:03.5', 'second 4', 't = 4', 'the 4 second mark'."""
     found = _instant(tokens, place)
-    return (found[0], found[2]) if found is not None and found[1] else None
+    lasting = place > 0 and _word(tokens, place - 1) not in _BEFORE_TIMES
+    return (found[0], found[2]) if found is not None and found[1] and not lasting else None
 
 
 def span(tokens: tuple[Token, ...], place: int) -> tuple[tuple[float, float], int] | None:

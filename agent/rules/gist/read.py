@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..ast import AskFirst, AskWhich, Query, Thing
 from ..tokens import tokenise
 from . import kinds_time, kinds_what, kinds_where
-from .asides import without_preface
+from .asides import with_verbs, without_preface
 from .clauses import Main, split
 from .items import scan
 from .resolve import resolve
@@ -19,7 +19,7 @@ _BUILDERS: tuple[Builder, ...] = (*kinds_what.BUILDERS, *kinds_time.BUILDERS, *k
 
 def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
     """The one reading of the question; None where a word means nothing here, or where readings differ."""
-    tokens = without_preface(tokenise(question) or ())
+    tokens = with_verbs(without_preface(tokenise(question) or ()))
     items = scan(tokens) if tokens else None
     main = split(resolve(items, tokens), tokens) if items else None
     if main is None:
@@ -34,7 +34,9 @@ def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
 
 def _with_options(query: Query, options: tuple[str, ...]) -> Query:
     """'Which of these …' chooses among the options, where each names a thing."""
-    if not options or not isinstance(query, AskFirst | AskWhich) or query.candidates:
+    if not options or not isinstance(query, AskFirst | AskWhich):
+        return query
+    if any(thing.reference != "which" for thing in query.candidates):
         return query
     things = tuple(_thing_of(option) for option in options)
     named_things = tuple(thing for thing in things if thing is not None)

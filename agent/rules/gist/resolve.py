@@ -54,6 +54,8 @@ def _stopped(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item:
     if item.sign != "STOPPED":
         return item
     at = item.start - 1
+    if tokens[at].text == "already":
+        return item._replace(sign="STOP")
     while at >= 0 and tokens[at].text in _ADVERBS:
         at -= 1
     subject = next((one for one in items if one.sign == "THING" and one.end == at + 1), None)
@@ -200,6 +202,10 @@ def _bare_left(item: Item, tokens: tuple[Token, ...]) -> bool:
     return [token.text for token in tokens[item.start : item.end]] == ["left"]
 
 
+_COURSES = frozenset({"its", "course", "direction", "heading"})
+_RESTING = frozenset({"sit", "sits", "lie", "lies", "sitting", "lying", "rest", "rests"})
+
+
 def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
     out: list[Item] = []
     for item in items:
@@ -235,6 +241,19 @@ def _joined(items: list[Item], tokens: tuple[Token, ...]) -> list[Item]:
         ):
             out[-1] = out[-1]._replace(sign="LEAVE")
             out.append(item)
+            continue
+        if out and out[-1].sign == "THING" and item.sign == "NTH" and tokens[item.start].text == "number":
+            out[-1] = out[-1]._replace(value=out[-1].value._replace(rank=item.value), end=item.end)
+            continue
+        if (
+            out
+            and item.sign == "SIDE"
+            and out[-1].sign == "STILL"
+            and tokens[out[-1].end - 1].text in _RESTING
+        ):
+            out[-1] = item
+            continue
+        if out and out[-1].sign == "TURN" and item.sign == "WAYQ" and tokens[item.start].text in _COURSES:
             continue
         joined = next((join for fits, join in _JOINS if out and fits(out[-1].sign, item.sign)), None)
         if joined is None:

@@ -29,6 +29,9 @@ ASKING: dict[str, str] = {
     "HOW": """
         =how
     """,
+    "ENDS": """
+        end, cease, finish, conclude, come to end
+    """,
     "YET": """
         =still
     """,
@@ -84,8 +87,8 @@ ASKING: dict[str, str] = {
         point of exit, side of departure
     """,
     "WHEN": """
-        when is that, when was that, when is this, when was this, when, what/which time, what/which moment,
-        what/which instant, what/which timestamp, timestamp,
+        when is that, when was that, when, what/which time, what/which moment, what/which instant,
+        what/which timestamp, timestamp,
         timestamp/moment/instant/time/point/timecode where/when/that/at/in/on, moment, what/which point,
         point in time, point in @video, point, instant, at what stage, what/which second,
         second when/where/that/in/at/during/on, time, time stamp, time point, timecode, time code,
@@ -175,7 +178,7 @@ ASKING: dict[str, str] = {
         headcount of, quantity of, sum of, overall number of, overall count of, in what number,
         how large is number of, how high is number of, how big is number of, grand total, grand total of,
         number count, how numerous, add up, enumerate, what is tally, total up, total tally of, count for,
-        total for, be total
+        total for
     """,
     "MAX": """
         biggest/largest bunch/crowd/number of, when it be at its busiest, when at its busiest,
@@ -193,15 +196,15 @@ ASKING: dict[str, str] = {
         all time high, high point, ceiling, high water mark, largest simultaneous, top count, crowd
     """,
     "ATONCE": """
-        at once, at one time, at same time, at same moment, at same instant, at one and same time,
-        at one and same moment, at one and same instant, simultaneously, simultaneous, concurrently,
-        concurrent, at any one time, at any one moment, at any one instant, at any one point,
+        at =a time, at once, at one time, at same time, at same moment, at same instant,
+        at one and same time, at one and same moment, at one and same instant, simultaneously, simultaneous,
+        concurrently, concurrent, at any one time, at any one moment, at any one instant, at any one point,
         at any one point in time, at any given time, at any given moment, at any given instant,
-        at any given point, at any single moment, at any single time, at any single instant, at a time,
-        in one frame, in single frame, in any one frame, in any single frame, in any given frame,
-        in any frame, in same frame, in one go, all at once, all at same time, side by side, in one shot,
-        in one image, in one picture, in any one moment, per frame, sharing the frame, share screen,
-        share frame, at any one second, at any particular moment, in parallel, jointly, in one single frame,
+        at any given point, at any single moment, at any single time, at any single instant, in one frame,
+        in single frame, in any one frame, in any single frame, in any given frame, in any frame,
+        in same frame, in one go, all at once, all at same time, side by side, in one shot, in one image,
+        in one picture, in any one moment, per frame, sharing the frame, share screen, share frame,
+        at any one second, at any particular moment, in parallel, jointly, in one single frame,
         in one still, in any one picture, in any one image, at any single point,
         at any single point in time, at one single moment, at one single time
     """,
@@ -248,6 +251,7 @@ ASKING: dict[str, str] = {
         moving direction
     """,
     "WHATFOLLOWS": """
+        what be next after, what happen next after, what happen next following, what come next following,
         what follow, what follow on, what immediately follow, what directly follow, what event follow,
         which event follow, what event immediately follow, which event immediately follow,
         what event directly follow, which event directly follow, what comes straight after,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 # Whole phrases that would else be read as something they do not say.
 FILLER_PHRASES = """
-    out of these choices, of these choices, from these choices, among these choices,
-    the statement before us is that, i should be grateful to know, i should be grateful,
-    for inclusion in record, for inclusion in, for the record, for our record, being observed,
-    i should like, i should like to, we should like, in all, all the, of all the, all of the, in this one,
-    in this thing, in here, in there, in this, am i right, is he right, is she right, are they right,
-    end up, manage to, turn out to, it happen that, it first happen that, right there, right now,
-    right here, just at, as a box, expressed as a box, in the form of a box, as a bounding box,
-    i can not tell, i can not tell from here, i do not know, i am not sure, not sure, i lost, i 've lost,
-    i have lost, lost track of, i am trying to find, i 'm trying to find, trying to find out,
-    trying to find, i only care about, only consider, considering only, consider only,
-    i am only interested in, kind of, sort of, imagine, imagine there is, imagine that there is, suppose,
-    suppose that, picture a, in seconds, yes / no, y / n, as between, as being,
-    over the entire duration of @video, over entire duration of @video, for duration of @video,
+    happen at, happen on, happen over, happen via, happen by, happen through, would it be right to,
+    is it right to, would it be correct to, is it correct to, would it be fair to, out of these choices,
+    of these choices, from these choices, among these choices, the statement before us is that,
+    i should be grateful to know, i should be grateful, for inclusion in record, for inclusion in,
+    for the record, for our record, being observed, i should like, i should like to, we should like, in all,
+    all the, of all the, all of the, in this one, in this thing, in here, in there, in this, am i right,
+    is he right, is she right, are they right, end up, manage to, turn out to, it happen that,
+    it first happen that, right there, right now, right here, just at, as a box, expressed as a box,
+    in the form of a box, as a bounding box, i can not tell, i can not tell from here, i do not know,
+    i am not sure, not sure, i lost, i 've lost, i have lost, lost track of, i am trying to find,
+    i 'm trying to find, trying to find out, trying to find, i only care about, only consider,
+    considering only, consider only, i am only interested in, kind of, sort of, imagine, imagine there is,
+    imagine that there is, suppose, suppose that, picture a, in seconds, yes / no, y / n, as between,
+    as being, over the entire duration of @video, over entire duration of @video, for duration of @video,
     over duration of @video, duration of @video, over full length of @video, over the full length of @video,
     full length of @video, entire length of @video, whole length of @video, when count, when counting,
     when you count, if you count, if we count, if counted, when we count, at any later time,
@@ -101,6 +102,7 @@ FILLER_PHRASES = """
 
 # Single words, in this form only.
 FILLER_WORDS = """
+    use used uses take takes took taken taking onwards onward set
     finally eventually yo amount amounts like examine examined gonna wanna folks buddy mate sir madam guess
     require required state stated claim claimed claims allege alleged assert asserted established
     establishing confirmed confirming described describe describes note noted grateful obliged appreciate

@@ -19,7 +19,7 @@ TIME: dict[str, str] = {
         from the time when, from the instant, in the wake of, upon, since, right after, immediately after,
         directly after, straight after, just after, immediately following, directly following, come after,
         happen after, soon after, from when, from the second, now that, the moment after, shortly after,
-        next after, on the heels of, hot on the heels of, starting from, starting from when, starting when,
+        on the heels of, hot on the heels of, starting from, starting from when, starting when,
         beginning when, any time after, at any time after, at any point after, at some point after,
         at any moment after, anytime after, sometime after, as of the moment, having, follow,
         at some time after, at any stage after, at some stage after, some time after, on the back of,
