@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .questions.run import run, tally
-from .questions.suite import stage, suite
+from .questions.suite import UNSEEN, stage, suite
 from .speed import Figure, machine, measure
 
 RIGHT_GOAL, WRONG_GOAL = 95.0, 2.0
@@ -52,7 +52,8 @@ def _questions(seed: int, folder: Path, report: dict[str, Any], *, quiet: bool) 
     """Ask the suite of a seed and print right, refused and wrong by kind."""
     truths = stage(seed, folder / "scenes")
     results = run(suite(seed, truths), truths, folder / "scenes", workers=2)
-    rows = tally(results)
+    unseen = run(suite(seed, truths, wordings=UNSEEN), truths, folder / "scenes", workers=2)
+    rows = [*tally(results), next(row for row in tally(unseen) if row.kind == "[unseen]")]
     report["questions"] += [{"seed": seed, **row._asdict()} for row in rows]
     if not quiet:
         print(f"questions, seed {seed} ({len(truths)} scenes)")

@@ -10,7 +10,7 @@ from ...traces.records.base import Record
 from ...traces.records.span import Span
 from ...traces.records.vocabulary import ColourName, Side
 
-Wording = Literal["house", "blind"]
+Wording = Literal["house", "blind", "unseen"]
 
 
 class YesNo(Record):

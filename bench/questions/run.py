@@ -92,13 +92,13 @@ def _asked(job: tuple[str, list[Pair], Truth, Path, Asker]) -> list[Result]:
 
 
 def tally(results: Iterable[Result]) -> list[Tally]:
-    """Counts by kind in the order asked, then for house and blind wordings, then for all."""
+    """Counts by kind in the order asked, then by who worded the questions, then for all."""
     results = list(results)
     rows = [
         _count(kind, [r for r in results if r.pair.kind == kind])
         for kind in dict.fromkeys(r.pair.kind for r in results)
     ]
-    for wording in ("house", "blind"):
+    for wording in dict.fromkeys(r.pair.wording for r in results):
         rows.append(_count(f"[{wording}]", [r for r in results if r.pair.wording == wording]))
     return [*rows, _count("[all]", results)]
 

@@ -18,7 +18,11 @@ from .pairs import Number, Pair, Wording, YesNo
 from .phrasings import put, templates
 
 PER_KIND = 3
+# House: by who knew the grammar. Blind: by a stranger to it; the grammar has since been mended where it could
+# not read them. Unseen: by another stranger, and never looked at by whoever works on the grammar – keep it so:
+# how these are read is the estimate for questions that strangers will ask.
 WORDINGS: tuple[Wording, Wording] = ("house", "blind")
+UNSEEN: tuple[Wording, Wording] = ("unseen", "unseen")
 
 
 def video_path(folder: Path, name: str, seed: int) -> Path:
@@ -49,15 +53,21 @@ def _render(job: tuple[str, int, Path]) -> None:
     _beside(folder, name, seed).write_text(truth.model_dump_json(), encoding="utf-8")
 
 
-def suite(seed: int, truths: Mapping[str, Truth], *, per_kind: int = PER_KIND) -> list[Pair]:
-    """The questions of a seed: up to `per_kind` of each kind, half of them in the blind writer's words."""
+def suite(
+    seed: int,
+    truths: Mapping[str, Truth],
+    *,
+    per_kind: int = PER_KIND,
+    wordings: tuple[Wording, Wording] = WORDINGS,
+) -> list[Pair]:
+    """The questions of a seed: up to `per_kind` of each kind, half of them in either writer's words."""
     facts = {name: Facts(truth) for name, truth in truths.items()}
     used: Counter[str] = Counter()
     pairs = []
     for turn, kind in enumerate(KINDS):
         for k, (name, idea) in enumerate(_drawn(kind, seed, facts, used, per_kind)):
             used[name] += 1
-            pairs.append(_worded(f"{kind}-{k}", kind, name, seed, idea, WORDINGS[(turn + k) % 2]))
+            pairs.append(_worded(f"{kind}-{k}", kind, name, seed, idea, wordings[(turn + k) % 2]))
     return pairs
 
 

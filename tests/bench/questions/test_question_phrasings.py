@@ -38,3 +38,7 @@ def test_slots_are_filled_in_the_form_they_ask_for(template, slots, question):
 
 def test_slots_are_found_in_a_template():
     assert slots_of("Is {a_thing} at {t}?") == {"a_thing", "t"}
+
+
+def test_the_unseen_words_cover_every_kind_with_its_slots():
+    assert faults("unseen") == []
