@@ -19,7 +19,7 @@ from .phrasings import put, templates
 
 PER_KIND = 3
 # House: by who knew the grammar. Blind: by a stranger to it; the grammar has since been mended where it could
-# not read them. Unseen: by another stranger, and never looked at by whoever works on the grammar – keep it so:
+# not read them. Unseen: by another stranger, never looked at by whoever works on the grammar – keep it so:
 # how these are read is the estimate for questions that strangers will ask.
 WORDINGS: tuple[Wording, Wording] = ("house", "blind")
 UNSEEN: tuple[Wording, Wording] = ("unseen", "unseen")
