@@ -34,6 +34,8 @@ STATES = {
 }
 DEEDS = {**EVENTS, **STATES, "CROSS": "cross"}
 PAIRED = frozenset({"PASS", "MEET", "CROSSFRONT", "OVERLAP"})
+_LASTING = word_set("throughout whole entire all keep keeps kept always constantly continuously")
+_TIGHT = word_set("just immediately directly right straight shortly soon")
 CONNECTORS = frozenset({"BEFORE", "BYTIME", "AFTER", "ONLYAFTER", "WHILE", "AT", "UNTIL"})
 _QUESTIONS = word_set(
     """
@@ -90,6 +92,15 @@ class Main:
     def order(self, *signs: str) -> list[str]:
         """The signs of these items in the order of the words."""
         return [item.sign for item in self.items if item.sign in signs]
+
+    def lasting(self) -> bool:
+        """Whether a state is to last: 'keeps moving', 'throughout the video'."""
+        return bool(_LASTING & set(self.words))
+
+    def tight(self) -> bool:
+        """Whether a moment is to be right before or after another: 'just before it stops'."""
+        at = [tail.at for tail in self.tails if tail.sign in ("AFTER", "BEFORE")]
+        return any(_TIGHT & set(self.words[max(0, place - 1) : place + 1]) for place in at)
 
     def timeless(self) -> bool:
         """Whether nothing is said of when."""
@@ -253,7 +264,7 @@ def _take_tail(items: list[Item]) -> tuple[Tail, list[Item]] | None:
         end += 1
         if _whole(things, deeds) and not _more(items, end, deeds):
             break
-    if not _whole(things, deeds) or any(name.generic for name in things):
+    if not _whole(things, deeds) or any(name.generic or name.rank for name in things):
         return None
     tail = Tail(items[at].sign, things[0], deeds[0], things[1] if len(things) > 1 else None, items[at].start)
     return tail, items[:at] + items[end:]

@@ -37,6 +37,8 @@ def when(main: Main) -> Query | None:
     pair = _pair(main)
     if pair is not None:
         return pair
+    if "times" in main.words:
+        return None  # 'at which times' asks for all of them
     name = subject_of(main)
     clause = _when_clause(main) if name is not None else None
     if name is None or clause is None or name.thing.plural or name.thing.reference == "which":
@@ -54,7 +56,7 @@ def _sighting(main: Main) -> bool:
 def _when_clause(main: Main) -> Clause | None:
     may = "INFRAME FIND"
     if main.fits("WHEN FIRST MOVE", "INFRAME FIND STILL"):
-        return clause_of("START")
+        return clause_of("START" if {"put", "set", "STILL"} & {*main.words, *main.signs} else "MOVE")
     if main.fits("WHEN FIRST VISIBLE|APPEAR|INFRAME", f"{may} {_SEEN}"):
         return Clause(happens="appear")
     if main.fits("WHEN FIRST|LAST", may) and "with" in main.words:
@@ -244,6 +246,8 @@ def order(main: Main) -> Query | None:
     deeds = main.order(*EVENTS)
     if len(deeds) != 1 or deeds[0] in PAIRED or tail.deed in STATES or name.rank:
         return None
+    if name.thing.reference != "definite" or "soon" in main.words:
+        return None
     if not main.fits(deeds[0], "ALREADY ONLY INFRAME FIND FIRST LATER"):
         return None
     own = Moment(subject=name.thing, clause=clause_of(deeds[0]))
@@ -284,6 +288,9 @@ def _relation(main: Main, tail: Tail) -> Any:
     return None
 
 
+_LOOKS = frozenset({"find", "show", "track", "locate", "mark", "highlight", "follow", "trace"})
+
+
 def which_first(main: Main) -> Query | None:
     """Which comes in first, A or B? What leaves first?"""
     rank = rank_of(main)
@@ -306,9 +313,9 @@ def which_first(main: Main) -> Query | None:
         if any(name.rank or name.thing.plural for name in main.things):
             return None
         return AskFirst(candidates=tuple(name.thing for name in main.things), clause=clause, nth=rank)
-    persons = tuple(name.thing for name in main.things)
-    if all(thing.text == "who" for thing in persons) and (main.generic or asks) and not _is_yes_no(main):
-        return AskFirst(candidates=persons, clause=clause, nth=rank)
+    located = "FIND" in main.signs and _LOOKS & set(main.words)
+    if not main.things and (main.generic or asks) and not _is_yes_no(main) and not located:
+        return AskFirst(candidates=(), clause=clause, nth=rank)
     return None
 
 

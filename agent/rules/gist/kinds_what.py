@@ -74,8 +74,8 @@ def exists(main: Main) -> Query | None:
     ):
         return None
     negated = "NEG" in main.signs or name.thing.text.startswith("no ")
-    if negated and not main.timeless():
-        return None
+    if negated and (not main.timeless() or main.words[1:2] == ("not",)):
+        return None  # 'isn't there a red car?' hopes for one
     return AskExists(thing=name.thing, negated=negated, window=window)
 
 
@@ -115,7 +115,7 @@ def count(main: Main) -> Query | None:
     if name is None or not main.fits("COUNT|TOTAL", f"COUNT TOTAL VISIBLE APPEAR INFRAME FIND{later}"):
         return None
     window = main.window()
-    if window is None:
+    if window is None or main.tight():
         return None
     mode: Any = "at_time" if main.at is not None or window.at is not None else "ever"
     return AskCount(thing=name.thing, mode=mode, window=window)
@@ -202,7 +202,7 @@ def happens(main: Main) -> Query | None:
         return None
     thing = main.things[0].thing
     window = main.window()
-    if window is None or thing.plural or thing.reference != "definite":
+    if window is None or thing.plural or thing.reference != "definite" or main.tight():
         return None
     for deed in ("STOP", "TURN", "REVERSE", "START", "ENTER", "LEAVE"):
         if main.fits(deed, "INFRAME FIND VISIBLE") and main.timeless():
@@ -216,7 +216,7 @@ def happens(main: Main) -> Query | None:
             clause = clause_of({"DISAPPEAR": "LEAVE"}.get(deed, deed), side=main.values("SIDE")[0])
             return AskHappens(subject=thing, clause=clause)
     for state in ("MOVE", "STILL"):
-        before = state == "STILL" and any(tail.sign == "BEFORE" for tail in main.tails)
+        before = main.lasting() or any(tail.sign == "BEFORE" for tail in main.tails)
         if (
             not before
             and main.fits(state, "INFRAME VISIBLE FIND")
@@ -264,7 +264,8 @@ def colour(main: Main) -> Query | None:
         return None
     if main.fits("COLOUR", f"{_SEEN} HOW FIND"):
         return AskAttribute(thing=thing, name="colour")
-    if len(values) == 1 and yes_no(main) and main.fits("COLOURVAL", f"COLOUR {_SEEN} FIND"):
+    either = "or" in main.words and "or not" not in " ".join(main.words)
+    if len(values) == 1 and not either and yes_no(main) and main.fits("COLOURVAL", f"COLOUR {_SEEN} FIND"):
         return AskAttribute(thing=thing, name="colour", value=values[0])
     return None
 

@@ -48,6 +48,11 @@ def side(main: Main) -> Query | None:
     return None
 
 
+def _to_a_side(main: Main) -> bool:
+    """Whether a side asked for is where it goes: 'to which side', not 'on which side'."""
+    return "SIDEQ" not in main.signs or bool({"to", "towards"} & set(main.words))
+
+
 def direction(main: Main) -> Query | None:
     """Which way does it go?"""
     name = subject_of(main)
@@ -58,7 +63,7 @@ def direction(main: Main) -> Query | None:
     asks = (
         main.fits("WAYQ", may)
         or main.fits("FOURLIST MOVE", may)
-        or main.fits("WHERE|SIDEQ MOVE", f"{may} WHERE SIDEQ")
+        or (main.fits("WHERE|SIDEQ MOVE", f"{may} WHERE SIDEQ") and _to_a_side(main))
     )
     return AskDirection(thing=name.thing, window=window) if asks else None
 

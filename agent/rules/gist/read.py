@@ -26,6 +26,9 @@ def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
         return None
     if question.rstrip().endswith("?"):
         main.words = (*main.words, "?")
+    colours = [name.thing for name in main.things if name.thing.text.endswith((" one", " ones"))]
+    if colours and len(main.things) + len(main.tails) > 1:
+        return None  # 'the green one' is whatever the other is
     found = [query for query in (build(main) for build in _BUILDERS) if query is not None]
     if not found or any(query != found[0] for query in found):
         return None

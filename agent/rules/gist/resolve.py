@@ -8,6 +8,7 @@ from ..tokens import Token
 from .asides import asked_doing, before_doing, clicked, headings, without_asides, without_opening
 from .items import Item, asked
 from .lemmas import lemmas, word_set
+from .lexicon import video_end
 
 _BE = word_set(
     """
@@ -78,6 +79,8 @@ def _moving_in(item: Item, items: list[Item], tokens: tuple[Token, ...]) -> Item
         return item
     if not _WAY_VERBS & {words[0], *lemmas(tokens[item.start])}:
         return item
+    if video_end(tokens, item.end) is not None:
+        return item._replace(sign="MOVE")
     asks = any(other.sign in ("WAYQ", "FOURLIST") for other in items) or words[0].startswith(
         ("head", "travel")
     )

@@ -83,8 +83,8 @@ ASKING: dict[str, str] = {
         point of entry, side of arrival
     """,
     "EXITSIDE": """
-        exit edge, exit side, exit border, side of exit, edge of exit, leaving side, departure side,
-        point of exit, side of departure
+        out of what/which side/edge/border, exit edge, exit side, exit border, side of exit, edge of exit,
+        leaving side, departure side, point of exit, side of departure
     """,
     "WHEN": """
         when is that, when was that, when, what/which time, what/which moment, what/which instant,
@@ -115,7 +115,8 @@ ASKING: dict[str, str] = {
         for how far into @video, how far into @video last
     """,
     "SPAN": """
-        from when to/until/till when, from what/which time to/until/till what/which time,
+        times between which, time between which, from when to/until/till when,
+        from what/which time to/until/till what/which time,
         from what/which second to/until/till what/which second,
         from what/which moment to/until/till what/which moment, when to when,
         from what/which point to/until/till what/which point, from when and to/until/till when,
@@ -167,8 +168,8 @@ ASKING: dict[str, str] = {
     """,
     "STILLTIME": """
         standing time, stationary time, waiting time, idle time, standstill time, resting time,
-        time at rest, time at standstill, stopping time, time stationary, time standing still, downtime,
-        parked time, wait time, dwell time, time not moving, stoppage time
+        time at rest, time at standstill, time stationary, time standing still, downtime, parked time,
+        wait time, dwell time, time not moving
     """,
     "COUNT": """
         start counting, tot up, figure for, a figure for, number for, how many, how many of,
@@ -216,9 +217,9 @@ ASKING: dict[str, str] = {
         how many instances of, how many instances, number of instances of, total number of times
     """,
     "COLOUR": """
-        right colour, correct colour, colour, colours, what/which colour, colour of, coloured, hue, shade,
-        tint, tone, paint job, painted, paint, in terms of colour, colour wise, by colour, as to colour,
-        colour scheme, colouring, colouration, colour name
+        right colour, correct colour, colour, colours, what/which colour, colour of, coloured, hue,
+        paint job, painted, paint, in terms of colour, colour wise, by colour, as to colour, colour scheme,
+        colouring, colouration, colour name
     """,
     "WHERE": """
         where, whereabouts, position, location, place, spot, coordinates, where about,

@@ -103,7 +103,7 @@ FILLER_PHRASES = """
 # Single words, in this form only.
 FILLER_WORDS = """
     use used uses take takes took taken taking onwards onward set
-    finally eventually yo amount amounts like examine examined gonna wanna folks buddy mate sir madam guess
+    eventually yo amount amounts like examine examined gonna wanna folks buddy mate sir madam guess
     require required state stated claim claimed claims allege alleged assert asserted established
     establishing confirmed confirming described describe describes note noted grateful obliged appreciate
     appreciated appreciates purposes purpose statement understanding kindness provided providing told

@@ -12,6 +12,16 @@ from vidence.agent.rules.gist import read_gist
 from vidence.agent.rules.policy import _parsed
 from vidence.traces.errors import UnsupportedQuestion
 
+TABLES = Path(__file__).parent.parent / "questions"
+OUTSIDE = (TABLES / "refused.txt").read_text(encoding="utf-8").strip().splitlines()
+# Read otherwise by the grammar, with the same answer or by a known fault of its own.
+OTHERWISE = {
+    "first object to leave",
+    "Which third of the frame is the car in at 2 s?",
+    "Until when does the red car stay in the picture?",
+    "For how long is the green-clad person at rest while it can be seen?",
+    "Out of the green-clad person and the white truck, who's the first to leave?",
+}
 TRAPS = (Path(__file__).parent / "traps.txt").read_text(encoding="utf-8").strip().splitlines()
 
 
@@ -19,6 +29,20 @@ TRAPS = (Path(__file__).parent / "traps.txt").read_text(encoding="utf-8").strip(
 def test_traps_are_refused_or_read_as_the_grammar_reads_them(meanings, question):
     query = read_gist(question)
     assert query is None or meanings.plain(query) == meanings.parsed(question)
+
+
+@pytest.mark.parametrize("question", OUTSIDE)
+def test_what_the_grammar_leaves_outside_stays_outside(question):
+    assert read_gist(question) is None
+
+
+@pytest.mark.parametrize("table", sorted(path.name for path in TABLES.glob("*.txt")))
+def test_gist_and_grammar_agree_where_both_read(meanings, table):
+    lines = (TABLES / table).read_text(encoding="utf-8").splitlines()
+    questions = [line for line in lines if not line.startswith(" ") and line not in OTHERWISE]
+    for question in questions[::4]:
+        query = read_gist(question)
+        assert query is None or meanings.plain(query) == meanings.parsed(question), question
 
 
 @pytest.mark.parametrize(
