@@ -120,7 +120,7 @@ def _count(p: Count) -> str:
         times = {1: "once", 2: "twice"}.get(p.value, f"{p.value} times")
         return f"{named(p.subject)} did this {times} {when}: {p.detail or 'the event'}"
     if p.mode in _COUNTED:
-        side = f" ({p.detail})" if p.detail else ""
+        side = f" ({p.detail})" if p.detail and p.detail not in ("cross", "leave", "enter") else ""
         return f"{things} {_COUNTED[p.mode]}{side} {when}"
     together = " at the same time, at most," if p.mode == "at_once" else ""
     return f"{things}{doing} {was} visible{together} {when}"
