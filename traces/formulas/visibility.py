@@ -23,11 +23,26 @@ _OUTWARD: dict[Side, tuple[int, float]] = {
 TOUCH_SHARE, REACH_SHARE, REACH_S = 0.012, 0.08, 1.0
 # A thing that is there within this many looks of the start was there from the start.
 START_LOOKS = 1.5
+# A gap in a tube of a detector of classes that is its own, not the thing's.
+OVERLOOKED_S = 0.5
 
 
 def visible_spans(tube: Tube) -> list[Span]:
-    """Spans in which the tube was seen, hidden stretches left out."""
-    return _spans(tube, hidden=False)
+    """Spans in which the tube was seen, hidden stretches left out.
+
+    A detector of classes now and then overlooks for some frames what is plainly there; so short a gap in
+    its tubes is no hiding.
+    """
+    spans = _spans(tube, hidden=False)
+    if tube.label == "object":
+        return spans
+    joined = spans[:1]
+    for span in spans[1:]:
+        if span.start_s - joined[-1].end_s <= OVERLOOKED_S:
+            joined[-1] = Span(start_s=joined[-1].start_s, end_s=span.end_s)
+        else:
+            joined.append(span)
+    return joined
 
 
 def hidden_spans(tube: Tube) -> list[Span]:
