@@ -9,6 +9,7 @@ from typing import Any
 
 from .records import (
     Absence,
+    Calibration,
     Description,
     Evidence,
     Frames,
@@ -283,9 +284,13 @@ def _frames(e: Frames) -> str:
 
 
 def _path(e: Path) -> str:
-    return (
-        f"path of {e.tube or 'a point'} in {e.frame}, {e.t_s[0]:.1f}–{e.t_s[-1]:.1f} s, {len(e.t_s)} samples"
-    )
+    of = e.tube or e.label
+    return f"path of {of} in metres by {e.scale}, {_from_to(e.span)}, {len(e.samples)} samples"
+
+
+def _calibration(e: Calibration) -> str:
+    known = ", ".join(f"{name} ±{sigma:.3g}" for name, sigma in e.sigma.items())
+    return f"{e.model.replace('_', ' ')} from {e.source}" + (f" ({known})" if known else "")
 
 
 def _description(e: Description) -> str:
@@ -301,5 +306,6 @@ _SUMMARIES: dict[type[object], Callable[[Any], str]] = {
     Region: _region,
     Frames: _frames,
     Path: _path,
+    Calibration: _calibration,
     Description: _description,
 }

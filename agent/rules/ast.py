@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ...traces.records.base import Record
-from ...traces.records.vocabulary import ColourName, EventName, RelationName, Side, Way
+from ...traces.records.vocabulary import (
+    ColourName,
+    Component,
+    DirectionFrame,
+    EventName,
+    MetricQuantity,
+    RelationName,
+    Side,
+    Way,
+)
 
 Place = Literal["left", "centre", "right", "top", "middle", "bottom"]
 
@@ -24,8 +33,8 @@ class Line(Record):
     y1: float
     x2: float
     y2: float
-    x_unit: Literal["px", "share"] = "px"
-    y_unit: Literal["px", "share"] = "px"
+    x_unit: Literal["px", "share", "m"] = "px"
+    y_unit: Literal["px", "share", "m"] = "px"
 
     def pixels(self, width: float, height: float) -> tuple[float, float, float, float]:
         """The line's ends in pixels of a frame of this size."""
@@ -87,6 +96,7 @@ class Thing(Record):
     relative: Relative | None = None
     places: tuple[Place, ...] = Field(default=(), description="where in the frame: 'cars on the left'")
     point: int | None = Field(default=None, description="0-based index of the --point meant")
+    ident: str | None = Field(default=None, description="'pedestrian 12', 'track 7', 'car #3': its id")
 
 
 # ---- time ---------------------------------------------------------------------------------------------
@@ -298,6 +308,84 @@ class AskGround(Asked):
     things: tuple[Thing, ...]
 
 
+class Threshold(Record):
+    """A bound that a quantity is asked against: 'faster than 2 m/s', 'within 3 metres of the truck'."""
+
+    sign: Literal["above", "below"]
+    value: float
+    unit: str = Field(description="as asked: 'm/s', 'km/h', 'feet', 'degrees'")
+
+
+class Zone(Record):
+    """A part of the ground or picture: a rectangle, or all that is near another thing or the camera."""
+
+    x1: float = 0.0
+    y1: float = 0.0
+    x2: float = 0.0
+    y2: float = 0.0
+    unit: Literal["px", "share", "m"] = "m"
+    near: Thing | None = None
+    near_camera: bool = False
+    radius: float | None = None
+    radius_unit: str = "m"
+
+
+class AskMeasure(Asked):
+    """How far, how fast, which way, how close …: a quantity in metres and seconds of one thing or two.
+
+    With `threshold` a yes/no question ("was anyone faster than 2 m/s?"). `toward` asks whether the distance
+    to `other` (or the camera) grows or shrinks: "is the box moving toward or away from the car at 3 s?"
+    """
+
+    kind: Literal["measure"] = "measure"
+    quantity: MetricQuantity
+    thing: Thing
+    other: Thing | None = None
+    to_camera: bool = Field(
+        default=False, description="the other is the camera: 'from us', 'from the ego car'"
+    )
+    at: Instant | None = None
+    unit: str | None = Field(default=None, description="as asked: 'km/h', 'feet', 'degrees'; None is metric")
+    component: Component | None = None
+    frame: DirectionFrame | None = Field(
+        default=None, description="of a direction, where the question names it"
+    )
+    form: Literal["number", "clock", "degrees", "word"] = Field(
+        default="number", description="how a direction is wanted: 'as a clock face', 'in degrees'"
+    )
+    asks: Literal["value", "when", "both"] = Field(
+        default="value", description="'when were they closest?' is when; 'how close … and when?' is both"
+    )
+    threshold: Threshold | None = None
+    toward: Literal["asks", "toward", "away"] | None = Field(
+        default=None, description="'toward or away?' asks; 'is it approaching?' is toward, a yes/no question"
+    )
+    line: Line | None = None
+    zone: Zone | None = None
+
+
+class AskCompare(Asked):
+    """Which has more (or less) of a quantity, by how much; of two things, of several, or of all that fit.
+
+    Two definite candidates ("the car or the truck"), one plural or 'which' candidate ("which car was the
+    fastest?"), none where options name them. `is_it` makes it yes/no: 'did the car go farther than the
+    truck?' is `is_it` the car, `most`. `same` asks whether they are alike: 'at the same speed?'
+    """
+
+    kind: Literal["compare"] = "compare"
+    quantity: MetricQuantity
+    candidates: tuple[Thing, ...] = ()
+    most: bool = True
+    other: Thing | None = Field(default=None, description="of a pair's quantity: 'nearer to the truck'")
+    to_camera: bool = False
+    at: Instant | None = None
+    unit: str | None = None
+    component: Component | None = None
+    margin: bool = Field(default=False, description="by how much is asked too, or only")
+    is_it: Thing | None = None
+    same: bool = False
+
+
 Query = Annotated[
     AskExists
     | AskHappens
@@ -314,9 +402,11 @@ Query = Annotated[
     | AskAttribute
     | AskRelation
     | AskWhich
-    | AskGround,
+    | AskGround
+    | AskMeasure
+    | AskCompare,
     Field(discriminator="kind"),
 ]
 
-for _model in (Ordinal, Clause, Relative, Thing, Moment, Window):
+for _model in (Ordinal, Clause, Relative, Thing, Moment, Window, Zone):
     _model.model_rebuild()

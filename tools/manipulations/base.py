@@ -10,6 +10,8 @@ from ...traces.ledger import Ledger
 from ...traces.records import Evidence, Fingerprint, Record
 from ..capabilities import CameraEstimator, Detector, Tracker
 from ..deadline import Deadline
+from ..geometry.camera import Camera
+from ..tracks.trackset import TrackSet
 from ..video import Video
 
 
@@ -72,6 +74,10 @@ class Context:
     deadline: Deadline
     points: tuple[tuple[float, float, float], ...] = ()
     report: Callable[[str, float | None], None] = _silent
+    camera: Camera | None = None
+    """What the user's sidecar says of the camera."""
+    tracks: TrackSet | None = None
+    """Tracks from elsewhere, in place of a detector and tracker."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from .absence import Absence
 from .answer import Answer, Draft, Status
 from .backend import Fingerprint
 from .base import SCHEMA_VERSION, Record
+from .calibration import Calibration, CameraPoses
 from .call import Call, CallFailure, CallResult
 from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
 from .coverage import Coverage
@@ -17,7 +18,7 @@ from .degradation import Degradation
 from .description import Description
 from .evidence import Derivation, EvidenceBase
 from .measurement import Measurement
-from .path import Path
+from .path import Mode, Path, PathSamples, Size
 from .region import Box, Mask, Region
 from .span import Span, SpanFound
 from .tube import Look, Tube, TubeSamples
@@ -25,7 +26,7 @@ from .video import FrameRef, Frames, VideoRecord
 
 # One union, so that a ledger line says by itself what it is.
 Evidence = Annotated[
-    Frames | SpanFound | Region | Tube | Path | Measurement | Description | Absence,
+    Frames | SpanFound | Region | Tube | Path | Calibration | Measurement | Description | Absence,
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
@@ -36,9 +37,11 @@ __all__ = [
     "Absence",
     "Answer",
     "Box",
+    "Calibration",
     "Call",
     "CallFailure",
     "CallResult",
+    "CameraPoses",
     "Claim",
     "ClaimStatus",
     "Coverage",
@@ -55,10 +58,13 @@ __all__ = [
     "Look",
     "Mask",
     "Measurement",
+    "Mode",
     "Path",
+    "PathSamples",
     "Predicate",
     "Record",
     "Region",
+    "Size",
     "Span",
     "SpanFound",
     "Status",

@@ -9,7 +9,7 @@ from pydantic import Field
 from .base import ClaimId, EvidenceId, Record
 from .region import Xyxy
 from .span import Span
-from .vocabulary import CountMode, RelationName, Side
+from .vocabulary import CountMode, DirectionFrame, RelationName, Side
 
 ClaimStatus = Literal["verified", "contradicted", "supported", "asserted", "uncited"]
 
@@ -50,6 +50,23 @@ class Quantified(Record):
     name: str
     subject: str
     value: float
+    unit: str
+    sigma: float | None = Field(default=None, ge=0)
+    ci95: tuple[float, float] | None = None
+    span: Span | None = None
+    other: str | None = Field(default=None, description="the other thing of a pair, or 'the camera'")
+    t_s: float | None = Field(default=None, description="when, for what is had at one instant")
+
+
+class Compared(Record):
+    """Of two things, one has more of a quantity; or they cannot be told apart by what was measured."""
+
+    kind: Literal["compared"] = "compared"
+    quantity: str
+    subject: str
+    other: str
+    verdict: Literal["more", "less", "alike"]
+    difference: float = Field(description="of the subject less that of the other")
     unit: str
     sigma: float | None = Field(default=None, ge=0)
     ci95: tuple[float, float] | None = None
@@ -99,11 +116,20 @@ class Direction(Record):
 
     kind: Literal["direction"] = "direction"
     subject: str
-    frame: Literal["image", "camera", "initial"]
+    frame: DirectionFrame
     degrees: float = Field(ge=0, lt=360, description="clockwise from 12 o'clock")
     clock: int = Field(ge=1, le=12)
     word: str
     span: Span
+    sigma: float | None = Field(default=None, ge=0, description="in degrees")
+    ci95: tuple[float, float] | None = Field(default=None, description="in degrees, not wrapped")
+    of: Literal["displacement", "heading", "place"] = Field(
+        default="displacement",
+        description="of its way over the span, at an instant, or of where it is seen from another",
+    )
+    other: str | None = Field(
+        default=None, description="for a place: the thing it is seen from, or 'the camera'"
+    )
 
 
 class Related(Record):
@@ -157,6 +183,7 @@ Predicate = Annotated[
     | Absent
     | Count
     | Quantified
+    | Compared
     | When
     | Where
     | Order

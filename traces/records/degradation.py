@@ -20,6 +20,11 @@ DegradationKind = Literal[
     "assumed_rate",
     "retried",
     "budget_cut",
+    "relative_scale",
+    "guessed_intrinsics",
+    "estimated_motion",
+    "bridged_gap",
+    "extent_assumed",
 ]
 
 

@@ -18,9 +18,11 @@ class Measurement(EvidenceBase):
     quantity: str
     value: float | None = None
     word: str | None = Field(default=None, description="the value in words, where it has one")
-    unit: str = Field(description="s, px, px/s, deg, 1 (a plain number) or '' (a word)")
+    unit: str = Field(description="s, px, px/s, m, m/s, m/s², deg, 1 (a plain number) or '' (a word)")
     sigma: float | None = Field(default=None, ge=0)
     ci95: tuple[float, float] | None = None
+    at_s: float | None = Field(default=None, description="when, for what is had at one instant: a top speed")
+    at_sigma_s: float | None = Field(default=None, ge=0)
     span: Span | None = None
     subject: str = Field(description="what was measured, in the words of the question")
     coverage: Coverage | None = None

@@ -63,6 +63,7 @@ class Tube(EvidenceBase):
         default=False, description="whether `label` comes from a detector that knows classes"
     )
     track: int = Field(description="number of the track within its index, stable for the same index")
+    name: str | None = Field(default=None, description="its id in the file, where tracks come from elsewhere")
     source: str = Field(description="detector and tracker, by name")
     samples: TubeSamples
     frame_interval_s: float = Field(gt=0, description="median time between looks; the last sample lasts this")

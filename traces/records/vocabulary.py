@@ -55,8 +55,51 @@ Quantity = Literal[
     "longest",
     "shortest",
 ]
+# What is measured of paths, in metres and real seconds: of one thing, of two, or of one and the camera.
+MetricQuantity = Literal[
+    "travelled_distance",
+    "displacement",
+    "mean_speed",
+    "speed",
+    "max_speed",
+    "min_speed",
+    "acceleration",
+    "mean_acceleration",
+    "max_acceleration",
+    "max_deceleration",
+    "stopping_distance",
+    "stopping_deceleration",
+    "direction",
+    "heading",
+    "turning_angle",
+    "turning_radius",
+    "time_stopped",
+    "height",
+    "length",
+    "width",
+    "place",
+    "distance",
+    "mean_distance",
+    "closest_approach",
+    "farthest_apart",
+    "closing_speed",
+    "time_to_contact",
+    "relative_direction",
+    "heading_difference",
+    "following_gap",
+    "following_time",
+    "overtaking_time",
+    "crossing_time",
+    "dwell_time",
+]
+# One part of a distance, speed or acceleration, where up is known (a reference in the picture's plane).
+Component = Literal["horizontal", "vertical"]
+# Which way is 12 o'clock: up in the picture; forward from the camera at the span's start; or the thing's own
+# first way.
+DirectionFrame = Literal["image", "camera", "initial"]
 
 EVENTS: tuple[str, ...] = get_args(EventName)
 STATES: tuple[str, ...] = get_args(StateName)
+METRIC: tuple[str, ...] = get_args(MetricQuantity)
 COLOURS: tuple[ColourName, ...] = get_args(ColourName)
 RELATIONS: tuple[str, ...] = get_args(RelationName)

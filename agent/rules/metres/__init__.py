@@ -1,0 +1,1 @@
+"""Reading questions about distance, speed, direction and relations in metres."""

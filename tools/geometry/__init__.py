@@ -1,0 +1,1 @@
+"""From pixels to metres: camera sidecars, the ground, poses, and lifting tubes onto it."""

@@ -1,0 +1,1 @@
+"""From positions observed to paths: smoothing with honest covariances."""

@@ -1,0 +1,1 @@
+"""Tracks from elsewhere, in pixels or in metres, with a video or without one."""
