@@ -13,12 +13,20 @@ def look_first(context: Context) -> Brief:
     moves, detail = _camera(context)
     detector = context.backends.detector()
     return Brief(
+        calibrated=_calibrated(context),
         video=context.video.record,
         camera_moves=moves,
         camera_detail=detail,
         detector=detector.name,
         detector_classes=None if detector.classes is None else tuple(sorted(detector.classes)),
     )
+
+
+def _calibrated(context: Context) -> str | None:
+    """What gives metres: the sidecar's camera model, or tracks that are in metres already."""
+    if context.camera is not None:
+        return context.camera.record().model
+    return "tracks" if context.tracks is not None and context.tracks.calibration is not None else None
 
 
 def _camera(context: Context) -> tuple[bool, str]:

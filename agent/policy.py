@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import Field
+
 from ..traces.ledger import Ledger
 from ..traces.records import Call, CallResult, Draft, Record, VideoRecord
 
@@ -24,6 +26,7 @@ class Brief(Record):
     video: VideoRecord
     camera_moves: bool = False
     camera_detail: str = ""
+    calibrated: str | None = Field(default=None, description="the camera model that gives metres, if any")
     detector: str = ""
     detector_classes: tuple[str, ...] | None = None
 

@@ -16,7 +16,6 @@ from threading import Event
 from ..tools.deadline import Deadline
 from ..tools.manipulations.base import Context
 from ..tools.registry import ChosenBackends, parse_choices
-from ..tools.video import Video
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
 from ..traces.errors import UsageError
@@ -26,6 +25,7 @@ from ..traces.store import TraceWriter
 from .answer import Answer
 from .budget import Budget
 from .first_look import look_first
+from .inputs import Inputs, Opened, open_inputs
 from .journal import Journal
 from .policy import Policy, Question
 from .runtime import Report, Runtime, silent
@@ -44,11 +44,13 @@ class Settings:
 
 
 def ask(
-    video: str | Path,
+    video: str | Path | None,
     question: str,
     *,
     options: Sequence[str] = (),
     points: Iterable[tuple[float, float, float]] = (),
+    camera: str | Path | None = None,
+    tracks: str | Path | None = None,
     policy: str = "rules",
     backends: Sequence[str] = (),
     budget: Budget | None = None,
@@ -58,20 +60,23 @@ def ask(
     report: Report = silent,
     cancelled: Event | None = None,
 ) -> Answer:
-    """Answer a question about a video; the run's trace lies in `out`, or in a new folder."""
+    """Answer a question about a video, or about tracks alone; the trace lies in `out`, or in a new folder.
+
+    `camera` is a sidecar that gives pixels their metres; `tracks` a file of tracks in place of a detector.
+    """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
     settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps)
     chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(policy, asked)
     report("opening the video", None)
-    opened = Video.open(video, fps=fps)
-    started = _started(asked, settings, opened, chosen, str(video))
+    opened = open_inputs(Inputs(video, camera, tracks, fps))
+    started = _started(asked, settings, opened, chosen)
     with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
         runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
         return _finish(runtime)
 
 
-async def ask_async(video: str | Path, question: str, **settings: object) -> Answer:
+async def ask_async(video: str | Path | None, question: str, **settings: object) -> Answer:
     """`ask`, in a thread of its own; cancelling it ends the run at its next check."""
     cancelled = Event()
     task = asyncio.to_thread(ask, video, question, **{**settings, "cancelled": cancelled})  # type: ignore[arg-type]
@@ -94,12 +99,8 @@ def resume(
     started = reader.started
     asked = Question(text=started.question, options=started.options, points=started.points)
     settings = _settings(started)
-    opened = Video.open(video or started.source, fps=settings.fps)
-    if opened.record.sha256 != started.video.sha256:
-        raise UsageError(
-            f"{str(video or started.source)!r} is not the video of this run: its content is another",
-            hint="Give the right one with --video FILE.",
-        )
+    opened = open_inputs(_inputs(started, video, settings.fps))
+    _check_same(opened, started)
     chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(settings.policy, asked)
     reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
@@ -140,9 +141,27 @@ def _folder(out: str | Path | None, question: str) -> Path:
     return next(folder for folder in candidates if not folder.exists())
 
 
-def _started(
-    asked: Question, settings: Settings, video: Video, chosen: ChosenBackends, source: str
-) -> RunStarted:
+def _inputs(started: RunStarted, video: str | Path | None, fps: float | None) -> Inputs:
+    """The files of a run as its trace tells them; the video may lie elsewhere now."""
+    attached = {attachment.role: attachment.source for attachment in started.attachments}
+    tracks = attached.get("tracks")
+    alone = tracks == started.source
+    return Inputs(video or (None if alone else started.source), attached.get("camera"), tracks, fps)
+
+
+def _check_same(opened: Opened, started: RunStarted) -> None:
+    """A run goes on with the files that it began with."""
+    if opened.video.record.sha256 != started.video.sha256:
+        raise UsageError(
+            f"{opened.source!r} is not the video of this run: its content is another",
+            hint="Give the right one with --video FILE.",
+        )
+    for was, now in zip(started.attachments, opened.attachments, strict=True):
+        if was.sha256 != now.sha256:
+            raise UsageError(f"{now.source!r} has changed since this run began", hint="Ask anew.")
+
+
+def _started(asked: Question, settings: Settings, opened: Opened, chosen: ChosenBackends) -> RunStarted:
     return RunStarted(
         vidence=version("vidence"),
         question=asked.text,
@@ -155,8 +174,9 @@ def _started(
             "fps": settings.fps,
         },
         seed=settings.seed,
-        video=video.record,
-        source=_text(os.path.abspath(source)),
+        video=opened.video.record,
+        source=_text(opened.source),
+        attachments=opened.attachments,
         fingerprints=chosen.fingerprints(),
     )
 
@@ -177,7 +197,7 @@ def _settings(started: RunStarted) -> Settings:
 def _runtime(
     asked: Question,
     settings: Settings,
-    video: Video,
+    opened: Opened,
     chosen: ChosenBackends,
     policy: Policy,
     journal: Journal,
@@ -188,7 +208,7 @@ def _runtime(
     deadline = Deadline.after(seconds, cancelled) if seconds else Deadline(None, cancelled)
     meter = Meter()
     context = Context(
-        video=video,
+        video=opened.video,
         backends=chosen,
         ledger=journal.ledger,
         blobs=journal.writer.blobs,
@@ -196,6 +216,8 @@ def _runtime(
         deadline=deadline,
         points=asked.points,
         report=report,
+        camera=opened.camera,
+        tracks=opened.tracks,
     )
     return Runtime(
         question=asked,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..traces.errors import UsageError
 from . import console
 from .app import app, cancelled
 from .times import parse_point
@@ -28,22 +29,37 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @app.command()
 def ask(
-    video: Annotated[str, typer.Argument(help="A video file, or a folder or glob of images (with --fps).")],
-    question: Annotated[str, typer.Argument(help="The question, in English.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[VIDEO] QUESTION",
+            help="A video file (or a folder or glob of images, with --fps), and the question, in English; "
+            "the video may be left out where there are --tracks.",
+        ),
+    ],
     option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
     point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
+    camera: Annotated[
+        Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")
+    ] = None,
+    tracks: Annotated[
+        Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
+    ] = None,
     policy: Annotated[str, typer.Option(help="What decides: rules.")] = "rules",
     backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
     budget: Annotated[str, typer.Option(help="Limits, such as steps=20,seconds=60.")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
-    fps: Annotated[float | None, typer.Option(help="Frames a second of an image sequence.")] = None,
+    fps: Annotated[
+        float | None, typer.Option(help="Frames a second of an image sequence or of tracks.")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question about a video, and show why the answer is true."""
     from ..agent.budget import Budget
     from ..agent.run import ask as ask_video
 
+    video, question = _video_and_question(words, tracks)
     points = [parse_point(text) for text in point or ()]
     limits = Budget.parse(budget)
     with console.progress() as report:
@@ -52,6 +68,8 @@ def ask(
             question,
             options=option or (),
             points=points,
+            camera=camera,
+            tracks=tracks,
             policy=policy,
             backends=backend or (),
             budget=limits,
@@ -76,6 +94,18 @@ def resume(
     with console.progress() as report:
         answer = resume_run(folder, video=video, report=report, cancelled=cancelled)
     return show(answer, as_json=as_json)
+
+
+def _video_and_question(words: list[str], tracks: Path | None) -> tuple[str | None, str]:
+    """The video may be left out where tracks are given."""
+    if len(words) == 2:
+        return words[0], words[1]
+    if len(words) == 1 and tracks is not None:
+        return None, words[0]
+    raise UsageError(
+        f"a video and a question are expected, got {len(words)} argument(s)",
+        hint='For example: vidence ask clip.mp4 "When does the red car stop?"',
+    )
 
 
 def show(answer: Answer, *, as_json: bool) -> int:

@@ -36,6 +36,14 @@ class Cost(Record):
     tokens_out: int = Field(default=0, ge=0)
 
 
+class Attachment(Record):
+    """A file that goes with the video: the camera's sidecar, or tracks from elsewhere."""
+
+    role: Literal["camera", "tracks"]
+    source: str = Field(description="its path; a hint, no identity")
+    sha256: Sha256
+
+
 class RunStarted(Record):
     """What was asked of which video, by which policy and backends; the first event of every run."""
 
@@ -50,6 +58,7 @@ class RunStarted(Record):
     seed: int = 0
     video: VideoRecord
     source: str = Field(default="", description="the video's path as given; a hint for audits, no identity")
+    attachments: tuple[Attachment, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()
 
 

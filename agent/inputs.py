@@ -1,0 +1,81 @@
+"""What a run is asked about: a video or tracks in its stead, and the camera's sidecar, opened and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..tools.geometry.camera import Camera
+from ..tools.tracks.trackset import TrackSet
+from ..tools.video import Video
+from ..traces.errors import UsageError
+from ..traces.events import Attachment
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a run; a video or tracks must be there, a camera may be."""
+
+    video: str | Path | None = None
+    camera: str | Path | None = None
+    tracks: str | Path | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The files of a run, read."""
+
+    video: Video
+    camera: Camera | None
+    tracks: TrackSet | None
+    source: str
+    attachments: tuple[Attachment, ...]
+
+
+def open_inputs(given: Inputs) -> Opened:
+    """Open and check every file of a run."""
+    if given.video is None and given.tracks is None:
+        raise UsageError(
+            "there is neither a video nor a tracks file to ask about",
+            hint='vidence ask VIDEO "QUESTION", or vidence ask "QUESTION" --tracks FILE.',
+        )
+    opened = None if given.video is None else Video.open(given.video, fps=given.fps)
+    tracks = None if given.tracks is None else _tracks(Path(given.tracks), opened, given.fps)
+    video = opened or _plan(tracks)
+    camera = None if given.camera is None else _camera(Path(given.camera), video)
+    attached = [
+        *([] if given.camera is None else [_attachment("camera", Path(given.camera))]),
+        *([] if given.tracks is None else [_attachment("tracks", Path(given.tracks))]),
+    ]
+    source = os.path.abspath(str(given.video if given.video is not None else given.tracks))
+    return Opened(video, camera, tracks, source, tuple(attached))
+
+
+def _tracks(path: Path, video: Video | None, fps: float | None) -> TrackSet:
+    from ..tools.tracks.reading import load_tracks
+
+    return load_tracks(path, video=video, fps=fps)
+
+
+def _plan(tracks: TrackSet | None) -> Video:
+    from ..tools.tracks.plan import plan_video
+
+    assert tracks is not None
+    return plan_video(tracks)
+
+
+def _camera(path: Path, video: Video) -> Camera:
+    from ..tools.geometry.sidecar import check_size, load_camera
+
+    camera = load_camera(path, rate_hz=video.record.rate_hz)
+    check_size(camera, video.record.width, video.record.height)
+    return camera
+
+
+def _attachment(role: Literal["camera", "tracks"], path: Path) -> Attachment:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Attachment(role=role, source=os.path.abspath(path), sha256=digest)
