@@ -21,6 +21,8 @@ FORMATS = frozenset(
     | {"ogg", "gif", "apng", "mxf", "rm", "ivf", "wtv", "nut", "dv", "yuv4mpegpipe"}
 )
 STILLS = frozenset({"png_pipe", "jpeg_pipe", "bmp_pipe", "webp_pipe"})
+# How images begin. libav goes by the name where a picture looks unusual, and then reads it as a sequence.
+_MAGIC = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"BM": "bmp_pipe", b"RIFF": "webp_pipe"}
 MAX_SIDE_PX = 16384
 MAX_AREA_PX2 = 100_000_000
 
@@ -47,7 +49,8 @@ def open_container(path: Path, formats: frozenset[str] = FORMATS) -> InputContai
     """Open a local file for reading, if it is in one of `formats`."""
     options = {"format_whitelist": ",".join(sorted(formats)), "protocol_whitelist": "file"}
     try:
-        return av.open(f"file:{path}", options=options, metadata_errors="replace")
+        known_as = _still_format(path) if formats is STILLS else None
+        return av.open(f"file:{path}", format=known_as, options=options, metadata_errors="replace")
     except BROKEN as error:
         known = isinstance(error, av.error.ArgumentError)
         raise MediaError(
@@ -55,6 +58,13 @@ def open_container(path: Path, formats: frozenset[str] = FORMATS) -> InputContai
             f" ({'not in a format read here' if known else getattr(error, 'strerror', None) or error}).",
             hint="Videos come as MP4, MKV, WebM, AVI, TS or the like; images as a folder or glob with --fps.",
         ) from error
+
+
+def _still_format(path: Path) -> str | None:
+    """The format that an image's first bytes tell; None where libav may see for itself."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
 
 
 def video_stream(container: InputContainer, name: str) -> VideoStream:

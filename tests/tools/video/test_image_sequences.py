@@ -1,6 +1,7 @@
 """Folders and globs of images are videos too, at the rate given."""
 
 import cv2
+import numpy as np
 import pytest
 
 from vidence.tools.video import Video
@@ -83,3 +84,12 @@ def test_a_broken_image_is_refused(folder):
 
     with pytest.raises(MediaError, match=r"frame 7\.png"):
         list(Video.open(folder, fps=10).frames())
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".bmp", ".webp"])
+def test_pictures_of_the_size_that_cameras_make_are_read(tmp_path, suffix):
+    noise = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
+    for number in range(3):
+        cv2.imwrite(str(tmp_path / f"{number}{suffix}"), noise)
+    video = Video.open(tmp_path, fps=10)
+    assert [frame.t_s for frame in video.frames()] == pytest.approx([0.0, 0.1, 0.2])
