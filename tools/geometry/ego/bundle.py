@@ -1,4 +1,4 @@
-"""All poses and landmarks at once: what a frame-by-frame guess leaves of drift is taken out, and how sure it is.
+"""All poses and landmarks at once: the drift of a frame-by-frame guess is taken out, and what is left told.
 
 Landmarks lie on the ground, so each has two unknowns, which are eliminated; what remains is one dense system
 of the poses of some frames. Its inverse is the covariance of the way the camera made.
@@ -6,7 +6,7 @@ of the poses of some frames. Its inverse is the covariance of the way the camera
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +28,7 @@ _ORIGIN = 1e6
 
 
 class Sights(NamedTuple):
-    """Every sight of every landmark: which frame, which landmark (both counted from 0), in which direction."""
+    """Every sight of every landmark: which frame and landmark (both counted from 0), in which direction."""
 
     frame: Ints
     landmark: Ints
@@ -36,7 +36,7 @@ class Sights(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """Poses and landmarks that agree, the poses' covariance (turn and shift of each), and the sights' noise."""
+    """Poses and landmarks that agree, the poses' covariance (turn, shift of each), and the sights' noise."""
 
     poses: tuple[Pose, ...]
     places_m: Floats
@@ -44,27 +44,39 @@ class Bundle(NamedTuple):
     noise: float
 
 
+class _Seen(NamedTuple):
+    """What all sights say against what is believed: residuals, slopes, weights, and the noise they show."""
+
+    residual: Floats
+    by_pose: Floats
+    by_place: Floats
+    weight: Floats
+    noise: float
+
+
 def bundle(
-    poses: Sequence[Pose], places_m: Floats, sights: Sights, *, height_m: float, noise: float
+    poses: Sequence[Pose], places_m: Floats, sights: Sights, *, start: Pose, height_m: float, noise: float
 ) -> Bundle:
-    """Gauss–Newton over all poses and landmarks, robust against sights that do not go along."""
-    start, now, places = poses[0], list(poses), places_m.copy()
+    """Gauss–Newton over all poses and landmarks, robust against sights that do not go along.
+
+    `start` is what the mount says of the first pose; the world begins under it.
+    """
+    now, places = list(poses), places_m.copy()
     system = np.eye(6 * len(now))
     for _ in range(_ROUNDS):
-        residual, by_pose, by_place, weight, noise = _sighted(now, places, sights, noise)
-        system, target, back = _reduced(now, start, sights, residual, by_pose, by_place, weight, height_m)
-        delta = np.linalg.solve(system, target).reshape(-1, 6)
+        seen = _sighted(now, places, sights, noise)
+        noise = seen.noise
+        system, target, back = _reduced(now, start, sights, seen, height_m)
+        delta = np.asarray(np.linalg.solve(system, target), np.float64).reshape(-1, 6)
         places = places + back(delta)
         now = [Pose(turned(p.axes, d[:3]), p.place_m + d[3:]) for p, d in zip(now, delta, strict=True)]
         if np.abs(delta).max() < 1e-6:
             break
-    return Bundle(tuple(now), places, np.linalg.inv(system), noise)
+    return Bundle(tuple(now), places, np.asarray(np.linalg.inv(system), np.float64), noise)
 
 
-def _sighted(
-    poses: Sequence[Pose], places: Floats, sights: Sights, noise: float
-) -> tuple[Floats, Floats, Floats, Floats, float]:
-    """Residuals, slopes and weights of all sights, and the noise that they show."""
+def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float) -> _Seen:
+    """Residuals and slopes of all sights, with weights that leave out what does not go along."""
     axes = np.array([pose.axes for pose in poses])[sights.frame]
     at = np.array([pose.place_m for pose in poses])[sights.frame]
     points = np.column_stack([places, np.zeros(len(places))])[sights.landmark]
@@ -78,40 +90,27 @@ def _sighted(
     usual = np.bincount(sights.landmark, weights=weight, minlength=len(places)) / np.maximum(count, 1)
     sound = (usual > 0.5) & (count >= _FEWEST)
     weight = np.where(sound[sights.landmark], weight, 0.0) / shown**2
-    return residual, by_pose, by_place, weight, shown
+    return _Seen(residual, by_pose, by_place, weight, shown)
 
 
 def _reduced(
-    poses: Sequence[Pose],
-    start: Pose,
-    sights: Sights,
-    residual: Floats,
-    by_pose: Floats,
-    by_place: Floats,
-    weight: Floats,
-    height_m: float,
-):  # type: ignore[no-untyped-def]
+    poses: Sequence[Pose], start: Pose, sights: Sights, seen: _Seen, height_m: float
+) -> tuple[Floats, Floats, Callable[[Floats], Floats]]:
     """The system of the poses alone, and how the landmarks follow from their solution."""
     frames, landmarks = len(poses), int(sights.landmark.max()) + 1
-    system, target = np.zeros((frames, frames, 6, 6)), np.zeros((frames, 6))
-    for k, pose in enumerate(poses):
-        system[k, k], target[k] = level_prior(pose, start, height_m)
-    system[0, 0] += _ORIGIN * _freedom(start)
-    w = weight[:, None, None]
-    np.add.at(system, (sights.frame, sights.frame), by_pose.transpose(0, 2, 1) @ (by_pose * w))
-    np.add.at(target, sights.frame, np.einsum("nki,nk->ni", by_pose * w, residual))
+    system, target = _of_poses(poses, start, sights, seen, height_m)
+    w = seen.weight[:, None, None]
     own = np.zeros((landmarks, 2, 2))
-    np.add.at(own, sights.landmark, by_place.transpose(0, 2, 1) @ (by_place * w))
+    np.add.at(own, sights.landmark, seen.by_place.transpose(0, 2, 1) @ (seen.by_place * w))
     pull = np.zeros((landmarks, 2))
-    np.add.at(pull, sights.landmark, np.einsum("nki,nk->ni", by_place * w, residual))
+    np.add.at(pull, sights.landmark, np.einsum("nki,nk->ni", seen.by_place * w, seen.residual))
     inverse = np.linalg.inv(own + 1e-9 * np.eye(2))
-    cross = by_pose.transpose(0, 2, 1) @ (by_place * w)
+    cross = seen.by_pose.transpose(0, 2, 1) @ (seen.by_place * w)
     first, second = _partners(sights.landmark)
-    taken = cross[first] @ inverse[sights.landmark[first]]
-    np.subtract.at(
-        system, (sights.frame[first], sights.frame[second]), taken @ cross[second].transpose(0, 2, 1)
-    )
-    np.subtract.at(target, sights.frame, np.einsum("nij,njk,nk->ni", cross, inverse[sights.landmark], pull[sights.landmark]))
+    taken = cross[first] @ inverse[sights.landmark[first]] @ cross[second].transpose(0, 2, 1)
+    np.subtract.at(system, (sights.frame[first], sights.frame[second]), taken)
+    held = np.einsum("nij,njk,nk->ni", cross, inverse[sights.landmark], pull[sights.landmark])
+    np.subtract.at(target, sights.frame, held)
 
     def back(delta: Floats) -> Floats:
         moved = np.zeros((landmarks, 2))
@@ -120,6 +119,20 @@ def _reduced(
 
     dense = system.transpose(0, 2, 1, 3).reshape(6 * frames, 6 * frames)
     return dense, target.reshape(-1), back
+
+
+def _of_poses(
+    poses: Sequence[Pose], start: Pose, sights: Sights, seen: _Seen, height_m: float
+) -> tuple[Floats, Floats]:
+    """Normal matrix (frames, frames, 6, 6) and target of the poses, were the landmarks known."""
+    system, target = np.zeros((len(poses), len(poses), 6, 6)), np.zeros((len(poses), 6))
+    for k, pose in enumerate(poses):
+        system[k, k], target[k] = level_prior(pose, start, height_m)
+    system[0, 0] += _ORIGIN * _freedom(start)
+    weighted = seen.by_pose * seen.weight[:, None, None]
+    np.add.at(system, (sights.frame, sights.frame), seen.by_pose.transpose(0, 2, 1) @ weighted)
+    np.add.at(target, sights.frame, np.einsum("nki,nk->ni", weighted, seen.residual))
+    return system, target
 
 
 def _freedom(start: Pose) -> Floats:

@@ -91,7 +91,7 @@ def _corners(luma: Luma, known: Floats) -> Floats:
     for x, y in known.astype(int):
         cv2.circle(free, (int(x), int(y)), _APART_PX, 0, -1)
     most = _CELLS[0] * _CELLS[1] * _PER_CELL
-    found = cv2.goodFeaturesToTrack(luma, 4 * most, _QUALITY, _APART_PX, mask=free)
+    found: Floats | None = cv2.goodFeaturesToTrack(luma, 4 * most, _QUALITY, _APART_PX, mask=free)  # type: ignore[assignment]
     if found is None:
         return np.empty((0, 2))
     places = found[:, 0].astype(np.float64)

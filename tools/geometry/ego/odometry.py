@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +18,15 @@ from .features import Sighting
 from .pose import Pose, level_prior, seen_from, turn_between, turned
 
 Floats = NDArray[np.float64]
-# From pixels (n, 2) to directions (n, 2) in the camera: right and down for one ahead; NaN where there are none.
+# From pixels (n, 2) to directions (n, 2) in the camera, right and down for one ahead; NaN where none.
 ToRays = Callable[[Floats], Floats]
 
 # What a corner is off by, in pixels, at least.
-_CORNER_PX = 0.5
+CORNER_PX = 0.5
 # How far a camera's motion may change from one frame to the next: metres a camera height, and radians.
 _SURGE, _SWING_RAD = 0.15, float(np.radians(6.0))
 # Landmarks are taken from the ground up to this many camera heights away.
-_FAR_HEIGHTS = 14.0
+FAR_HEIGHTS = 14.0
 # Beyond this many deviations a sight counts for little; after this many such sights the landmark is left out.
 _DOUBT, _DOUBTS = 2.5, 3
 _ROUNDS = 12
@@ -58,7 +57,7 @@ def odometry(
     sightings: Iterable[Sighting], to_rays: ToRays, *, start: Pose, height_m: float, focal_px: float
 ) -> Odometry:
     """The poses that explain the corners; the first one is `start`."""
-    noise = _CORNER_PX / focal_px
+    noise = CORNER_PX / focal_px
     known, pose, step = _Map(), start, (np.zeros(3), np.zeros(3))
     rows: list[tuple[float, Pose, int]] = []
     for sighting in sightings:
@@ -92,7 +91,13 @@ def _step_between(before: Pose, after: Pose) -> tuple[Floats, Floats]:
 
 
 def _solve(
-    known: _Map, number: NDArray[np.int64], rays: Floats, guess: Pose, start: Pose, height_m: float, noise: float
+    known: _Map,
+    number: NDArray[np.int64],
+    rays: Floats,
+    guess: Pose,
+    start: Pose,
+    height_m: float,
+    noise: float,
 ) -> Pose:
     """The pose that puts the landmarks where they are seen: robust Gauss–Newton from a guess."""
     if len(number) < _FEWEST:
@@ -107,7 +112,7 @@ def _solve(
         weight[~ahead] = 0.0
         normal += np.einsum("nki,nkl,nlj->ij", by_pose, weight, by_pose)
         gradient += np.einsum("nki,nkl,nl->i", by_pose, weight, residual)
-        delta = np.linalg.solve(normal, gradient)
+        delta = np.asarray(np.linalg.solve(normal, gradient), np.float64)
         pose = Pose(turned(pose.axes, delta[:3]), pose.place_m + delta[3:])
         if np.abs(delta).max() < 1e-7:
             break
@@ -123,7 +128,7 @@ def _prior(pose: Pose, guess: Pose, start: Pose, height_m: float) -> tuple[Float
 
 
 def _weights(residual: Floats, by_place: Floats, spreads: Floats, noise: float, *, soft: bool) -> Floats:
-    """Inverse covariances of the residuals, less for those far off; gently at first, while the pose is rough."""
+    """Inverse covariances of the residuals, less for those far off; gently while the pose is rough."""
     covariance = by_place @ spreads @ by_place.transpose(0, 2, 1) + noise**2 * np.eye(2)
     inverse = np.linalg.inv(covariance)
     squared = np.einsum("ni,nij,nj->n", residual, inverse, residual)
@@ -161,7 +166,7 @@ def _add(
     ways = np.column_stack([rays, np.ones(len(rays))]) @ pose.axes
     down = np.where(ways[:, 2] < -1e-3, -ways[:, 2], np.nan)
     reach = pose.place_m[2] / down
-    near = np.isfinite(reach) & (np.linalg.norm(ways[:, :2], axis=1) * reach < _FAR_HEIGHTS * height_m)
+    near = np.isfinite(reach) & (np.linalg.norm(ways[:, :2], axis=1) * reach < FAR_HEIGHTS * height_m)
     places = pose.place_m[:2] + ways[near, :2] * reach[near, None]
     full = np.column_stack([places, np.zeros(len(places))])
     by_place = seen_from(*pose, full, rays[near]).by_place

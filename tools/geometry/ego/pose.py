@@ -24,7 +24,7 @@ class Pose(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Residuals (n, 2) of rays, their slopes by turn and shift (n, 2, 6) and by the place's X, Y (n, 2, 2)."""
+    """Residuals (n, 2) of rays, slopes by turn and shift (n, 2, 6) and by the place's X, Y (n, 2, 2)."""
 
     residual: Floats
     by_pose: Floats
