@@ -71,7 +71,8 @@ def _plan(tracks: TrackSet | None) -> Video:
 def _camera(path: Path, video: Video) -> Camera:
     from ..tools.geometry.sidecar import check_size, load_camera
 
-    camera = load_camera(path, rate_hz=video.record.rate_hz)
+    record = video.record
+    camera = load_camera(path, rate_hz=record.rate_hz, size=(record.width, record.height))
     check_size(camera, video.record.width, video.record.height)
     return camera
 

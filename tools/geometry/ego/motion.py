@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -36,10 +37,10 @@ class Poses(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """The poses of every frame, and the same with each independent error off by one deviation."""
+    """The poses of every frame, and by each independent error's name the poses when it is one deviation."""
 
     poses: Poses
-    off: tuple[Poses, ...]
+    off: dict[str, Poses]
     noise_px: float
 
 
@@ -53,20 +54,23 @@ class Mount:
     focal_px: float
 
 
-def motion_of(sightings: Sequence[Sighting], mount: Mount) -> Motion:
-    """The motion that explains the corners of the ground."""
+def motion_of(
+    sightings: Sequence[Sighting], mount: Mount, variants: Mapping[str, Mount] = MappingProxyType({})
+) -> Motion:
+    """The motion that explains the corners of the ground, and what it would be with each of other mounts."""
     rough = odometry(
         sightings, mount.to_rays, start=mount.start, height_m=mount.height_m, focal_px=mount.focal_px
     )
     _check(rough)
     keys = _keys(rough.t_s)
     solved = _adjusted(rough, sightings, keys, mount)
-    poses = _between(rough, keys, solved.poses)
-    off = tuple(
-        _between(rough, keys, _shifted(solved.poses, mode))
-        for mode in _modes(solved.covariance, mount.height_m)
-    )
-    return Motion(poses, off, solved.noise * mount.focal_px)
+    off = {
+        name: _between(rough, keys, _adjusted(rough, sightings, keys, other).poses)
+        for name, other in variants.items()
+    }
+    for number, mode in enumerate(_modes(solved.covariance, mount.height_m), start=1):
+        off[f"camera.motion_{number}"] = _between(rough, keys, _shifted(solved.poses, mode))
+    return Motion(_between(rough, keys, solved.poses), off, solved.noise * mount.focal_px)
 
 
 def _check(rough: Odometry) -> None:

@@ -102,7 +102,9 @@ def test_the_errors_told_cover_those_made_and_are_small() -> None:
     for seed in range(10, 18):
         given = drive(seed, seconds=1.5)
         motion = solved(given)
-        spread = np.sqrt(sum((off.place_m[-1] - motion.poses.place_m[-1]) ** 2 for off in motion.off))
+        spread = np.sqrt(
+            sum((off.place_m[-1] - motion.poses.place_m[-1]) ** 2 for off in motion.off.values())
+        )
         ratios.extend(((motion.poses.place_m[-1] - given.place_m[-1]) / spread)[:2])
         spreads.append(np.hypot(*spread[:2]))
     assert np.sqrt(np.mean(np.square(ratios))) < 1.2

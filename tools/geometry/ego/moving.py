@@ -1,0 +1,103 @@
+"""A mounted camera set in motion: its way estimated from the video, once, with the errors that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....traces.records import Degradation, Record
+from ...index import remembered
+from ...manipulations.base import Context
+from ...wrappers.cache import cache_key
+from ..camera import Camera
+from ..posed import PosedCamera, Way
+from .features import follow
+from .motion import Mount, Poses, motion_of
+from .pose import Pose
+
+Floats = NDArray[np.float64]
+Triple = tuple[float, float, float]
+
+# Part of the key: raise it when the estimate changes.
+_VERSION = 1
+
+
+class _KeptPoses(Record):
+    """Poses as they are kept."""
+
+    t_s: tuple[float, ...]
+    axes: tuple[tuple[Triple, Triple, Triple], ...]
+    place_m: tuple[Triple, ...]
+
+    def way(self) -> Way:
+        """The same as arrays."""
+        return Way(np.array(self.t_s), np.array(self.axes), np.array(self.place_m))
+
+
+class _Kept(Record):
+    """What was estimated of a video's camera."""
+
+    kind: Literal["ego_motion"] = "ego_motion"
+    poses: _KeptPoses
+    off: dict[str, _KeptPoses]
+    noise_px: float
+
+
+def moving_camera(context: Context, mounted: PosedCamera) -> PosedCamera:
+    """The camera on its way through the video; what its mount is unsure of shapes the way, too."""
+    video = context.video.record
+    key = cache_key(
+        video=video.sha256,
+        tool=f"ego_motion/{_VERSION}",
+        backends=(),
+        arguments={"camera": mounted.about.digest},
+    )
+    kept, _ = remembered(context, key, _Kept, lambda: _estimate(context, mounted))
+    variants = dict(mounted.off)
+    off: list[tuple[str, Camera]] = []
+    for name, poses in kept.off.items():
+        lens = _posed(variants.get(name, mounted)).lens
+        off.append((name, replace(mounted, lens=lens, way=poses.way(), off=())))
+    told = Degradation(
+        kind="estimated_motion",
+        detail=f"the camera moves; its way is estimated from the ground it goes past "
+        f"(corners fit to {kept.noise_px:.2f} px)",
+    )
+    about = replace(mounted.about, degradations=(*mounted.about.degradations, told))
+    return replace(mounted, way=kept.poses.way(), off=tuple(off), about=about)
+
+
+def _estimate(context: Context, mounted: PosedCamera) -> _Kept:
+    sightings = list(follow(context.video, None, context.deadline))
+    variants = {name: _mount(_posed(camera)) for name, camera in mounted.off}
+    motion = motion_of(sightings, _mount(mounted), variants)
+    return _Kept(
+        poses=_kept(motion.poses),
+        off={name: _kept(poses) for name, poses in motion.off.items()},
+        noise_px=motion.noise_px,
+    )
+
+
+def _posed(camera: Camera) -> PosedCamera:
+    assert isinstance(camera, PosedCamera)
+    return camera
+
+
+def _mount(camera: PosedCamera) -> Mount:
+    return Mount(
+        to_rays=camera.lens.rays,
+        start=Pose(camera.way.axes[0], camera.way.place_m[0]),
+        height_m=float(camera.way.place_m[0, 2]),
+        focal_px=camera.lens.fx,
+    )
+
+
+def _kept(poses: Poses) -> _KeptPoses:
+    return _KeptPoses(
+        t_s=tuple(poses.t_s.tolist()),
+        axes=tuple(tuple(tuple(row) for row in one) for one in poses.axes.tolist()),  # type: ignore[misc]
+        place_m=tuple(tuple(one) for one in poses.place_m.tolist()),
+    )
