@@ -98,6 +98,6 @@ def _mount(camera: PosedCamera) -> Mount:
 def _kept(poses: Poses) -> _KeptPoses:
     return _KeptPoses(
         t_s=tuple(poses.t_s.tolist()),
-        axes=tuple(tuple(tuple(row) for row in one) for one in poses.axes.tolist()),  # type: ignore[misc]
+        axes=tuple(tuple(tuple(row) for row in one) for one in poses.axes.tolist()),
         place_m=tuple(tuple(one) for one in poses.place_m.tolist()),
     )

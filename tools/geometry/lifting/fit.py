@@ -1,0 +1,202 @@
+"""Fitting one shape and its places over time to the edges of boxes: robust Gauss–Newton with a banded system.
+
+All that is shared (the shape, how boxes are drawn) is solved with all places at once. Places next to one
+another in time hold together weakly – enough to tell a hidden edge from a real one, too little to smooth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solveh_banded
+
+from ..camera import Camera
+from .shape import NAMES, Prior, edges_of, slopes_of
+
+Floats = NDArray[np.float64]
+
+# How hard things may speed up: what holds places together, in m/s².
+_SURGE = 8.0
+# Edges this many deviations off count half; the deviation itself is at least so many pixels.
+_DOUBT, _LEAST_PX = 2.5, 0.25
+# How far the deviation may be overestimated while the fit is still rough, round by round.
+_PATIENCE = (8.0, 6.0, 4.0, 3.0, 2.0, 1.5, 1.2, 1.0, 1.0, 1.0, 1.0, 1.0)
+_BAND = 4
+# A place that its edges do not tell is known to within this, from its neighbours.
+_LOOSE_M = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """The edges (n, 4) of a thing at times (n,), and how much each may be trusted beforehand (n, 4)."""
+
+    t_s: Floats
+    edges: Floats
+    trust: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Places (n, 2), headings (n,), shared values, the edges' noise (4,), each edge's weight (n, 4)."""
+
+    place: Floats
+    heading: Floats
+    shared: Floats
+    noise_px: Floats
+    weight: Floats
+
+
+class Solved(NamedTuple):
+    """What each row's own edges say: place, covariance, and how it moves with each shared deviation."""
+
+    place: Floats
+    covariance: Floats
+    modes: Floats
+    shared_sigma: Floats
+
+
+def fit(camera: Camera, boxes: Boxes, state: State, prior: Prior, *, held: bool = False) -> State:
+    """The state that fits the edges best; `held` keeps weights, noise, headings: for a camera a bit off."""
+    patience = (1.0, 1.0, 1.0) if held else _PATIENCE
+    for factor in patience:
+        slopes = slopes_of(camera, boxes.t_s, state.place, state.heading, state.shared)
+        residual = boxes.edges - slopes.edges
+        if not held:
+            state = _weighed(boxes, state, residual, factor)
+        system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
+        place, shared = system.step(state)
+        shift = np.abs(place - state.place).max()
+        state = replace(state, place=place, shared=shared)
+        if not held:
+            state = replace(state, heading=heading_of(boxes.t_s, state.place, state.heading))
+        if shift < 1e-5 and factor == 1.0:
+            break
+    return state
+
+
+def solve_each(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> Solved:
+    """The places that the rows' own edges give, without their neighbours, and how sure they are."""
+    slopes = slopes_of(camera, boxes.t_s, state.place, state.heading, state.shared)
+    residual = boxes.edges - slopes.edges
+    system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
+    own = system.own + np.eye(2) / _LOOSE_M**2
+    covariance = np.linalg.inv(own)
+    place = state.place + np.einsum("nij,nj->ni", covariance, system.pull)
+    response = -np.einsum("nij,njm->nim", covariance, system.cross)
+    spread = system.shared_covariance()
+    values, vectors = np.linalg.eigh(spread)
+    modes = np.einsum("nim,mk->kni", response, vectors * np.sqrt(np.maximum(values, 0.0)))
+    return Solved(place, covariance, modes, np.sqrt(np.diag(spread)))
+
+
+def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> State:
+    """Noise of the edges that go along, and the weight of each edge by how far off it is."""
+    noise = state.noise_px.copy()
+    usable = (boxes.trust > 0.5) & np.isfinite(residual)
+    for k in range(4):
+        off = np.abs(residual[usable[:, k], k])
+        if len(off) >= 5:
+            # Half of the rows' freedom is used up by their own places.
+            noise[k] = max(1.4826 * float(np.median(off)) * 1.3, _LEAST_PX)
+    scaled = np.where(np.isfinite(residual), residual, 1e6) / (noise * factor * _DOUBT)
+    weight = boxes.trust / (1.0 + scaled**2) ** 2
+    return replace(state, noise_px=noise, weight=np.where(np.isfinite(residual), weight, 0.0))
+
+
+class _System:
+    """The normal equations of places and shared values."""
+
+    def __init__(
+        self,
+        boxes: Boxes,
+        state: State,
+        prior: Prior,
+        residual: Floats,
+        by_place: Floats,
+        by_shared: Floats,
+    ) -> None:
+        w = state.weight / state.noise_px**2
+        clean = np.where(w > 0, np.nan_to_num(residual), 0.0)
+        at, of = np.nan_to_num(by_place), np.nan_to_num(by_shared)
+        self.own = np.einsum("nei,ne,nej->nij", at, w, at)
+        self.pull = np.einsum("nei,ne,ne->ni", at, w, clean)
+        self.cross = np.einsum("nei,ne,nem->nim", at, w, of)
+        precision = prior.sigma**-2.0
+        self.shared = np.einsum("nem,ne,nek->mk", of, w, of) + np.diag(precision)
+        self.shared_pull = np.einsum("nem,ne,ne->m", of, w, clean) + precision * (prior.mean - state.shared)
+        self.band, self.steady = _steadiness(boxes.t_s, state.place, len(state.place))
+        self._fill()
+
+    def _fill(self) -> None:
+        n = len(self.own)
+        self.band[0, 0::2] += self.own[:, 0, 0] + _LOOSE_M**-2.0 * 1e-3
+        self.band[0, 1::2] += self.own[:, 1, 1] + _LOOSE_M**-2.0 * 1e-3
+        self.band[1, 0 : 2 * n : 2] += self.own[:, 0, 1]
+
+    def step(self, state: State) -> tuple[Floats, Floats]:
+        """Places and shared values after one step."""
+        n, m = len(self.own), len(NAMES)
+        right = np.column_stack([(self.pull + self.steady).reshape(-1), self.cross.reshape(2 * n, m)])
+        solved = np.asarray(solveh_banded(self.band, right, lower=True), dtype=np.float64)
+        schur = self.shared - self.cross.reshape(2 * n, m).T @ solved[:, 1:]
+        delta = np.linalg.solve(schur, self.shared_pull - self.cross.reshape(2 * n, m).T @ solved[:, 0])
+        delta = np.clip(delta, -0.5, 0.5)
+        move = solved[:, 0] - solved[:, 1:] @ delta
+        return state.place + move.reshape(n, 2), state.shared + delta
+
+    def shared_covariance(self) -> Floats:
+        """Of the shared values, with the places held together as they are."""
+        n, m = len(self.own), len(NAMES)
+        cross = self.cross.reshape(2 * n, m)
+        solved = np.asarray(solveh_banded(self.band, cross, lower=True), dtype=np.float64)
+        return np.asarray(np.linalg.inv(self.shared - cross.T @ solved), dtype=np.float64)
+
+
+def _steadiness(t_s: Floats, place: Floats, count: int) -> tuple[Floats, Floats]:
+    """The band (lower form) and target of accelerations that are about nought."""
+    band, target = np.zeros((_BAND + 1, 2 * count)), np.zeros((count, 2))
+    if count < 3:
+        return band, target
+    before, after = np.diff(t_s)[:-1], np.diff(t_s)[1:]
+    middle = 2.0 / (before + after)
+    rows = np.column_stack([middle / before, -middle * (1 / before + 1 / after), middle / after])
+    # Over a long gap nothing is known of the speed's change.
+    sure = 1.0 / (_SURGE * np.maximum(1.0, (before + after) / 0.2)) ** 2
+    speeding = rows[:, :1] * place[:-2] + rows[:, 1:2] * place[1:-1] + rows[:, 2:] * place[2:]
+    for i in range(3):
+        target[i : count - 2 + i] -= rows[:, i : i + 1] * speeding * sure[:, None]
+        for j in range(i + 1):
+            product = rows[:, i] * rows[:, j] * sure
+            for axis in range(2):
+                band[2 * (i - j), 2 * j + axis : 2 * (count - 2 + j) + axis : 2] += product
+    return band, target
+
+
+def heading_of(t_s: Floats, place: Floats, last: Floats) -> Floats:
+    """Which way a thing heads: along its way; where it stands, as it came; else as believed."""
+    window = 0.35
+    low = np.searchsorted(t_s, t_s - window)
+    high = np.searchsorted(t_s, t_s + window, side="right") - 1
+    gone = place[high] - place[low]
+    far = np.linalg.norm(gone, axis=1) > np.maximum(0.25, 0.35 * (t_s[high] - t_s[low]))
+    if not far.any():
+        return last
+    angle = np.arctan2(gone[:, 1], gone[:, 0])
+    nearest = _nearest(np.flatnonzero(far), len(t_s))
+    return np.asarray(angle[nearest], dtype=np.float64)
+
+
+def _nearest(marked: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """For each row the marked row before it, or the first marked one."""
+    at = np.searchsorted(marked, np.arange(count), side="right") - 1
+    return marked[np.maximum(at, 0)]
+
+
+def misfit(camera: Camera, boxes: Boxes, state: State) -> float:
+    """How badly the edges fit, in squared deviations that count."""
+    edges = edges_of(camera, boxes.t_s, state.place, state.heading, state.shared)
+    off = (boxes.edges - edges) / state.noise_px
+    return float(np.nansum(np.log1p(off**2) * (boxes.trust > 0.5)))

@@ -1,0 +1,115 @@
+"""What a thing looks like as a box in the picture: a hull of three storeys, projected, and its four edges.
+
+Wheels stand in from the bumpers and roofs from the body, so the footprint and the top may be shorter than the
+middle; a plain box has all three alike. Which it is, the edges themselves tell over time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..camera import Camera
+
+Floats = NDArray[np.float64]
+
+# Shared values of a shape: logarithms of length, width and height; share of the length that the footprint and
+# that the top have; and how far the four edges lie off, in pixels, by the way boxes are drawn.
+NAMES = ("length", "width", "height", "footprint", "top", "left", "upper", "right", "lower")
+SHAPE = 5
+# Where the body begins and where it gives way to the top, as shares of the height.
+_BODY_FROM, _BODY_TO = 0.13, 0.6
+_CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]) / 2
+# How far apart two places are whose difference gives a slope, in metres; and two values of a shape.
+_STEP_M, _STEP = 1e-3, 1e-4
+
+
+class Slopes(NamedTuple):
+    """Edges (n, 4), their slopes by the place (n, 4, 2) and by the shared values (n, 4, len(NAMES))."""
+
+    edges: Floats
+    by_place: Floats
+    by_shared: Floats
+
+
+class Prior(NamedTuple):
+    """Means and standard deviations of the shared values."""
+
+    mean: Floats
+    sigma: Floats
+
+
+# Length, width, height in metres, and by what share each varies (as a standard deviation of its logarithm).
+_SIZES: dict[str, tuple[tuple[float, float], ...]] = {
+    "car": ((4.3, 0.12), (1.8, 0.08), (1.52, 0.1)),
+    "truck": ((7.0, 0.35), (2.4, 0.12), (3.0, 0.2)),
+    "bus": ((11.0, 0.2), (2.5, 0.06), (3.2, 0.12)),
+    "van": ((5.2, 0.15), (2.0, 0.08), (2.2, 0.15)),
+    "person": ((0.5, 0.3), (0.55, 0.25), (1.7, 0.08)),
+    "bicycle": ((1.75, 0.12), (0.6, 0.3), (1.6, 0.15)),
+    "motorcycle": ((2.1, 0.12), (0.8, 0.2), (1.5, 0.15)),
+    "dog": ((0.8, 0.4), (0.3, 0.4), (0.6, 0.4)),
+    "ball": ((0.3, 0.8), (0.3, 0.8), (0.3, 0.8)),
+}
+_ALIASES = {"pedestrian": "person", "cyclist": "bicycle", "vehicle": "car"}
+# Of a thing of no known class: how its sides compare is known better than how large it is.
+_UNKNOWN_SIGMA = 0.7
+_EDGE_PX = 0.6
+
+
+def prior_of(label: str, guess_m: tuple[float, float, float]) -> Prior:
+    """What is known beforehand of a thing's shape: by its class, else by a first guess of its size."""
+    known = _SIZES.get(_ALIASES.get(label, label))
+    sizes = known or tuple((size, _UNKNOWN_SIGMA) for size in guess_m)
+    mean = [*(np.log(size) for size, _ in sizes), 0.85, 0.8, 0.0, 0.0, 0.0, 0.0]
+    sigma = [*(spread for _, spread in sizes), 0.12, 0.2, *[_EDGE_PX] * 4]
+    return Prior(np.array(mean), np.array(sigma))
+
+
+def edges_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, shared: Floats) -> Floats:
+    """Left, upper, right and lower edges (n, 4) of things at places (n, 2) that head some way (n,)."""
+    count = len(t_s)
+    hull = _hull(shared)
+    ahead = np.column_stack([np.cos(heading), np.sin(heading)])
+    aside = np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    flat = hull[None, :, :1] * ahead[:, None, :] + hull[None, :, 1:2] * aside[:, None, :] + place[:, None, :]
+    points = np.concatenate([flat, np.broadcast_to(hull[None, :, 2:], (count, len(hull), 1))], axis=2)
+    pixels = camera.project(points.reshape(-1, 3), np.repeat(t_s, len(hull))).reshape(count, -1, 2)
+    return np.concatenate([pixels.min(axis=1), pixels.max(axis=1)], axis=1) + shared[SHAPE:]
+
+
+def slopes_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, shared: Floats) -> Slopes:
+    """The edges and how they move with the place and the shared values, by differences."""
+
+    def off(by_place: tuple[float, float] = (0.0, 0.0), by_shared: int | None = None) -> Floats:
+        moved = shared.copy()
+        if by_shared is not None:
+            moved[by_shared] += _STEP
+        return edges_of(camera, t_s, place + by_place, heading, moved)
+
+    edges = off()
+    x, y = (off(by_place=(_STEP_M, 0.0)) - edges), (off(by_place=(0.0, _STEP_M)) - edges)
+    by_shared = np.zeros((*edges.shape, len(NAMES)))
+    for k in range(SHAPE):
+        by_shared[:, :, k] = (off(by_shared=k) - edges) / _STEP
+    by_shared[:, np.arange(4), SHAPE + np.arange(4)] = 1.0
+    return Slopes(edges, np.stack([x, y], axis=2) / _STEP_M, by_shared)
+
+
+def _hull(shared: Floats) -> Floats:
+    """Corners (16, 3) of the footprint, of the body's foot and head, and of the top."""
+    length, width, height = np.exp(shared[:3])
+    footprint, top = shared[3], shared[4]
+    storeys = (
+        (footprint, 1.0, 0.0),
+        (1.0, 1.0, _BODY_FROM),
+        (1.0, 1.0, _BODY_TO),
+        (top, (1.0 + top) / 2, 1.0),
+    )
+    rows = []
+    for long, wide, high in storeys:
+        flat = _CORNERS * [long * length, wide * width]
+        rows.append(np.column_stack([flat, np.full(4, high * height)]))
+    return np.concatenate(rows)
