@@ -25,6 +25,8 @@ _DOUBT, _LEAST_PX = 2.5, 0.25
 # How far the deviation may be overestimated while the fit is still rough, round by round.
 _PATIENCE = (8.0, 6.0, 4.0, 3.0, 2.0, 1.5, 1.2, 1.0, 1.0, 1.0, 1.0, 1.0)
 _BAND = 4
+# Errors that stay alike are followed over so many rows at most, while they are alike by this much.
+_LONGEST, _ALIKE = 25, 0.1
 # A place that its edges do not tell is known to within this, from its neighbours.
 _LOOSE_M = 4.0
 
@@ -84,12 +86,14 @@ def solve_each(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> Solv
     system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
     own = system.own + np.eye(2) / _LOOSE_M**2
     covariance = np.linalg.inv(own)
+    likeness = _likeness(residual, state)
     place = state.place + np.einsum("nij,nj->ni", covariance, system.pull)
     response = -np.einsum("nij,njm->nim", covariance, system.cross)
     spread = system.shared_covariance()
     values, vectors = np.linalg.eigh(spread)
     modes = np.einsum("nim,mk->kni", response, vectors * np.sqrt(np.maximum(values, 0.0)))
-    return Solved(place, covariance, modes, np.sqrt(np.diag(spread)))
+    modes *= np.sqrt(likeness)
+    return Solved(place, covariance * likeness, modes, np.sqrt(np.diag(spread) * likeness))
 
 
 def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> State:
@@ -104,6 +108,23 @@ def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> Sta
     scaled = np.where(np.isfinite(residual), residual, 1e6) / (noise * factor * _DOUBT)
     weight = boxes.trust / (1.0 + scaled**2) ** 2
     return replace(state, noise_px=noise, weight=np.where(np.isfinite(residual), weight, 0.0))
+
+
+def _likeness(residual: Floats, state: State) -> float:
+    """How many rows in a row are off alike: so many of them tell no more than one."""
+    off = np.clip(np.nan_to_num(residual) / state.noise_px, -3.0, 3.0)
+    weight = state.weight
+    power = float((weight * off**2).sum())
+    if power <= 0 or len(off) < 8:
+        return 1.0
+    total = 1.0
+    for lag in range(1, min(_LONGEST, len(off) // 3)):
+        both = np.sqrt(weight[:-lag] * weight[lag:])
+        share = float((both * off[:-lag] * off[lag:]).sum() / max((both * off[lag:] ** 2).sum(), 1e-12))
+        if share < _ALIKE:
+            break
+        total += 2.0 * share
+    return total
 
 
 class _System:

@@ -56,7 +56,7 @@ _SIZES: dict[str, tuple[tuple[float, float], ...]] = {
 _ALIASES = {"pedestrian": "person", "cyclist": "bicycle", "vehicle": "car"}
 # Of a thing of no known class: how its sides compare is known better than how large it is.
 _UNKNOWN_SIGMA = 0.7
-_EDGE_PX = 0.6
+_EDGE_PX = 1.0
 
 
 def prior_of(label: str, guess_m: tuple[float, float, float]) -> Prior:
@@ -77,7 +77,34 @@ def edges_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, shared
     flat = hull[None, :, :1] * ahead[:, None, :] + hull[None, :, 1:2] * aside[:, None, :] + place[:, None, :]
     points = np.concatenate([flat, np.broadcast_to(hull[None, :, 2:], (count, len(hull), 1))], axis=2)
     pixels = camera.project(points.reshape(-1, 3), np.repeat(t_s, len(hull))).reshape(count, -1, 2)
-    return np.concatenate([pixels.min(axis=1), pixels.max(axis=1)], axis=1) + shared[SHAPE:]
+    edges = np.concatenate([pixels.min(axis=1), pixels.max(axis=1)], axis=1)
+    if camera.size is not None:
+        for axis, most in enumerate(camera.size):
+            _cut(edges, pixels, axis, float(most))
+    return edges + shared[SHAPE:]
+
+
+def _cut(edges: Floats, pixels: Floats, axis: int, most: float) -> None:
+    """Where the frame cuts things along one axis, how far the rest of them reaches along the other."""
+    with np.errstate(invalid="ignore"):
+        rows = np.flatnonzero((edges[:, axis] < 0) | (edges[:, axis + 2] > most))
+    if not len(rows):
+        return
+    one, two = np.triu_indices(pixels.shape[1], k=1)
+    along, across = pixels[rows, :, axis], pixels[rows, :, 1 - axis]
+    reaches = [np.where((along >= 0) & (along <= most), across, np.nan)]
+    for border in (0.0, most):
+        a, b = along[:, one] - border, along[:, two] - border
+        with np.errstate(invalid="ignore", divide="ignore"):
+            at = across[:, one] + (across[:, two] - across[:, one]) * a / (a - b)
+            reaches.append(np.where(a * b < 0, at, np.nan))
+    found = np.concatenate(reaches, axis=1)
+    seen = np.isfinite(found).any(axis=1)
+    edges[rows[~seen]] = np.nan
+    edges[rows[seen], 1 - axis] = np.nanmin(found[seen], axis=1)
+    edges[rows[seen], 3 - axis] = np.nanmax(found[seen], axis=1)
+    edges[rows, axis] = np.maximum(edges[rows, axis], 0.0)
+    edges[rows, axis + 2] = np.minimum(edges[rows, axis + 2], most)
 
 
 def slopes_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, shared: Floats) -> Slopes:
