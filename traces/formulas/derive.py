@@ -12,6 +12,7 @@ from .counting import count
 from .derived import Derived, Given, Occurrence
 from .durations import duration, interval, moving, still, together, visible
 from .events import NAMES, events
+from .metric import table as metric
 from .placing import distance, position, relation
 from .sequences import ground
 from .travel import direction, displacement, mean_speed, path_length
@@ -43,8 +44,16 @@ _MEASURES: dict[str, Formula] = {
     "shortest": longest(most=False),
 }
 _MODES = ("ever", "at_once", "at_time", "crossing", "leaving", "entering", "events")
+_METRIC: dict[str, Formula] = {
+    **{name: metric.solved(name) for name in metric.BUILDERS},
+    **{name: metric.size(name) for name in ("length", "width", "height")},
+    "difference": metric.difference,
+    "greatest": metric.greatest(most=True),
+    "least": metric.greatest(most=False),
+}
 FORMULAS: dict[str, Formula] = {
     **{f"measure.{name}": formula for name, formula in _MEASURES.items()},
+    **{f"metric.{name}": formula for name, formula in _METRIC.items()},
     **{f"count.{mode}": count for mode in _MODES},
     **{f"event.{name}": events for name in NAMES},
     "ground.steps": ground,
@@ -80,10 +89,17 @@ def check(evidence: Evidence, ledger: Mapping[str, Evidence]) -> str | None:
 def _check_measurement(evidence: Measurement, derived: Derived) -> str | None:
     """Value, word, unit and error bar as computed again, and the quantity that the formula is of."""
     formula = evidence.derivation.formula
-    named = "count" if formula.startswith("count.") else formula.removeprefix("measure.")
+    named = (
+        "count" if formula.startswith("count.") else formula.removeprefix("measure.").removeprefix("metric.")
+    )
     if evidence.quantity != named:
         return f"{evidence.id} is called {evidence.quantity}, its formula is {formula}"
-    pairs = ((evidence.value, derived.value), (evidence.sigma, derived.sigma))
+    pairs = (
+        (evidence.value, derived.value),
+        (evidence.sigma, derived.sigma),
+        (evidence.at_s, derived.at_s),
+        (evidence.at_sigma_s, derived.at_sigma_s),
+    )
     ends = zip(evidence.ci95 or (None, None), derived.ci95 or (None, None), strict=True)
     if not all(_same(a, b) for a, b in (*pairs, *ends)):
         return f"{evidence.id} says {evidence.value}, computed again it is {derived.value}"

@@ -25,20 +25,27 @@ class Occurrence(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """What a formula gives: a number with its error bar, a word, or occurrences in order of time."""
+    """What a formula gives: a number with its error bar, a word, or occurrences in order of time.
+
+    `at_s` is when it was had; `least` what the value cannot be below.
+    """
 
     value: float | None = None
     word: str | None = None
     unit: str = ""
     sigma: float | None = None
     occurrences: tuple[Occurrence, ...] = ()
+    at_s: float | None = None
+    at_sigma_s: float | None = None
+    least: float | None = None
 
     @property
     def ci95(self) -> tuple[float, float] | None:
         """The 95 % interval of the value."""
         if self.value is None or self.sigma is None:
             return None
-        return self.value - Z95 * self.sigma, self.value + Z95 * self.sigma
+        low, high = self.value - Z95 * self.sigma, self.value + Z95 * self.sigma
+        return low if self.least is None else max(low, self.least), high
 
 
 class Given:

@@ -1,0 +1,206 @@
+"""What is measured of one path: how far, how fast, which way, how it turns and stops."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import NotMeasurable
+from .spread import Had
+from .way import Way
+
+Floats = NDArray[np.float64]
+
+# It counts as standing below this speed, or below this share of its usual one.
+STILL_M_S, STILL_SHARE = 0.15, 0.08
+# It brakes from when it was last about this share of its pace.
+_PACE_SHARE = 0.95
+# A turn's radius is that of its middle part: between these shares of the change of heading.
+_TURN_PART = (0.15, 0.85)
+_LEAST_TURN_DEG = 8.0
+_PACE_S = 0.4
+# A velocity is known where its deviation is at most so many times the usual one.
+_KNOWN = 2.0
+
+
+def travelled_distance(way: Way) -> Had:
+    """Length of the way."""
+    return Had(float(np.linalg.norm(np.diff(way.place, axis=0), axis=1).sum()))
+
+
+def displacement(way: Way) -> Had:
+    """Straight from where it begins to where it ends."""
+    return Had(float(np.linalg.norm(way.place[-1] - way.place[0])))
+
+
+def mean_speed(way: Way) -> Had:
+    """Length of the way over the time it takes."""
+    return Had(travelled_distance(way).value / way.real_s)
+
+
+def max_speed(way: Way) -> Had:
+    """The greatest speed and when; where it is hardly seen, at a path's ends, its speed is no record."""
+    k = int(np.argmax(np.where(_known(way), way.speed, -1.0)))
+    return Had(float(way.speed[k]), float(way.t_s[k]))
+
+
+def min_speed(way: Way) -> Had:
+    """The least speed and when."""
+    k = int(np.argmin(np.where(_known(way), way.speed, np.inf)))
+    return Had(float(way.speed[k]), float(way.t_s[k]))
+
+
+def _known(way: Way) -> NDArray[np.bool_]:
+    """Where its velocity is about as well known as usual."""
+    return np.asarray(way.unsure_m_s <= _KNOWN * float(np.median(way.unsure_m_s)) + 1e-9, dtype=np.bool_)
+
+
+def speed(way: Way, t_s: float) -> Had:
+    """Speed at an instant."""
+    return Had(float(np.linalg.norm(way.at(t_s)[1])))
+
+
+def acceleration(way: Way, t_s: float) -> Had:
+    """How fast its speed grows at an instant; below nought where it slows down."""
+    _, velocity, rate = way.at(t_s)
+    return Had(_along(velocity[None], rate[None])[0])
+
+
+def mean_acceleration(way: Way) -> Had:
+    """How much faster it is at the end than at the beginning, over the time."""
+    pace = way.speed
+    return Had(float(pace[-1] - pace[0]) / way.real_s)
+
+
+def max_acceleration(way: Way) -> Had:
+    """The greatest growth of its speed and when."""
+    rates = np.where(_known(way), _along(way.velocity, way.acceleration), -np.inf)
+    k = int(np.argmax(rates))
+    return Had(float(rates[k]), float(way.t_s[k]))
+
+
+def max_deceleration(way: Way) -> Had:
+    """The greatest loss of its speed and when."""
+    rates = np.where(_known(way), _along(way.velocity, way.acceleration), np.inf)
+    k = int(np.argmin(rates))
+    return Had(float(-rates[k]), float(way.t_s[k]))
+
+
+def component_acceleration(way: Way) -> Had:
+    """Mean rate of change of one component of the velocity, upward or rightward positive."""
+    change = (way.velocity[-1] - way.velocity[0]) / way.real_s
+    return Had(float(change[np.argmax(np.abs(change))]))
+
+
+def stopping_distance(way: Way) -> Had:
+    """How far it still goes from when it begins to brake for its last stop."""
+    first, last = _braking(way)
+    return Had(travelled_distance(way.cut(first, last)).value, last)
+
+
+def stopping_deceleration(way: Way) -> Had:
+    """Its speed when it begins to brake for its last stop, over how long that takes."""
+    first, last = _braking(way)
+    pace = float(np.interp(first, way.t_s, way.speed))
+    return Had(pace / ((last - first) * way.real_s_per_s), last)
+
+
+def time_stopped(way: Way) -> Had:
+    """How long it stands, in seconds of presentation."""
+    still = (way.speed < _standing_below(way)).astype(np.float64)
+    return Had(float(((still[:-1] + still[1:]) / 2 * np.diff(way.t_s)).sum()))
+
+
+def turning_angle(way: Way) -> Had:
+    """By how much its heading changes, in degrees, clockwise positive."""
+    return Had(_turned(*_headings(way)))
+
+
+def _turned(t_s: Floats, heading: Floats) -> float:
+    """From the mean heading at the beginning to that at the end."""
+    first, last = t_s <= t_s[0] + _PACE_S, t_s >= t_s[-1] - _PACE_S
+    return float(heading[last].mean() - heading[first].mean())
+
+
+def turning_radius(way: Way) -> Had:
+    """Radius of the turn: how far it goes in the turn's middle part, over by how much it turns there."""
+    t_s, turned = _headings(way)
+    change = _turned(t_s, turned)
+    if abs(change) < _LEAST_TURN_DEG:
+        raise NotMeasurable(f"it turns by {abs(change):.0f}° only, which has no radius")
+    share = np.maximum.accumulate((turned - turned[0]) / change)
+    first, last = (float(np.interp(part, share, t_s)) for part in _TURN_PART)
+    gone = travelled_distance(way.cut(first, last)).value
+    angle = math.radians(abs(change) * (_TURN_PART[1] - _TURN_PART[0]))
+    return Had(gone / angle)
+
+
+def direction_deg(way: Way) -> Had:
+    """Which way its displacement goes, in degrees clockwise from Y."""
+    return Had(bearing_of(way.place[-1] - way.place[0]))
+
+
+def heading_deg(way: Way, t_s: float) -> Had:
+    """Which way it goes at an instant, in degrees clockwise from Y."""
+    return Had(bearing_of(way.at(t_s)[1]))
+
+
+def bearing_of(vector: Floats) -> float:
+    """Degrees clockwise from Y, in [0, 360)."""
+    return float(np.degrees(np.arctan2(vector[0], vector[1]))) % 360.0
+
+
+def first_heading(way: Way) -> float:
+    """Which way it goes at first: its displacement until it has gone a twentieth of its way."""
+    steps = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way.place, axis=0), axis=1))])
+    k = int(np.searchsorted(steps, max(0.05 * steps[-1], min(0.5, 0.3 * steps[-1]))))
+    k = min(max(k, 1), len(steps) - 1)
+    return bearing_of(way.place[k] - way.place[0])
+
+
+def _along(velocity: Floats, rate: Floats) -> list[float]:
+    """The part of accelerations along the velocities; all of it where it stands."""
+    pace = np.linalg.norm(velocity, axis=1)
+    moving = pace > 1e-6
+    along = np.einsum("ni,ni->n", velocity, rate) / np.where(moving, pace, 1.0)
+    return np.where(moving, along, np.linalg.norm(rate, axis=1)).tolist()  # type: ignore[no-any-return]
+
+
+def _standing_below(way: Way) -> float:
+    return max(STILL_M_S, STILL_SHARE * float(np.percentile(way.speed, 90)))
+
+
+def _braking(way: Way) -> tuple[float, float]:
+    """From when it begins to brake for its last stop until it stands."""
+    pace, low = way.speed, _standing_below(way)
+    moving = np.flatnonzero(pace > low)
+    standing = np.flatnonzero(pace <= low)
+    standing = standing[standing > moving[0]] if len(moving) else standing[:0]
+    if not len(standing):
+        raise NotMeasurable("it does not stop in the time asked about")
+    stop = int(standing[standing > moving[moving < standing[-1]][-1]][0])
+    before = pace[: stop + 1]
+    # Backward from the stop its speed only grows until it does not brake any more.
+    window = way.t_s[: stop + 1] > way.t_s[stop] - _reach(way, stop, low)
+    top = float(before[window].max())
+    fast = np.flatnonzero(window & (before >= _PACE_SHARE * top))
+    start = float(way.t_s[fast[-1]])
+    return start, float(way.t_s[stop])
+
+
+def _reach(way: Way, stop: int, low: float) -> float:
+    """How long before a stop the movement that ends in it began."""
+    slow = np.flatnonzero(way.speed[:stop] <= low)
+    return float(way.t_s[stop] - (way.t_s[slow[-1]] if len(slow) else way.t_s[0])) + 1e-9
+
+
+def _headings(way: Way) -> tuple[Floats, Floats]:
+    """Times and headings, unwrapped, where it moves."""
+    moving = _known(way) & (way.speed > max(_standing_below(way), 0.3 * float(np.median(way.speed))))
+    if moving.sum() < 2:
+        raise NotMeasurable("it hardly moves, so it has no heading to change")
+    velocity = way.velocity[moving]
+    angles = np.degrees(np.unwrap(np.arctan2(velocity[:, 0], velocity[:, 1])))
+    return way.t_s[moving], np.asarray(angles, dtype=np.float64)

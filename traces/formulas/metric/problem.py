@@ -1,0 +1,215 @@
+"""A metric question put to the ledger: which paths, over what time, by which formula, in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import BadArguments, NotMeasurable
+from ...records import Calibration, Path
+from ...records.vocabulary import Component, DirectionFrame
+from ..derived import Given
+from .alone import first_heading
+from .spread import Formula, Had, Sure, Ways, evaluate
+from .way import Way, check_instant, common_span, whole
+
+Floats = NDArray[np.float64]
+Four = tuple[float, float, float, float]
+Unit = Literal["m", "m/s", "m/s²", "s", "deg"]
+
+# Key under which the camera's own way stands among the ways.
+CAMERA = "camera"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is worked out, and again with everything that may be off."""
+
+    formula: Formula
+    paths: tuple[Path, ...]
+    window: tuple[float, float]
+    unit: Unit
+    turns: bool = False
+    least: float | None = None
+    """What the value cannot be below: its interval is cut there."""
+
+    def solve(self) -> Sure:
+        """The value and how sure it is."""
+        return evaluate(self.formula, self.paths, self.window, turns=self.turns)
+
+
+class Asked:
+    """A derivation's inputs as paths and a camera, its span or instant, its parameters."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.paths = given.all(Path)
+        if not self.paths:
+            raise BadArguments(f"{given.derivation.formula} is of paths; locate the things first")
+        frames = {path.frame for path in self.paths}
+        if len(frames) > 1:
+            raise BadArguments("the paths are in different frames, a plane's and the world's")
+
+    @property
+    def path(self) -> Path:
+        """The path that it is of."""
+        return self.paths[0]
+
+    @property
+    def of_camera(self) -> bool:
+        """Whether the other of a pair is the camera."""
+        return len(self.paths) == 1
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The calibration among the inputs."""
+        found = self.given.all(Calibration)
+        return found[0] if found else None
+
+    def window(self) -> tuple[float, float]:
+        """The part of the span asked about that is followed."""
+        return common_span(self.paths, self.given.span)
+
+    def instant(self) -> float:
+        """The instant asked about."""
+        return check_instant(self.paths, self.given.at_s)
+
+    def around(self, t_s: float) -> tuple[float, float]:
+        """A window that holds an instant."""
+        reach = max(self.path.correlation_s, 0.1)
+        return t_s - reach, t_s + reach
+
+    def one(self, ways: Ways) -> Way:
+        """The way of the path that it is of, only the component asked about."""
+        return self._component(ways[self.path.id])
+
+    def other(self, ways: Ways) -> Way:
+        """The way of the other of a pair, which may be the camera."""
+        if not self.of_camera:
+            return self._component(ways[self.paths[1].id])
+        return self._component(self.camera_way())
+
+    def camera_way(self) -> Way:
+        """The camera's way along the ground, at the path's times."""
+        calibration, times = self.calibration, whole(self.path).way
+        if calibration is None or calibration.camera is None:
+            raise NotMeasurable(
+                "where the camera is cannot be told from this calibration",
+                hint="Give a ground_plane or posed sidecar.",
+            )
+        poses = calibration.camera
+        place = np.zeros((len(times.t_s), 3))
+        for k in (0, 1):
+            place[:, k] = np.interp(times.t_s, poses.t_s, [at[k] for at in poses.position_m])
+        velocity = np.zeros_like(place)
+        if len(poses.t_s) > 1 and len(times.t_s) > 1:
+            slope = np.asarray(np.gradient(place, times.t_s, axis=0), dtype=np.float64)
+            velocity = slope / times.real_s_per_s
+        return replace(times, place=place, velocity=velocity, acceleration=np.zeros_like(place), length_m=0.0)
+
+    def base_deg(self, ways: Ways, t_s: float) -> float:
+        """What counts as 12 o'clock, clockwise from Y, at the start of the time asked about."""
+        frame = self.frame
+        if frame == "initial":
+            return first_heading(ways[self.path.id])
+        if frame == "image":
+            return 0.0
+        calibration = self.calibration
+        if calibration is None or calibration.camera is None:
+            raise NotMeasurable(
+                "which way the camera looks on the ground cannot be told from this calibration",
+                hint="Ask for the direction relative to its own first way, or give a ground_plane sidecar.",
+            )
+        poses = calibration.camera
+        bearing = np.degrees(np.unwrap(np.radians(poses.bearing_deg)))
+        return float(np.interp(t_s, poses.t_s, bearing))
+
+    @property
+    def frame(self) -> DirectionFrame:
+        """In which frame a direction is told."""
+        default: DirectionFrame = "image" if self.path.frame == "plane" else "camera"
+        frame = self.given.word("frame") or default
+        if frame not in ("image", "camera", "initial"):
+            raise BadArguments(f"a direction's frame is image, camera or initial, got {frame!r}")
+        if (frame == "image") != (self.path.frame == "plane") and frame != "initial":
+            raise BadArguments(f"paths in the {self.path.frame} have no direction in the {frame} frame")
+        return cast(DirectionFrame, frame)
+
+    @property
+    def component(self) -> Component | None:
+        """The component asked about."""
+        found = self.given.word("component")
+        if found not in (None, "horizontal", "vertical"):
+            raise BadArguments(f"a component is horizontal or vertical, got {found!r}")
+        return cast(Component | None, found)
+
+    def _component(self, way: Way) -> Way:
+        if self.component is None:
+            return way
+        if self.path.frame == "plane":
+            kept = (1.0, 0.0, 0.0) if self.component == "horizontal" else (0.0, 1.0, 0.0)
+        else:
+            kept = (1.0, 1.0, 0.0) if self.component == "horizontal" else (0.0, 0.0, 1.0)
+        mask = np.array(kept)
+        return replace(
+            way, place=way.place * mask, velocity=way.velocity * mask, acceleration=way.acceleration * mask
+        )
+
+    def four(self, name: str) -> Four:
+        """Four numbers among the parameters."""
+        row = self.given.numbers(name)
+        if row is None or len(row) != 4:
+            raise BadArguments(f"{self.given.derivation.formula} needs {name}: x1, y1, x2, y2 in metres")
+        return row[0], row[1], row[2], row[3]
+
+
+OfSpan = Callable[[Way], Had]
+OfInstant = Callable[[Way, float], Had]
+
+
+def over_span(asked: Asked, formula: OfSpan, unit: Unit, *, least: float | None = 0.0) -> Problem:
+    """A formula of one way over the time asked about."""
+    window = asked.window()
+    return Problem(
+        lambda ways: formula(asked.one(ways).cut(*window)), asked.paths[:1], window, unit, least=least
+    )
+
+
+def at_instant(asked: Asked, formula: OfInstant, unit: Unit, *, least: float | None = 0.0) -> Problem:
+    """A formula of one way at the instant asked about."""
+    t_s = asked.instant()
+    return Problem(
+        lambda ways: formula(asked.one(ways), t_s), asked.paths[:1], asked.around(t_s), unit, least=least
+    )
+
+
+def pair_over_span(
+    asked: Asked, formula: Callable[[Way, Way], Had], unit: Unit, *, least: float | None = 0.0
+) -> Problem:
+    """A formula of two ways over the time both are followed."""
+    window = asked.window()
+    return Problem(
+        lambda ways: formula(asked.one(ways).cut(*window), asked.other(ways).cut(*window)),
+        asked.paths,
+        window,
+        unit,
+        least=least,
+    )
+
+
+def pair_at_instant(
+    asked: Asked, formula: Callable[[Way, Way, float], Had], unit: Unit, *, least: float | None = 0.0
+) -> Problem:
+    """A formula of two ways at an instant."""
+    t_s = asked.instant()
+    return Problem(
+        lambda ways: formula(asked.one(ways), asked.other(ways), t_s),
+        asked.paths,
+        asked.around(t_s),
+        unit,
+        least=least,
+    )

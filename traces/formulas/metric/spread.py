@@ -1,0 +1,123 @@
+"""How sure a value is: it is worked out again with each thing that may be off, off by one deviation.
+
+Common causes are the paths' modes; those of one name shift all paths together. Random errors are cut into
+knots as far apart as they stay alike, each an error of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import NotMeasurable
+from ...records import Path
+from .way import Shift, Way, Whole, shifted, whole
+
+Floats = NDArray[np.float64]
+Ways = Mapping[str, Way]
+# Of shifted ways, a value and (for what is had at one instant) its time.
+Formula = Callable[[Ways], "Had"]
+
+# Knots are this many correlation times apart; never more of them than so many over the part that counts.
+_APART, _MOST_KNOTS = 2.5, 40
+_SHORTEST_APART_S = 0.08
+
+
+class Had(NamedTuple):
+    """A value, and when it was had."""
+
+    value: float
+    at_s: float | None = None
+
+
+class Sure(NamedTuple):
+    """A value with its deviation, and the same of when it was had."""
+
+    value: float
+    sigma: float
+    at_s: float | None
+    at_sigma_s: float | None
+
+
+def evaluate(
+    formula: Formula, paths: tuple[Path, ...], window: tuple[float, float], *, turns: bool = False
+) -> Sure:
+    """The value of a formula of paths and how sure it is; `turns` where it is an angle in degrees."""
+    wholes = {path.id: whole(path) for path in paths}
+    plain = {key: one.way for key, one in wholes.items()}
+    had = formula(plain)
+    power, power_t = 0.0, 0.0
+    for shifts in _errors(wholes, window):
+        for sign in (1.0, -1.0):
+            moved = {**plain, **{key: shifted(plain[key], shift, sign) for key, shift in shifts.items()}}
+            try:
+                other = formula(moved)
+            except NotMeasurable:
+                # Shifted a little it is not had at all; what the other errors do is what is told.
+                continue
+            power += 0.5 * _apart(other.value, had.value, turns) ** 2
+            if had.at_s is not None and other.at_s is not None:
+                power_t += 0.5 * (other.at_s - had.at_s) ** 2
+    at_sigma_s = None if had.at_s is None else math.sqrt(power_t)
+    return Sure(had.value, math.sqrt(power), had.at_s, at_sigma_s)
+
+
+def _apart(a: float, b: float, turns: bool) -> float:
+    return (a - b + 180.0) % 360.0 - 180.0 if turns else a - b
+
+
+def _errors(wholes: Mapping[str, Whole], window: tuple[float, float]) -> Iterator[dict[str, Shift]]:
+    """One independent error after the other: what it does to which paths."""
+    names = dict.fromkeys(name for one in wholes.values() for name in one.modes)
+    for name in names:
+        yield {
+            key: Shift(one.modes[name], _rate(one.way, one.modes[name]))
+            for key, one in wholes.items()
+            if name in one.modes
+        }
+    for key, one in wholes.items():
+        for weight in _knots(one, window):
+            for column in range(3):
+                place = _root(one.place_covariance, column, weight)
+                if place is not None:
+                    yield {key: Shift(place=place)}
+                velocity = _root(one.velocity_covariance, column, weight)
+                if velocity is not None:
+                    yield {key: Shift(velocity=velocity)}
+                acceleration = _root(one.acceleration_covariance, column, weight)
+                if acceleration is not None:
+                    yield {key: Shift(acceleration=acceleration)}
+
+
+def _rate(way: Way, shift: Floats) -> Floats | None:
+    """How fast a common cause shifts the places, per real second."""
+    if len(way.t_s) < 2:
+        return None
+    return np.asarray(np.gradient(shift, way.t_s, axis=0) / way.real_s_per_s, dtype=np.float64)
+
+
+def _knots(one: Whole, window: tuple[float, float]) -> Iterator[Floats]:
+    """Weights (n,) that rise and fall round each knot; their squares add up to one everywhere."""
+    start, end = window
+    apart = max(_APART * one.path.correlation_s, _SHORTEST_APART_S)
+    count = max(2, min(_MOST_KNOTS, math.ceil((end - start) / apart) + 1))
+    knots = np.linspace(start, end, count) if end > start else np.array([start, start + apart])
+    step = knots[1] - knots[0]
+    hats = np.maximum(0.0, 1.0 - np.abs(one.way.t_s[None, :] - knots[:, None]) / step)
+    # Beyond the first and the last knot their errors go on as they are.
+    hats[0][one.way.t_s < knots[0]] = 1.0
+    hats[-1][one.way.t_s > knots[-1]] = 1.0
+    whole_power = np.sqrt((hats**2).sum(axis=0))
+    yield from hats / np.maximum(whole_power, 1e-12)
+
+
+def _root(covariance: Floats, column: int, weight: Floats) -> Floats | None:
+    """One column of the covariances' roots, weighted; None where it is nought."""
+    if float(covariance[:, column, column].max()) < 1e-9:
+        return None
+    roots = np.linalg.cholesky(covariance + 1e-15 * np.eye(3))
+    return np.asarray(roots[:, :, column] * weight[:, None], dtype=np.float64)

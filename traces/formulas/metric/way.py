@@ -1,0 +1,181 @@
+"""A path as arrays, cut to a span and, for error bars, shifted by what may be off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import NotMeasurable
+from ...records import Path, Span
+
+Floats = NDArray[np.float64]
+
+# A thing may be missing from so much of the span asked about, at its ends, before it is not measurable there.
+MISSING_SHARE, MISSING_S = 0.1, 0.12
+# Over a span at least so many points are looked at.
+_FEWEST_POINTS = 3
+
+
+class Shift(NamedTuple):
+    """How far place, velocity and acceleration (n, 3 each) of samples are off; None is not at all."""
+
+    place: Floats | None = None
+    velocity: Floats | None = None
+    acceleration: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Times (n,), places, velocities and accelerations (n, 3) of a thing."""
+
+    t_s: Floats
+    place: Floats
+    velocity: Floats
+    acceleration: Floats
+    unsure_m_s: Floats
+    """Deviation (n,) of the velocities."""
+    real_s_per_s: float
+    length_m: float
+
+    def at(self, t_s: float) -> tuple[Floats, Floats, Floats]:
+        """Place, velocity and acceleration at an instant."""
+        return tuple(_along(self.t_s, values, np.array([t_s]))[0] for values in self._columns)
+
+    def cut(self, start_s: float, end_s: float) -> Way:
+        """The part between two instants, its ends interpolated."""
+        inside = self.t_s[(self.t_s > start_s) & (self.t_s < end_s)]
+        times = np.concatenate([[start_s], inside, [end_s]])
+        if len(times) < _FEWEST_POINTS:
+            times = np.linspace(start_s, end_s, _FEWEST_POINTS)
+        place, velocity, acceleration = (_along(self.t_s, v, times) for v in self._columns)
+        unsure = np.interp(times, self.t_s, self.unsure_m_s)
+        return Way(times, place, velocity, acceleration, unsure, self.real_s_per_s, self.length_m)
+
+    @property
+    def _columns(self) -> tuple[Floats, Floats, Floats]:
+        return self.place, self.velocity, self.acceleration
+
+    @property
+    def real_s(self) -> float:
+        """How long it takes, in real seconds."""
+        return float(self.t_s[-1] - self.t_s[0]) * self.real_s_per_s
+
+    @property
+    def speed(self) -> Floats:
+        """Speeds (n,)."""
+        return np.asarray(np.linalg.norm(self.velocity, axis=1), dtype=np.float64)
+
+
+class Whole(NamedTuple):
+    """A path with its arrays, once."""
+
+    path: Path
+    way: Way
+    place_covariance: Floats
+    velocity_covariance: Floats
+    acceleration_covariance: Floats
+    modes: Mapping[str, Floats]
+
+
+def whole(path: Path) -> Whole:
+    """The arrays of a path."""
+    samples = path.samples
+    of_velocity = _full(samples.velocity_covariance_m2_s2)
+    way = Way(
+        np.array(samples.t_s),
+        np.array(samples.xyz_m),
+        np.array(samples.velocity_m_s),
+        np.array(samples.acceleration_m_s2),
+        np.sqrt(np.einsum("naa->n", of_velocity)),
+        path.real_s_per_s,
+        path.size.length_m or 0.0,
+    )
+    return Whole(
+        path,
+        way,
+        _full(samples.covariance_m2),
+        of_velocity,
+        _full(samples.acceleration_covariance_m2_s4),
+        {mode.name: np.array(mode.shift_m) for mode in path.modes},
+    )
+
+
+def shifted(way: Way, shift: Shift, sign: float) -> Way:
+    """A way that is off by a shift; where only the place is given, the velocity goes with it."""
+    place, velocity, acceleration = way.place, way.velocity, way.acceleration
+    if shift.place is not None:
+        place = place + sign * shift.place
+    if shift.velocity is not None:
+        velocity = velocity + sign * shift.velocity
+    if shift.acceleration is not None:
+        acceleration = acceleration + sign * shift.acceleration
+    return replace(way, place=place, velocity=velocity, acceleration=acceleration)
+
+
+def common_span(paths: tuple[Path, ...], asked: Span | None) -> tuple[float, float]:
+    """The part of the span asked about through which all paths are followed; most of it, or none."""
+    start = max(path.span.start_s for path in paths)
+    end = min(path.span.end_s for path in paths)
+    if asked is None:
+        parts = [part for path in paths[:1] for part in path.parts]
+        if len(paths) == 1 and len(parts) > 1:
+            # The longest stretch is what can be measured; the gaps between are told by the path.
+            longest = max(parts, key=lambda part: part.duration_s)
+            start, end = longest.start_s, longest.end_s
+        if end <= start:
+            raise NotMeasurable(f"they are never followed at the same time: {_when(paths)}")
+        return start, end
+    slack = max(MISSING_SHARE * asked.duration_s, MISSING_S)
+    found = (max(start, asked.start_s), min(end, asked.end_s))
+    if found[0] > asked.start_s + slack or found[1] < asked.end_s - slack or found[1] <= found[0]:
+        raise NotMeasurable(
+            f"it is not seen through all of {asked.start_s:.2f} to {asked.end_s:.2f} s: {_when(paths)}",
+            hint="Ask about the time in which it is seen.",
+        )
+    for path in paths:
+        if not any(p.start_s <= found[0] + slack and p.end_s >= found[1] - slack for p in path.parts):
+            raise NotMeasurable(
+                f"it is out of sight too long between {found[0]:.2f} and {found[1]:.2f} s: {_when(paths)}",
+                hint="Ask about the time in which it is seen.",
+            )
+    return found
+
+
+def check_instant(paths: tuple[Path, ...], t_s: float) -> float:
+    """The instant, moved to where all paths are followed if it is next to that."""
+    for path in paths:
+        ends = [(abs(edge - t_s), edge) for part in path.parts for edge in (part.start_s, part.end_s)]
+        if not any(part.start_s <= t_s <= part.end_s for part in path.parts):
+            off, edge = min(ends)
+            if off > MISSING_S:
+                raise NotMeasurable(
+                    f"it is not seen well enough to be placed at {t_s:.2f} s: {_when((path,))}",
+                    hint="Ask about the time in which it is seen.",
+                )
+            t_s = edge
+    return t_s
+
+
+def _when(paths: tuple[Path, ...]) -> str:
+    """When things are followed, in words."""
+    told = [
+        f"the {path.label} " * (len(paths) > 1)
+        + "is followed "
+        + " and ".join(f"from {part.start_s:.2f} to {part.end_s:.2f} s" for part in path.parts)
+        for path in paths
+    ]
+    return ", ".join(told)
+
+
+def _along(t_s: Floats, values: Floats, times: Floats) -> Floats:
+    return np.column_stack([np.interp(times, t_s, values[:, k]) for k in range(3)])
+
+
+def _full(rows: tuple[tuple[float, float, float, float, float, float], ...]) -> Floats:
+    """Covariances (n, 3, 3) from their six numbers."""
+    order = [[0, 1, 2], [1, 3, 4], [2, 4, 5]]
+    return np.asarray(np.array(rows)[:, order], dtype=np.float64)
