@@ -23,10 +23,12 @@ CALL_SECONDS = 3600.0
 @cache
 def manipulations() -> dict[str, Manipulation[Any]]:
     """Every manipulation by name."""
+    from ..tools.manipulations.calibrate import Calibrate
     from ..tools.manipulations.count import Count
     from ..tools.manipulations.detect import Detect
     from ..tools.manipulations.events import Events
     from ..tools.manipulations.ground import Ground
+    from ..tools.manipulations.locate import Locate
     from ..tools.manipulations.look import Look
     from ..tools.manipulations.measure import Measure
     from ..tools.manipulations.scenes import Scenes
@@ -42,6 +44,8 @@ def manipulations() -> dict[str, Manipulation[Any]]:
         Events(),
         Count(),
         Ground(),
+        Calibrate(),
+        Locate(),
         Measure(),
     )
     return {kind.name: kind for kind in kinds}

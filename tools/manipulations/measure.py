@@ -7,47 +7,75 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ...traces.errors import BadArguments
-from ...traces.formulas import derive
-from ...traces.records import Derivation, Measurement, Span, SpanFound, Tube
+from ...traces.formulas import FORMULAS, derive
+from ...traces.records import Derivation, Measurement, Path, Span, SpanFound, Tube
 from ...traces.records.base import EvidenceId
-from ...traces.records.vocabulary import Quantity, RelationName, Way
+from ...traces.records.vocabulary import (
+    Component,
+    DirectionFrame,
+    MetricQuantity,
+    Quantity,
+    RelationName,
+    Way,
+)
 from .base import Arguments, Context, Output
 from .deriving import check_span, check_time, coverage_of, degradations_of, ends, parameters
 
 AT_A_TIME = ("position", "relation", "distance", "nearest", "farthest")
 OF_TWO = ("relation", "distance", "nearest", "farthest", "overlap_duration")
 OF_MANY = ("nearest", "farthest", "longest", "shortest")
+AMONG = ("difference", "greatest", "least")
+
+
+Four = tuple[float, float, float, float]
 
 
 class MeasureArguments(Arguments):
     """What to measure of what."""
 
-    quantity: Quantity = Field(description="what to measure")
+    quantity: Quantity | MetricQuantity | Literal["difference", "greatest", "least"] = Field(
+        description="what to measure; of paths in metres, of tubes in the picture"
+    )
     of: tuple[EvidenceId, ...] = Field(
-        min_length=1, description="id of the tube; of both spans found for interval; of all to choose from"
+        min_length=1,
+        description="id of the tube or path; of both spans found for interval; of all to choose from; "
+        "of the measurements for difference, greatest and least",
     )
     subject: str = Field(default="", description="what is measured, in the words of the question")
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
     at_s: float | None = Field(default=None, description="the instant, for places, relations and distances")
-    relative_to: EvidenceId | None = Field(default=None, description="id of the other tube")
+    relative_to: EvidenceId | None = Field(
+        default=None, description="id of the other tube or path; of paths, the calibration's is the camera"
+    )
     relation: RelationName | None = Field(default=None, description="the relation, for quantity relation")
     way: Way | None = Field(default=None, description="for moving_duration: only towards this side")
     by: Literal["visible_duration", "moving_duration", "still_duration", "size"] = Field(
         default="visible_duration", description="for longest and shortest: of which quantity"
     )
+    component: Component | None = Field(default=None, description="of paths: only this part of the motion")
+    frame: DirectionFrame | None = Field(default=None, description="of paths: what 12 o'clock is")
+    line_m: Four | None = Field(default=None, description="for crossing_time: x1, y1, x2, y2 in metres")
+    zone_m: Four | None = Field(default=None, description="for dwell_time: x1, y1, x2, y2 in metres")
+    radius_m: float | None = Field(default=None, gt=0, description="for dwell_time: near relative_to")
 
 
 class Measure:
     """Measure a quantity of a tube, or between tubes or spans."""
 
     name: ClassVar[str] = "measure"
-    summary: ClassVar[str] = "Measure durations, intervals, pixel distances, directions, places, relations."
+    summary: ClassVar[str] = (
+        "Measure durations, intervals, pixel distances, directions, places, relations; of paths, metres."
+    )
     arguments: ClassVar[type[MeasureArguments]] = MeasureArguments
 
     def run(self, arguments: MeasureArguments, context: Context) -> Output:
         """One measurement."""
-        _check(arguments, context)
-        derivation = _derivation(arguments, context)
+        of_paths = isinstance(context.ledger.get(arguments.of[0]), Path | Measurement)
+        if of_paths:
+            derivation = metric_derivation(arguments, context)
+        else:
+            _check(arguments, context)
+            derivation = _derivation(arguments, context)
         derived = derive(derivation, context.ledger)
         rests_on = [context.ledger[key] for key in derivation.inputs]
         return Output(
@@ -59,7 +87,9 @@ class Measure:
                     unit=derived.unit,
                     sigma=derived.sigma,
                     ci95=derived.ci95,
-                    span=_span(arguments, context),
+                    at_s=derived.at_s,
+                    at_sigma_s=derived.at_sigma_s,
+                    span=metric_span(arguments, context) if of_paths else _span(arguments, context),
                     subject=arguments.subject or "it",
                     coverage=coverage_of(rests_on),
                     derivation=derivation,
@@ -67,6 +97,51 @@ class Measure:
                 )
             ]
         )
+
+
+def metric_derivation(arguments: MeasureArguments, context: Context) -> Derivation:
+    """The formula of paths, or of measurements of paths; a path's calibration comes along."""
+    check_span(arguments.span, context)
+    check_time(arguments.at_s, context)
+    quantity = arguments.quantity
+    if quantity in AMONG:
+        for key in arguments.of:
+            context.ledger.get_as(key, Measurement)
+        return Derivation(formula=f"metric.{quantity}", inputs=arguments.of, parameters={})
+    if f"metric.{quantity}" not in FORMULAS:
+        raise BadArguments(f"{quantity!r} is measured of tubes, in the picture, not of paths")
+    paths = [context.ledger.get_as(key, Path) for key in arguments.of]
+    other = () if arguments.relative_to is None else (arguments.relative_to,)
+    calibration = paths[0].calibration
+    inputs = dict.fromkeys((*arguments.of, *other, *(() if calibration is None else (calibration,))))
+    return Derivation(
+        formula=f"metric.{quantity}",
+        inputs=tuple(inputs),
+        parameters=parameters(
+            context,
+            span=ends(arguments.span),
+            at_s=arguments.at_s,
+            component=arguments.component,
+            frame=arguments.frame,
+            line_m=arguments.line_m,
+            zone_m=arguments.zone_m,
+            radius_m=arguments.radius_m,
+        ),
+    )
+
+
+def metric_span(arguments: MeasureArguments, context: Context) -> Span | None:
+    """The span that a measurement of paths speaks of."""
+    if arguments.at_s is not None:
+        return Span(start_s=arguments.at_s, end_s=arguments.at_s)
+    if arguments.span is not None or arguments.quantity in AMONG:
+        return arguments.span
+    spans = [path.span for key in arguments.of if isinstance(path := context.ledger[key], Path)]
+    other = None if arguments.relative_to is None else context.ledger[arguments.relative_to]
+    if isinstance(other, Path):
+        spans.append(other.span)
+    start, end = max(span.start_s for span in spans), min(span.end_s for span in spans)
+    return Span(start_s=start, end_s=end) if start <= end else None
 
 
 def _derivation(arguments: MeasureArguments, context: Context) -> Derivation:

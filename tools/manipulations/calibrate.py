@@ -1,0 +1,39 @@
+"""The manipulation `calibrate`: what gives this run its metres, as evidence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ...traces.errors import NotMeasurable
+from ...traces.records import Calibration
+from .base import Arguments, Context, Output
+
+
+class CalibrateArguments(Arguments):
+    """Nothing: the camera and the tracks are the run's own."""
+
+
+class Calibrate:
+    """Tell what the metres of this run rest on."""
+
+    name: ClassVar[str] = "calibrate"
+    summary: ClassVar[str] = "Tell what gives metres: the camera's sidecar, its motion, or metric tracks."
+    arguments: ClassVar[type[CalibrateArguments]] = CalibrateArguments
+
+    def run(self, arguments: CalibrateArguments, context: Context) -> Output:
+        """One calibration; not measurable where there is none."""
+        return Output(evidence=[run_calibration(context)])
+
+
+def run_calibration(context: Context) -> Calibration:
+    """The calibration of a run: its tracks' own where they are metric, else its camera's."""
+    if context.tracks is not None and context.tracks.calibration is not None:
+        return context.tracks.calibration
+    from ..geometry.of_run import run_camera
+
+    if context.camera is None and context.tracks is not None:
+        raise NotMeasurable(
+            f"the tracks of {context.tracks.source} are in pixels, and nothing tells their metres",
+            hint="Give --camera FILE, too.",
+        )
+    return run_camera(context).record()

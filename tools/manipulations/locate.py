@@ -1,0 +1,66 @@
+"""The manipulation `locate`: where tubes were in metres, as smoothed paths with their errors."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from ...traces.errors import NotMeasurable
+from ...traces.records import Calibration, Path, Tube
+from ...traces.records.base import EvidenceId
+from ..geometry.observed import Observed
+from .base import Arguments, Context, Output
+
+
+class LocateArguments(Arguments):
+    """Which tubes, by which calibration."""
+
+    of: tuple[EvidenceId, ...] = Field(min_length=1, description="ids of the tubes")
+    calibration: EvidenceId = Field(description="id of the calibration")
+
+
+class Locate:
+    """Find where tubes were in metres over time."""
+
+    name: ClassVar[str] = "locate"
+    summary: ClassVar[str] = "Place tubes in metres over time: one smoothed path with error bars for each."
+    arguments: ClassVar[type[LocateArguments]] = LocateArguments
+
+    def run(self, arguments: LocateArguments, context: Context) -> Output:
+        """One path per tube, in the order asked."""
+        calibration = context.ledger.get_as(arguments.calibration, Calibration)
+        tubes = [context.ledger.get_as(key, Tube) for key in arguments.of]
+        return Output(evidence=[_path(tube, calibration, context) for tube in tubes])
+
+
+def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:
+    """The path of one tube: where its file says it was, or where its boxes put it."""
+    from ..kinematics.paths import path_of
+
+    given = _given(tube, context)
+    if given is not None:
+        return path_of(given, tube=tube, calibration=calibration, guessed=True)
+    from ..geometry.lifting.lift import lift
+    from ..geometry.of_run import run_camera
+
+    camera = run_camera(context)
+    video = context.video.record
+    observed = lift(tube, camera, others=_others(tube, context), size=(video.width, video.height))
+    return path_of(observed, tube=tube, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+
+
+def _given(tube: Tube, context: Context) -> Observed | None:
+    """Where the tracks' file says that a tube was, in metres."""
+    if context.tracks is None or context.tracks.calibration is None:
+        return None
+    found = context.tracks.track(tube.track).observed
+    if found is None:
+        raise NotMeasurable(f"the tracks' file has no metres for {tube.name or tube.label}")
+    return found
+
+
+def _others(tube: Tube, context: Context) -> tuple[Tube, ...]:
+    """The other tubes of the run, any of which may hide this one."""
+    tubes = {other.track: other for other in context.ledger.values() if isinstance(other, Tube)}
+    return tuple(other for number, other in tubes.items() if number != tube.track)
