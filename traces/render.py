@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .metres import METRIC_WORDS
 from .records import (
     Absence,
     Calibration,
@@ -25,6 +26,7 @@ from .records.claim import (
     Absent,
     Attribute,
     Chosen,
+    Compared,
     Count,
     Direction,
     Free,
@@ -141,6 +143,12 @@ _COUNTED = {"crossing": "crossed the line", "leaving": "left", "entering": "ente
 def _quantity(p: Quantified) -> str:
     value = f"{number(p.value, p.sigma)} {p.unit}".strip() + error_bar(p.sigma, p.unit)
     who = named(p.subject)
+    if p.name in METRIC_WORDS and not p.unit.startswith("px"):
+        other = named(p.other) if p.other else "the other"
+        told = METRIC_WORDS[p.name].sentence.format(who=who, value=value, other=other)
+        if p.t_s is not None:
+            return f"{told} at {seconds(p.t_s)}"
+        return told if p.span is None or p.name in _TIMELESS else f"{told} {within(p.span)}"
     return {
         "visible_duration": f"{who} was visible for {value}",
         "moving_duration": f"{who} was moving for {value}",
@@ -154,6 +162,21 @@ def _quantity(p: Quantified) -> str:
         "distance": f"{who} was {value} away, in the image",
         "size": f"{who} measured {value} across in the image",
     }.get(p.name, f"{p.name.replace('_', ' ')} of {who}: {value}")
+
+
+_TIMELESS = ("height", "length", "width", "crossing_time", "overtaking_time")
+
+
+def _compared(p: Compared) -> str:
+    value = f"{number(abs(p.difference), p.sigma)} {p.unit}" + error_bar(p.sigma, p.unit)
+    who, other = named(p.subject), named(p.other)
+    words = METRIC_WORDS.get(p.quantity)
+    when = f" {within(p.span)}" if p.span else ""
+    if p.verdict == "alike" or words is None:
+        noun = words.noun if words else p.quantity
+        return f"{who} and {other} cannot be told apart in {noun}{when}: they differ by {value}"
+    verb = (words.more if p.verdict == "more" else words.less).format(other="it")
+    return f"{who} {verb} than {other}{when}, by {value}"
 
 
 def _when(p: When) -> str:
@@ -181,9 +204,18 @@ def _moment(m: Moment) -> str:
 
 
 def _direction(p: Direction) -> str:
-    frame = {"image": "in the image", "camera": "seen from the camera", "initial": "from its first way"}
-    detail = f"{p.clock} o'clock, {p.degrees:.0f}°"
-    return f"{named(p.subject)} went {p.word} {frame[p.frame]} ({detail}) {within(p.span)}"
+    frame = {
+        "image": "in the image",
+        "camera": "on the ground, 12 o'clock being the camera's way forward",
+        "initial": "on the ground, 12 o'clock being its own way",
+    }
+    detail = f"{p.clock} o'clock, {p.degrees:.0f}°{error_bar(p.sigma, '°').replace(' °', '°')}"
+    who, other = named(p.subject), named(p.other) if p.other else "it"
+    did = {"displacement": f"{who} went", "heading": f"{who} headed", "place": f"from {who}, {other} was"}
+    when = within(p.span)
+    if p.frame == "image":
+        return f"{did[p.of]} {p.word} {frame[p.frame]} ({detail}) {when}"
+    return f"{did[p.of]} {p.word.replace('-', ' and ')} {when}: {detail} {frame[p.frame]}"
 
 
 def _related(p: Related) -> str:
@@ -217,6 +249,7 @@ _SENTENCES: dict[type[object], Callable[[Any], str]] = {
     Absent: _absent,
     Count: _count,
     Quantified: _quantity,
+    Compared: _compared,
     When: _when,
     Where: _where,
     Order: _order,

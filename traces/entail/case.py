@@ -15,6 +15,7 @@ from ..records import (
     Evidence,
     EvidenceBase,
     Measurement,
+    Path,
     Span,
     SpanFound,
     Tube,
@@ -63,6 +64,15 @@ class Case:
         """A tube of the ledger."""
         found = None if key is None else self.ledger.get(key)
         return found if isinstance(found, Tube) else None
+
+    def thing(self, key: str | None) -> Tube | None:
+        """The tube that a piece of evidence is (first) of: a path's, a measurement's, or itself."""
+        found = None if key is None else self.ledger.get(key)
+        if isinstance(found, Path):
+            return self.tube(found.tube)
+        if isinstance(found, Measurement) and found.derivation.inputs[:1] not in ((), (key,)):
+            return self.thing(found.derivation.inputs[0])
+        return self.tube(key)
 
     def tubes_of(self, keys: Iterable[str]) -> tuple[Tube, ...]:
         """The tubes among these ids."""

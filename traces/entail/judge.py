@@ -10,6 +10,7 @@ from ..records.claim import (
     Absent,
     Attribute,
     Chosen,
+    Compared,
     Count,
     Direction,
     Free,
@@ -23,6 +24,7 @@ from ..records.claim import (
 )
 from ..render import sentence
 from .case import Case, Verdict, contradicted
+from .compared import compared
 from .happened import happened, order, when
 from .measured import attribute, chosen, direction, quantity, related, where
 from .said import free
@@ -33,6 +35,7 @@ _JUDGES: dict[type[object], Callable[[Case, Any], Verdict]] = {
     Absent: absent,
     Count: count,
     Quantified: quantity,
+    Compared: compared,
     When: when,
     Where: where,
     Order: order,

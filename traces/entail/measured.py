@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from ..errors import ToolError
-from ..formulas import clock_of, derive, thirds, word_of
-from ..records import Box, Derivation, Measurement, Region, Span, SpanFound, Tube
+from ..formulas import clock_of, derive, thirds, words_of
+from ..records import Box, Derivation, Measurement, Path, Region, Span, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .compared import most_of_all, wrong_other
 from .numbers import converted, same_instant, same_number, same_pixel, same_sigma
 from .subjects import misfit
 
@@ -39,7 +40,16 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
         return f"{measured.id} gives {value:.4g} {p.unit}, not {p.value:.4g} {p.unit}"
     if not _same_error(measured, p):
         return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{p.sigma} {p.unit}"
-    return _wrong_subject(case, measured, p.subject) or _wrong_span(measured, p.span)
+    wrong = _wrong_subject(case, measured, p.subject) or _wrong_span(measured, p.span)
+    return wrong or wrong_other(case, measured, p.other) or _wrong_instant(measured, p.t_s)
+
+
+def _wrong_instant(measured: Measurement, t_s: float | None) -> str | None:
+    """Why what was measured was not had at the instant claimed."""
+    at = measured.at_s if measured.at_s is not None else measured.derivation.parameters.get("at_s")
+    if t_s is None or (isinstance(at, int | float) and same_instant(t_s, float(at))):
+        return None
+    return f"{measured.id} was had at {at} s, not at {t_s:.2f} s"
 
 
 def _same_error(measured: Measurement, p: Quantified) -> bool:
@@ -58,7 +68,7 @@ def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | Non
     inputs = measured.derivation.inputs
     if measured.quantity == "interval" or not inputs:
         return None
-    tube = case.tube(inputs[0])
+    tube = case.thing(inputs[0])
     return f"{measured.id} is of no tube" if tube is None else misfit(subject, tube)
 
 
@@ -73,30 +83,48 @@ def _wrong_span(measured: Measurement, span: Span | None) -> str | None:
 
 def direction(case: Case, p: Direction) -> Verdict:
     """Degrees, clock and word agree with one another and with a cited direction."""
-    if clock_of(p.degrees) != p.clock or word_of(p.degrees) != p.word:
+    word = words_of(p.frame)[round(p.degrees / 45.0) % 8]
+    if clock_of(p.degrees) != p.clock or word != p.word:
         return contradicted(
-            f"{p.degrees:.1f}° is {clock_of(p.degrees)} o'clock and {word_of(p.degrees)!r}, "
+            f"{p.degrees:.1f}° is {clock_of(p.degrees)} o'clock and {word!r}, "
             f"not {p.clock} o'clock and {p.word!r}"
         )
-    found = [m for m in case.cited(Measurement) if m.quantity == "direction"]
+    found = [m for m in case.cited(Measurement) if m.quantity == _DIRECTIONS[p.of]]
     problem = "it cites no direction"
     for measured in found:
-        wrong = _points_not(measured, p) or _wrong_subject(case, measured, p.subject)
+        wrong = (
+            _points_not(case, measured, p)
+            or _wrong_subject(case, measured, p.subject)
+            or wrong_other(case, measured, p.other)
+        )
         if wrong is None:
             return VERIFIED
         problem = wrong
     return contradicted(problem) if found else asserted(problem)
 
 
-def _points_not(measured: Measurement, p: Direction) -> str | None:
+_DIRECTIONS = {"displacement": "direction", "heading": "heading", "place": "relative_direction"}
+
+
+def _points_not(case: Case, measured: Measurement, p: Direction) -> str | None:
     """Why a measured direction is another."""
-    frame = measured.derivation.parameters.get("frame", "image")
+    frame = measured.derivation.parameters.get("frame") or _usual_frame(case, measured)
     if frame != p.frame:
         return f"{measured.id} is in the frame {frame!r}, not {p.frame!r}"
     value = measured.value or 0.0
     if abs((p.degrees - value + 180.0) % 360.0 - 180.0) > DEGREES:
         return f"{measured.id} gives {value:.1f}°, not {p.degrees:.1f}°"
+    if not same_sigma(p.sigma, measured.sigma):
+        return f"{measured.id} is known to ±{measured.sigma}°, not ±{p.sigma}°"
+    if p.ci95 is not None and (measured.ci95 is None or not all(map(same_number, p.ci95, measured.ci95))):
+        return f"{measured.id} has the interval {measured.ci95}, not {p.ci95}"
     return _wrong_span(measured, p.span)
+
+
+def _usual_frame(case: Case, measured: Measurement) -> str:
+    """The frame that a direction is in where its derivation does not say."""
+    of = case.ledger.get(measured.derivation.inputs[0]) if measured.derivation.inputs else None
+    return "camera" if isinstance(of, Path) and of.frame == "world" else "image"
 
 
 def where(case: Case, p: Where) -> Verdict:
@@ -198,6 +226,9 @@ def chosen(case: Case, p: Chosen) -> Verdict:
     wrong = misfit(p.subject, tube)
     if wrong is not None:
         return contradicted(wrong)
+    ranked = [m for m in case.cited(Measurement) if m.quantity in ("greatest", "least")]
+    if ranked:
+        return most_of_all(case, p, ranked)
     found = [m for m in case.cited(Measurement) if m.quantity in _EXTREMES]
     problem = "it cites no choice"
     for measured in found:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+from .. import units
+
 # Floating point keeps this much.
 EXACT = 1e-6
 SHARE, MOST_SHARE = 0.005, 0.05
@@ -56,6 +58,8 @@ def converted(value: float, unit: str, into: str) -> float | None:
     have, want = _UNITS.get(unit), _UNITS.get(into)
     if unit == into:
         return value
+    if value and (have is None or want is None):
+        return units.converted(value, unit, into)
     if have is None or want is None or have[0] != want[0] or value == 0:
         return None
     return value * have[1] / want[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .derive import FORMULAS, check, derive
 from .derived import Derived, Occurrence
 from .heading import clock_of, degrees_of, word_of
+from .metric.table import words_of
 from .placing import thirds
 from .sequences import spelled
 from .visibility import visible_spans
@@ -21,4 +22,5 @@ __all__ = [
     "thirds",
     "visible_spans",
     "word_of",
+    "words_of",
 ]

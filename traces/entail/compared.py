@@ -1,0 +1,102 @@
+"""Judging comparisons in metres: who has more, by how much, and whether that can be told at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..metres import METRIC_WORDS
+from ..records import Calibration, Measurement
+from ..records.claim import Chosen, Compared
+from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .numbers import converted, same_number, same_sigma
+from .subjects import misfit
+
+CAMERA = ("the camera", "camera")
+
+
+def compared(case: Case, p: Compared) -> Verdict:
+    """A cited difference of two measurements of this quantity, of these things, bears the verdict out."""
+    found = [m for m in case.cited(Measurement) if m.quantity == "difference"]
+    problem = "it cites no difference"
+    for measured in found:
+        wrong = _differs_not(case, measured, p)
+        if wrong is None:
+            return VERIFIED
+        problem = wrong
+    return contradicted(problem) if found else asserted(problem)
+
+
+def _differs_not(case: Case, measured: Measurement, p: Compared) -> str | None:
+    """Why a measured difference does not say this."""
+    parts = _parts(case, measured)
+    if len(parts) != 2 or any(part.quantity != p.quantity for part in parts):
+        return f"{measured.id} is no difference of two measurements of {p.quantity}"
+    value = None if measured.value is None else converted(measured.value, measured.unit, p.unit)
+    factor = converted(1.0, measured.unit, p.unit)
+    if value is None or factor is None:
+        return f"{measured.id} is in {measured.unit!r}, not in {p.unit!r}"
+    if not same_number(p.difference, value):
+        return f"{measured.id} gives {value:.4g} {p.unit}, not {p.difference:.4g} {p.unit}"
+    if not same_sigma(p.sigma, None if measured.sigma is None else measured.sigma * factor):
+        return f"{measured.id} is known to ±{measured.sigma}, not ±{p.sigma}"
+    ends = None if measured.ci95 is None else [end * factor for end in measured.ci95]
+    if p.ci95 is not None and (ends is None or not all(map(same_number, p.ci95, ends))):
+        return f"{measured.id} has the interval {ends}, not {p.ci95}"
+    if p.verdict != verdict_of(measured):
+        return f"{measured.id} says {verdict_of(measured)!r}, not {p.verdict!r}"
+    for part, words in zip(parts, (p.subject, p.other), strict=True):
+        tube = case.thing(part.id)
+        wrong = f"{part.id} is of no tube" if tube is None else misfit(words, tube)
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def verdict_of(difference: Measurement) -> str:
+    """More or less where the interval is on one side of nought; else they cannot be told apart."""
+    if difference.ci95 is None:
+        return "alike"
+    low, high = difference.ci95
+    return "more" if low > 0 else "less" if high < 0 else "alike"
+
+
+def most_of_all(case: Case, p: Chosen, ranked: Sequence[Measurement]) -> Verdict:
+    """A cited ranking singles out this tube, surely, by the criterion named."""
+    problem = ""
+    for measured in ranked:
+        problem = _leads_not(case, measured, p) or ""
+        if not problem:
+            return VERIFIED
+    return contradicted(problem)
+
+
+def _leads_not(case: Case, measured: Measurement, p: Chosen) -> str | None:
+    """Why a ranking does not say this."""
+    winner = case.thing(measured.word)
+    if winner is None or winner.id != p.chosen:
+        return f"{measured.id} chooses {winner.id if winner else measured.word}, not {p.chosen}"
+    first = case.ledger.get(measured.word or "")
+    words = METRIC_WORDS.get(first.quantity) if isinstance(first, Measurement) else None
+    wanted = None if words is None else words.most if measured.quantity == "greatest" else words.least
+    if wanted is None or not p.criterion.startswith(wanted.split(" {other}")[0]):
+        return f"{measured.id} is not of {p.criterion!r}"
+    if len(_parts(case, measured)) > 1 and verdict_of(measured) != "more":
+        return f"{measured.id}: the first two cannot be told apart"
+    return None
+
+
+def _parts(case: Case, measured: Measurement) -> list[Measurement]:
+    found = (case.ledger.get(key) for key in measured.derivation.inputs)
+    return [part for part in found if isinstance(part, Measurement)]
+
+
+def wrong_other(case: Case, measured: Measurement, other: str | None) -> str | None:
+    """Why a measurement is not of a pair with the other that is named."""
+    if other is None:
+        return None
+    inputs = measured.derivation.inputs
+    if other in CAMERA:
+        tubes = [case.thing(key) for key in inputs if not isinstance(case.ledger.get(key), Calibration)]
+        return None if len(tubes) == 1 else f"{measured.id} is not of the camera"
+    tube = case.thing(inputs[1]) if len(inputs) > 1 else None
+    return f"{measured.id} is of no other thing" if tube is None else misfit(other, tube)

@@ -1,0 +1,97 @@
+"""How metric quantities are put into words: what they are called, and who has more, less, most or least."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A quantity's noun, its sentence ({who} and {value}, {other} for a pair), and its comparatives."""
+
+    noun: str
+    sentence: str
+    more: str
+    less: str
+    most: str
+    least: str
+
+
+def _words(noun: str, sentence: str, compared: str = "") -> Words:
+    """Comparatives as 'more|less|most|least', else by the noun."""
+    if compared:
+        return Words(noun, sentence, *compared.split("|"))
+    return Words(
+        noun,
+        sentence,
+        f"had more {noun}",
+        f"had less {noun}",
+        f"had the most {noun}",
+        f"had the least {noun}",
+    )
+
+
+_FAST = "went faster|went slower|went fastest|went slowest"
+_NEAR = "was farther from {other}|was nearer to {other}|was farthest from {other}|was nearest to {other}"
+METRIC_WORDS: dict[str, Words] = {
+    "travelled_distance": _words(
+        "distance travelled",
+        "{who} travelled {value}",
+        "travelled farther|travelled less far|travelled farthest|travelled least far",
+    ),
+    "displacement": _words(
+        "displacement",
+        "{who} ended {value} from where it began",
+        "ended farther from where it began|ended nearer to where it began"
+        "|ended farthest from where it began|ended nearest to where it began",
+    ),
+    "mean_speed": _words("mean speed", "{who} moved at {value} on average", _FAST),
+    "speed": _words("speed", "{who} moved at {value}", _FAST),
+    "max_speed": _words(
+        "top speed",
+        "{who} moved at {value} at most",
+        "reached a higher top speed|reached a lower top speed|reached the highest top speed"
+        "|reached the lowest top speed",
+    ),
+    "min_speed": _words("lowest speed", "{who} moved at {value} at least"),
+    "acceleration": _words("acceleration", "{who} accelerated at {value}"),
+    "mean_acceleration": _words("mean acceleration", "{who} accelerated at {value} on average"),
+    "max_acceleration": _words("greatest acceleration", "{who} accelerated at {value} at most"),
+    "max_deceleration": _words("greatest deceleration", "{who} slowed down at {value} at most"),
+    "stopping_distance": _words("stopping distance", "{who} needed {value} to stop"),
+    "stopping_deceleration": _words("deceleration to the stop", "{who} slowed down at {value} to stop"),
+    "turning_angle": _words("change of heading", "{who} turned by {value} (to the right above nought)"),
+    "turning_radius": _words("radius of its turn", "{who} turned with a radius of {value}"),
+    "time_stopped": _words(
+        "time standing",
+        "{who} stood for {value}",
+        "stood longer|stood less long|stood longest|stood least long",
+    ),
+    "height": _words("height", "{who} is {value} high", "is higher|is lower|is highest|is lowest"),
+    "length": _words("length", "{who} is {value} long", "is longer|is shorter|is longest|is shortest"),
+    "width": _words("width", "{who} is {value} wide", "is wider|is narrower|is widest|is narrowest"),
+    "distance": _words("distance", "{who} was {value} from {other}", _NEAR),
+    "mean_distance": _words("mean distance", "{who} was {value} from {other} on average", _NEAR),
+    "closest_approach": _words(
+        "closest approach",
+        "{who} and {other} came within {value} of one another",
+        "stayed farther from {other}|came nearer to {other}|stayed farthest from {other}"
+        "|came nearest to {other}",
+    ),
+    "farthest_apart": _words("farthest distance", "{who} and {other} were {value} apart at most", _NEAR),
+    "closing_speed": _words(
+        "closing speed", "{who} and {other} were closing at {value} (below nought: drawing apart)"
+    ),
+    "time_to_contact": _words("time to contact", "{who} would have met {other} after {value}"),
+    "heading_difference": _words("angle between their ways", "{who} and {other} headed {value} apart"),
+    "following_gap": _words("gap", "{who} was {value} behind {other}, bumper to bumper"),
+    "following_time": _words("gap in time", "{who} followed {other} by {value}"),
+    "overtaking_time": _words("time of overtaking", "{who} and {other} were level at {value}"),
+    "crossing_time": _words("time of crossing", "{who} crossed the line at {value}"),
+    "dwell_time": _words("time within", "{who} was there for {value}"),
+}
+
+
+def noun_of(quantity: str) -> str:
+    """What a quantity is called."""
+    known = METRIC_WORDS.get(quantity)
+    return known.noun if known else quantity.replace("_", " ")
