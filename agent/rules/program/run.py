@@ -7,7 +7,7 @@ from typing import Any
 
 from ....traces.records import Draft
 from ..ast import Query
-from .answers import counting, existence, identity, order, placing, timing
+from .answers import comparing, counting, existence, identity, measuring, order, placing, timing
 from .options import choose
 from .session import Abstain, Session
 
@@ -28,6 +28,8 @@ _PROGRAMS: dict[str, Callable[[Session, Any], Draft]] = {
     "attribute": identity.attribute,
     "which": identity.which,
     "ground": identity.ground,
+    "measure": measuring.measure,
+    "compare": comparing.compare,
 }
 
 

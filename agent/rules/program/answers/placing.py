@@ -12,6 +12,7 @@ from ..occurrences import occurrences
 from ..session import Session, Wanted, of_kind
 from ..subjects import some
 from ..things import resolve_one
+from .measuring import grounded_direction
 
 FROM_AN_INSTANT_S = 1.0
 _CLOCK_NAMES = {"left": 270.0, "right": 90.0, "top": 0.0, "bottom": 180.0}
@@ -63,7 +64,9 @@ def _time(session: Session, at: Instant | None, span: Span | None, tubes: tuple[
 
 
 def direction(session: Session, query: AskDirection) -> Draft:
-    """Which way something goes in the picture, over a window or all of its time."""
+    """Which way something goes over a window or all of its time: on the ground if that is calibrated."""
+    if session.view.brief.calibrated in ("ground_plane", "posed", "tracks") and query.clause is None:
+        return grounded_direction(session, query)
     span = _long_enough(session, asked_span(session, query.window))
     tube = (
         some(session, query.thing, span).tubes[0]
