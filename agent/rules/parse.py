@@ -13,10 +13,12 @@ from . import (
     questions_where,
     questions_which,
 )
-from .ast import AskFirst, AskWhich, Query, Thing
+from .ast import AskCompare, AskFirst, AskWhich, Query, Thing
 from .coreference import all_things, resolved
 from .forms import nearest_forms
 from .grammar import RULES, Reader, matches, pattern
+from .metres.read import FORMS as METRIC_FORMS
+from .metres.read import read_metres
 from .questions import QUESTION_FORMS, QuestionForm, named_after
 from .rewording import reworded
 from .tokens import Token, tokenise
@@ -65,6 +67,9 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
     tokens = tokenise(question)
     if not tokens:
         raise _unsupported(question, "it is empty" if tokens == () else "it is too long to be one question")
+    in_metres = read_metres(tokens, lambda words: _readings(words, METRIC_FORMS), _readings)
+    if in_metres is not None:
+        return _with_options(resolved(in_metres), options)
     reader = Reader(tokens)
     plain = reworded(tokens)
     for words in (reader,) if plain == tokens else (Reader(plain), reader):
@@ -73,12 +78,12 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
     raise _unsupported(question, _why(reader))
 
 
-def _readings(reader: Reader) -> Iterator[Query]:
+def _readings(reader: Reader, forms: tuple[QuestionForm, ...] = _FORMS) -> Iterator[Query]:
     """All readings of the whole question, the preferred first."""
     starts = dict.fromkeys(end for _, end in matches(_POLITE, reader, 0))
     for start in starts:
         for tail, at in _leading(reader, start):
-            for form in _FORMS:
+            for form in forms:
                 yield from _form_readings(reader, form, at, tail)
 
 
@@ -119,6 +124,8 @@ def _among(query: Query | None, choices: tuple[Thing, ...]) -> Query | None:
     """The query with the choices named at the end: 'which is nearer at 2 s, the ball or the cube?'"""
     if query is None or not choices:
         return query
+    if isinstance(query, AskCompare):
+        return query
     if not isinstance(query, AskFirst | AskWhich) or _chosen_among(query):
         return None
     asked = query.candidates[:1] if isinstance(query, AskFirst) else (query.thing,)
@@ -131,7 +138,7 @@ def _asks_once(query: Query) -> bool:
     asked: tuple[Thing, ...] = ()
     if isinstance(query, AskWhich):
         asked = (query.thing, *query.candidates)
-    elif isinstance(query, AskFirst):
+    elif isinstance(query, AskFirst | AskCompare):
         asked = query.candidates
     return all(thing.reference != "which" or thing in asked for thing in all_things(query))
 
@@ -141,14 +148,14 @@ def _asks_once(query: Query) -> bool:
 
 def _with_options(query: Query, options: tuple[str, ...]) -> Query:
     """'Which of the following …' chooses among the options, where each names a thing."""
-    if not options or not isinstance(query, AskFirst | AskWhich) or _chosen_among(query):
+    if not options or not isinstance(query, AskFirst | AskWhich | AskCompare) or _chosen_among(query):
         return query
     things = tuple(_thing_of(option) for option in options)
     named = tuple(thing for thing in things if thing is not None)
     return query.model_copy(update={"candidates": named}) if len(named) == len(things) else query
 
 
-def _chosen_among(query: AskFirst | AskWhich) -> bool:
+def _chosen_among(query: AskFirst | AskWhich | AskCompare) -> bool:
     return any(thing.reference != "which" for thing in query.candidates)
 
 

@@ -1,1 +1,1 @@
-"""Reading questions about distance, speed, direction and relations in metres."""
+"""Questions in metres: what they ask is read here, things and times as everywhere else."""
