@@ -17,7 +17,7 @@ def look_first(context: Context) -> Brief:
         video=context.video.record,
         camera_moves=moves,
         camera_detail=detail,
-        detector=detector.name,
+        detector=detector.name if context.tracks is None else f"tracks:{context.tracks.source}",
         detector_classes=None if detector.classes is None else tuple(sorted(detector.classes)),
     )
 

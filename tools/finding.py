@@ -41,6 +41,10 @@ class Verdict(Record):
 
 def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
     """Every tube that fits what is sought, over the whole video; `strict` as in `fitting`."""
+    if context.tracks is not None:
+        from .tracks.finding import given_tubes
+
+        return _fitting(given_tubes(context, context.tracks), sought, strict)
     detector, tracker = context.backends.detector(), context.backends.tracker()
     check_noun(sought, detector)
     if isinstance(detector, Examiner) and not camera_verdict(context).moves:
@@ -65,7 +69,9 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
 
 
 def camera_verdict(context: Context) -> Verdict:
-    """Whether the camera moves; looked at once per video."""
+    """Whether the camera moves; looked at once per video. A plan drawn from tracks does not."""
+    if context.tracks is not None and context.tracks.plan is not None:
+        return Verdict(moves=False, detail="there is no picture, only tracks")
     camera = context.backends.camera()
     key = cache_key(
         video=context.video.record.sha256, tool="camera", backends=(camera.fingerprint(),), arguments={}

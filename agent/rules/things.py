@@ -240,6 +240,7 @@ def _thing(reader: Reader, place: int) -> Iterator[Reading]:
     if word in PRONOUNS:
         yield Thing(text=word, noun="it"), place + 1
         return
+    yield from _numbered(reader, place)
     found: dict[Reading, None] = {}
     for phrase, end in _heads(reader, place):
         for whole, stop in followed_by(reader, phrase, end):
@@ -258,7 +259,30 @@ def _heads(reader: Reader, place: int) -> Iterator[tuple[Phrase, int]]:
 @rule("bare_thing")
 def _bare_thing(reader: Reader, place: int) -> Iterator[Reading]:
     """A noun phrase without what may follow it."""
+    yield from _numbered(reader, place)
     for phrase, end in _heads(reader, place):
         thing = finished(reader, phrase, end)
         if thing is not None:
             yield thing, end
+
+
+_TRACKS = frozenset({"track", "object", "id", "number", "agent", "tracklet", "thing"})
+_UNITS = frozenset({"s", "second", "seconds", "m", "metres", "%", "px", "pixels"})
+
+
+def _numbered(reader: Reader, place: int) -> Iterator[Reading]:
+    """'pedestrian 12', 'track 7', 'the car #3': the one of that id."""
+    start = place + (reader.word(place) == "the")
+    noun, _ = singular(reader.word(start))
+    known = noun in NOUNS or noun in _TRACKS
+    at = start + 1
+    while reader.word(at) in ("#", "number", "no", "id", ".", "with"):
+        at += 1
+    token = reader.token(at)
+    if not known or token is None or token.number is None or token.number != int(token.number):
+        return
+    if reader.word(at + 1) in _UNITS or "." in token.text:
+        return
+    canonical = "object" if noun in _TRACKS else SAME_NOUN.get(noun, noun)
+    text = f"{reader.word(start)} {token.text}"
+    yield Thing(text=text, noun=canonical, ident=token.text), at + 1

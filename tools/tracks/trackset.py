@@ -23,6 +23,18 @@ class GivenTrack:
 
 
 @dataclass(frozen=True, eq=False)
+class Plan:
+    """What stands in for a video: a picture's size, its frames' times, and metres from above if it "
+    "has any.
+    """
+
+    size: tuple[int, int]
+    times_s: tuple[float, ...]
+    px_per_m: float | None = None
+    middle_m: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
 class TrackSet:
     """All that a tracks file gives."""
 
@@ -35,6 +47,8 @@ class TrackSet:
     calibration: Calibration | None = None
     """Of metric tracks: what their metres are, and the poses of the camera where the file knows them."""
     degradations: tuple[Degradation, ...] = field(default=())
+    plan: Plan | None = None
+    """Without a video: what its boxes are pixels of."""
 
     def track(self, number: int) -> GivenTrack:
         """The track of that number."""

@@ -47,6 +47,11 @@ class Video:
         return self._source.record
 
     @property
+    def whole(self) -> Span:
+        """All of its time."""
+        return Span(start_s=self.record.start_s, end_s=self.record.end_s)
+
+    @property
     def damage(self) -> tuple[str, ...]:
         """What could not be decoded so far, in words; frames lost to it are left out."""
         return tuple(self._source.damage)

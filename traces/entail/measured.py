@@ -6,7 +6,7 @@ import re
 
 from ..errors import ToolError
 from ..formulas import clock_of, derive, thirds, words_of
-from ..records import Box, Derivation, Measurement, Path, Region, Span, SpanFound, Tube
+from ..records import Box, Calibration, Derivation, Measurement, Path, Region, Span, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
@@ -123,8 +123,10 @@ def _points_not(case: Case, measured: Measurement, p: Direction) -> str | None:
 
 def _usual_frame(case: Case, measured: Measurement) -> str:
     """The frame that a direction is in where its derivation does not say."""
-    of = case.ledger.get(measured.derivation.inputs[0]) if measured.derivation.inputs else None
-    return "camera" if isinstance(of, Path) and of.frame == "world" else "image"
+    inputs = [case.ledger.get(key) for key in measured.derivation.inputs]
+    has_place = any(isinstance(one, Calibration) and one.camera is not None for one in inputs)
+    on_ground = any(isinstance(one, Path) and one.frame == "world" for one in inputs)
+    return "camera" if has_place and on_ground else "image"
 
 
 def where(case: Case, p: Where) -> Verdict:

@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 from ....traces.records.vocabulary import Component, MetricQuantity
 from ....traces.units import parse_unit
-from ..ast import Thing
 from ..grammar import RULES, Reader, Reading, matches, pattern, rule
-from ..lexicon import NOUNS, SAME_NOUN
-from ..nouns import singular
 
 
 class Named(NamedTuple):
@@ -142,7 +139,6 @@ _NEARNESS: tuple[tuple[str, bool], ...] = (
 _NEAR_NODES = tuple((pattern(text), most) for text, most in _NEARNESS)
 _MOST_UNIT_WORDS = 6
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
-_TRACKS = frozenset({"track", "object", "id", "number", "agent", "tracklet", "thing"})
 
 
 @rule("unit")
@@ -174,28 +170,9 @@ def _the_end(reader: Reader, place: int) -> Iterator[Reading]:
 @rule("mover")
 def _mover(reader: Reader, place: int) -> Iterator[Reading]:
     """A thing, its own words before what it may be doing: 'is the box moving' speaks of the box."""
-    yield from _numbered(reader, place)
     bare = reader.read(RULES["bare_thing"], place)
     yield from bare
     yield from (reading for reading in reader.read(RULES["thing"], place) if reading not in bare)
-
-
-def _numbered(reader: Reader, place: int) -> Iterator[Reading]:
-    """'pedestrian 12', 'track 7', 'the car #3': the one of that id."""
-    start = place + (reader.word(place) == "the")
-    noun, _ = singular(reader.word(start))
-    known = noun in NOUNS or noun in _TRACKS
-    at = start + 1
-    while reader.word(at) in ("#", "number", "no", "id", ".", "with"):
-        at += 1
-    token = reader.token(at)
-    if not known or token is None or token.number is None or token.number != int(token.number):
-        return
-    if reader.word(at + 1) in ("s", "second", "seconds", "m", "metres", "%") or "." in token.text:
-        return
-    canonical = "object" if noun in _TRACKS else SAME_NOUN.get(noun, noun)
-    text = f"{reader.word(start)} {token.text}"
-    yield Thing(text=text, noun=canonical, ident=token.text), at + 1
 
 
 @rule("quantity")

@@ -83,9 +83,11 @@ def place(session: Session, named: Sequence[tuple[Tube, str]], *, metric: bool =
     ]
 
 
-def placed_where_possible(session: Session, named: Sequence[tuple[Tube, str]]) -> list[Placed]:
+def placed_where_possible(
+    session: Session, named: Sequence[tuple[Tube, str]], *, metric: bool = True
+) -> list[Placed]:
     """Those of many things that can be placed at all; abstains where none can."""
-    calibration = metric_calibration(session)
+    calibration = metric_calibration(session) if metric else calibration_of(session)
     outcomes = session.attempt(
         [Wanted("locate", {"of": [tube.id], "calibration": calibration.id}) for tube, _ in named]
     )
@@ -235,6 +237,11 @@ def number_of(
     )
 
 
+def usual_frame(session: Session, one: Placed) -> str:
+    """What 12 o'clock is where the question does not say: the camera's way forward, where it has a place."""
+    return "camera" if one.path.frame == "world" and calibration_of(session).camera else "image"
+
+
 _OF = {"direction": "displacement", "heading": "heading", "relative_direction": "place"}
 
 
@@ -245,7 +252,7 @@ def claim_direction(session: Session, measured: Measurement, one: Placed, *, oth
     claimed = Direction.model_validate(
         {
             "subject": one.name,
-            "frame": frame or ("camera" if one.path.frame == "world" else "image"),
+            "frame": frame or usual_frame(session, one),
             "degrees": 0.0 if degrees >= 360.0 else degrees,
             "clock": clock_of(degrees),
             "word": measured.word,

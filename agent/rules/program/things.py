@@ -118,9 +118,16 @@ def _candidates(session: Session, thing: Thing, span: Span | None) -> Found:
         arguments["strict"] = True
     evidence = session.call("track", **arguments)
     tubes, absences = of_kind(evidence, Tube), of_kind(evidence, Absence)
+    if thing.ident is not None:
+        tubes = [tube for tube in tubes if _is_called(tube, thing.ident)]
     absence = absences[0] if absences else None
     why = f"No {plain(thing)} was seen{_looked(absence)}."
     return Found(thing, tuple(tubes), absence, why)
+
+
+def _is_called(tube: Tube, ident: str) -> bool:
+    """Whether a tube is the one of an id: its file's, else its number here."""
+    return (tube.name or str(tube.track)) == ident
 
 
 def _looked(absence: Absence | None) -> str:

@@ -131,13 +131,21 @@ class Asked:
     @property
     def frame(self) -> DirectionFrame:
         """In which frame a direction is told."""
-        default: DirectionFrame = "image" if self.path.frame == "plane" else "camera"
+        default: DirectionFrame = "camera" if self._has_place else "image"
         frame = self.given.word("frame") or default
         if frame not in ("image", "camera", "initial"):
             raise BadArguments(f"a direction's frame is image, camera or initial, got {frame!r}")
-        if (frame == "image") != (self.path.frame == "plane") and frame != "initial":
-            raise BadArguments(f"paths in the {self.path.frame} have no direction in the {frame} frame")
+        if frame == "camera" and self.path.frame == "plane":
+            raise BadArguments("paths in a plane have no direction in the camera's frame")
+        if frame == "image" and self._has_place:
+            raise BadArguments("paths on the ground have no direction in the picture; ask it of the tube")
         return cast(DirectionFrame, frame)
+
+    @property
+    def _has_place(self) -> bool:
+        """Whether the camera stands somewhere; without it 12 o'clock is up in the plane, or in the plan."""
+        found = self.calibration
+        return self.path.frame == "world" and found is not None and found.camera is not None
 
     @property
     def component(self) -> Component | None:

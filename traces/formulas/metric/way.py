@@ -163,8 +163,8 @@ def check_instant(paths: tuple[Path, ...], t_s: float) -> float:
 def _when(paths: tuple[Path, ...]) -> str:
     """When things are followed, in words."""
     told = [
-        f"the {path.label} " * (len(paths) > 1)
-        + "is followed "
+        ("it" if len(paths) == 1 else f"the {path.label}")
+        + " is followed "
         + " and ".join(f"from {part.start_s:.2f} to {part.end_s:.2f} s" for part in path.parts)
         for path in paths
     ]

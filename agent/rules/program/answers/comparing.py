@@ -20,6 +20,7 @@ from ..metres import (
     in_unit,
     measured_of,
     place,
+    placed_where_possible,
     shown_unit,
     wanted,
 )
@@ -36,10 +37,14 @@ def compare(session: Session, query: AskCompare) -> Draft:
     named = _candidates(session, query)
     if len(named) < 2:
         raise session.abstain("There is only one thing that fits, and comparing takes two.")
-    placed = place(session, named, metric=query.margin)
+    placed = (
+        place(session, named, metric=query.margin)
+        if len(named) == 2
+        else placed_where_possible(session, named, metric=query.margin)
+    )
     found = _measured(session, query, placed)
     if len(found) == 2:
-        return _two(session, query, found)
+        return _two(session, query, _leading_first(query, found))
     return _many(session, query, found)
 
 
@@ -92,6 +97,16 @@ def _measured(
         failures = [outcome.message for outcome in outcomes if isinstance(outcome, CallFailure)]
         raise session.abstain(failures[0] if failures else "There are no two things to compare.")
     return found
+
+
+def _leading_first(
+    query: AskCompare, found: list[tuple[Placed, Measurement]]
+) -> list[tuple[Placed, Measurement]]:
+    """The one that leads first, unless the question names the order."""
+    if query.is_it is not None or query.same:
+        return found
+    sign = -1.0 if query.most else 1.0
+    return sorted(found, key=lambda pair: sign * (pair[1].value or 0.0))
 
 
 def _two(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> Draft:

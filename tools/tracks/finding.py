@@ -1,0 +1,121 @@
+"""Tracks from elsewhere as tubes: their classes from the file, their colours from the video."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...traces.records import Coverage, Fingerprint, Record, Span, Tube
+from ...traces.records.tube import Look
+from ..colours import colour_shares, dominant_colour
+from ..index import Found, Index, remembered, weaknesses
+from ..manipulations.base import Context
+from ..wrappers.cache import cache_key
+from .plan import CODEC
+from .trackset import GivenTrack, TrackSet
+
+# A thing's colour is taken from so many of its frames, in the middle part of its box.
+_LOOKS, _MIDDLE = 5, 0.25
+_VERSION = 1
+
+
+class _Kept(Record):
+    """The colours of all tracks, by number."""
+
+    kind: Literal["track_looks"] = "track_looks"
+    looks: dict[str, Look]
+
+
+def given_tubes(context: Context, tracks: TrackSet) -> Found:
+    """Every track of the file as a tube."""
+    fingerprint = Fingerprint(capability="tracks", name=f"tracks:{tracks.format}", version=tracks.digest[:12])
+    looks = _looks(context, tracks)
+    coverage = _coverage(context, tracks)
+    weaker = (*tracks.degradations, *weaknesses(context.video))
+    tubes = tuple(
+        Tube(
+            label=track.label,
+            classed=tracks.classed and track.label != "object",
+            track=track.number,
+            name=track.name,
+            source=f"tracks:{tracks.source}",
+            samples=track.samples,
+            frame_interval_s=_interval_s(track, coverage),
+            look=looks.looks.get(str(track.number), Look()),
+            coverage=coverage,
+            degradations=weaker,
+        )
+        for track in tracks.tracks
+    )
+    return Found(Index(tubes=tubes, coverage=coverage, degradations=weaker), (fingerprint,), False)
+
+
+def _interval_s(track: GivenTrack, coverage: Coverage) -> float:
+    times = track.samples.t_s
+    steps = [b - a for a, b in pairwise(times)]
+    return max(median(steps), 1e-6) if steps else max(1 / max(coverage.rate_hz, 1e-6), 1e-6)
+
+
+def _coverage(context: Context, tracks: TrackSet) -> Coverage:
+    """A file of tracks speaks of all of its video."""
+    video = context.video.record
+    span = Span(start_s=video.start_s, end_s=video.end_s)
+    return Coverage(
+        spans=(span,), rate_hz=round(video.rate_hz, 3), tool=f"tracks:{tracks.source}", frames=video.frames
+    )
+
+
+def _looks(context: Context, tracks: TrackSet) -> _Kept:
+    """The tracks' colours; a plan has none."""
+    if context.video.record.codec == CODEC:
+        return _Kept(looks={})
+    key = cache_key(
+        video=context.video.record.sha256,
+        tool=f"track_looks/{_VERSION}",
+        backends=(),
+        arguments={"tracks": tracks.digest},
+    )
+    return remembered(context, key, _Kept, lambda: _look_at(context, tracks))[0]
+
+
+def _look_at(context: Context, tracks: TrackSet) -> _Kept:
+    wanted: dict[float, list[tuple[GivenTrack, int]]] = {}
+    for track in tracks.tracks:
+        for k in _moments(track):
+            wanted.setdefault(track.samples.t_s[k], []).append((track, k))
+    times = sorted(wanted)
+    pixels: dict[int, list[NDArray[np.uint8]]] = {}
+    for t_s, frame in zip(times, context.video.at(times), strict=True):
+        context.deadline.check("looking at the tracks' colours")
+        yuv = frame.yuv_half()
+        for track, k in wanted[t_s]:
+            pixels.setdefault(track.number, []).append(_patch(yuv, track.samples.xyxy[k]))
+    looks = {str(number): _look(np.concatenate(parts)) for number, parts in pixels.items()}
+    return _Kept(looks=looks)
+
+
+def _moments(track: GivenTrack) -> list[int]:
+    """A few rows spread over a track, whole ones if there are any."""
+    rows = [k for k, seen in enumerate(track.samples.seen) if seen == "full"] or list(
+        range(len(track.samples))
+    )
+    picked = np.linspace(0, len(rows) - 1, min(_LOOKS, len(rows))).round().astype(int)
+    return [rows[k] for k in dict.fromkeys(picked.tolist())]
+
+
+def _patch(yuv: NDArray[np.uint8], xyxy: tuple[float, float, float, float]) -> NDArray[np.uint8]:
+    """The middle of a box, as pixels (n, 3)."""
+    x1, y1, x2, y2 = (v / 2 for v in xyxy)
+    wide, high = (x2 - x1) * _MIDDLE, (y2 - y1) * _MIDDLE
+    left, right = int(x1 + wide), int(np.ceil(x2 - wide)) + 1
+    top, bottom = int(y1 + high), int(np.ceil(y2 - high)) + 1
+    return yuv[top:bottom, left:right].reshape(-1, 3)
+
+
+def _look(pixels: NDArray[np.uint8]) -> Look:
+    shares = colour_shares(pixels)
+    return Look(colour=dominant_colour(shares)) if len(pixels) else Look()
