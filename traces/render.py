@@ -228,6 +228,8 @@ def _related(p: Related) -> str:
 
 
 def _chosen(p: Chosen) -> str:
+    if any(p.criterion in (words.most, words.least) for words in METRIC_WORDS.values()):
+        return f"{named(p.subject)} {p.criterion}"
     return f"{named(p.subject)} was {p.criterion}"
 
 

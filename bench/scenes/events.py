@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from ...traces.records.vocabulary import Side
 from .camera import GroundCamera
+from .drive import Drive
 from .script import Motion
 from .truth import EventTruth, ThingTruth
 
 
 def events_of(
     things: tuple[ThingTruth, ...],
-    motions: Mapping[int, Motion],
+    motions: Mapping[int, Motion | Drive],
     times_s: tuple[float, ...],
     camera: GroundCamera,
 ) -> tuple[EventTruth, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import cv2
@@ -28,22 +29,24 @@ UNFIT: dict[GroundName, frozenset[ColourName]] = {
     "sand": frozenset({"grey", "white", "brown", "yellow", "orange"}),
 }
 _TILE = 512
+_SHEETS = 5
 
 
 def paint_ground(camera: GroundCamera, name: GroundName, seed: int) -> NDArray[np.uint8]:
     """The empty scene, RGB uint8, in even light."""
-    rng = np.random.default_rng([seed, 101])
+    sheets = iter(_sheets(seed))
     x_m, y_m = _world(camera)
-    footprint_m = np.maximum(np.abs(np.gradient(y_m, axis=0)), 1e-3)
+    ahead_m = camera.ahead_m(x_m, y_m)
+    footprint_m = np.maximum(np.abs(np.gradient(ahead_m, axis=0)), 1e-3)
     grain = sum(
-        (weight * _octave(x_m, y_m, footprint_m, wave, rng) for wave, weight in _grain(name)),
+        (weight * _octave(x_m, y_m, footprint_m, wave, next(sheets)) for wave, weight in _grain(name)),
         np.zeros_like(x_m),
     )
     light = 1.0 + grain + _joints(name, x_m, y_m, footprint_m)
     image = np.asarray(BASE[name], dtype=np.float32) * light[..., None]
     if name == "grass":
-        image[..., 0] *= 1.0 + 0.08 * _octave(x_m, y_m, footprint_m, 3.0, rng)
-    sky = ~np.isfinite(x_m) | (y_m > 90.0)
+        image[..., 0] *= 1.0 + 0.08 * _octave(x_m, y_m, footprint_m, 3.0, next(sheets))
+    sky = ~np.isfinite(x_m) | (ahead_m > 90.0)
     image[sky] = _sky(camera)[sky]
     return np.clip(image, 0, 255).astype(np.uint8)
 
@@ -63,10 +66,20 @@ def _grain(name: GroundName) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _octave(x_m: Floats, y_m: Floats, footprint_m: Floats, wave_m: float, rng: np.random.Generator) -> Floats:
+@cache
+def _sheets(seed: int) -> tuple[Floats, ...]:
+    """A tile of smooth noise for each wavelength: the same ground wherever the camera is."""
+    rng = np.random.default_rng([seed, 101])
+    sheets = []
+    for _ in range(_SHEETS):
+        wide = np.pad(rng.standard_normal((_TILE, _TILE)), 8, mode="wrap")
+        noise = np.asarray(cv2.GaussianBlur(wide, (0, 0), 1.6))
+        sheets.append((noise[8:-8, 8:-8] / noise.std()).astype(np.float32))
+    return tuple(sheets)
+
+
+def _octave(x_m: Floats, y_m: Floats, footprint_m: Floats, wave_m: float, noise: Floats) -> Floats:
     """Noise of one wavelength, fading out where a pixel is too wide to show it."""
-    noise = cv2.GaussianBlur(np.pad(rng.standard_normal((_TILE, _TILE)), 8, mode="wrap"), (0, 0), 1.6)
-    noise = (noise[8:-8, 8:-8] / noise.std()).astype(np.float32)
     scale = 8.0 / wave_m
     u, v = np.mod(np.where(np.isfinite(x_m), x_m, 0) * scale, _TILE), np.mod(y_m * scale, _TILE)
     sampled = cv2.remap(

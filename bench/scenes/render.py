@@ -137,11 +137,14 @@ class Canvas:
 
     def __init__(self, ground: Image, light: Light) -> None:
         self._light = light
-        self._ground = ground
-        self._standing = np.zeros(ground.shape[:2], dtype=np.uint8)
-        self._base = ground
         self.image = ground.copy()
         self.owner = np.full(ground.shape[:2], -1, dtype=np.int16)
+        self.lay(ground)
+
+    def lay(self, ground: Image) -> None:
+        """Take another view of the ground, free of standing shadows."""
+        self._ground = self._base = ground
+        self._standing = np.zeros(ground.shape[:2], dtype=np.uint8)
 
     def stand_shadow(self, shadow: tuple[slice, slice, Image] | None) -> None:
         """Bake in the shadow of something that never moves."""
@@ -199,21 +202,25 @@ class Canvas:
 
 
 class Sensor:
-    """Lens blur, sensor noise and lamp flicker, the same for the same seed."""
+    """Lens blur, exposure, lamp flicker and sensor noise, the same for the same seed."""
 
-    def __init__(self, shape: tuple[int, int], noise: float, flicker: float, seed: int) -> None:
+    def __init__(
+        self, shape: tuple[int, int], noise: float, flicker: float, seed: int, exposure: float = 1.0
+    ) -> None:
         self._rng = np.random.default_rng([seed, 202])
         height, width = shape
         # One wide sheet of noise, cut anew for every frame, is as good as fresh noise and much faster.
         sheet = self._rng.standard_normal((height + 97, width + 131, 3), dtype=np.float32) * noise
         self._sheet = np.clip(np.round(sheet), -127, 127).astype(np.int8)
         self._flicker = flicker
+        self._exposure = exposure
 
     def expose(self, image: Image, t_s: float) -> Image:
         """The image as the camera records it."""
         soft = cv2.GaussianBlur(image, (3, 3), 0.55)
-        if self._flicker:
-            soft = cv2.convertScaleAbs(soft, alpha=1.0 + self._flicker * np.sin(2 * np.pi * 1.7 * t_s))
+        gain = self._exposure * (1.0 + self._flicker * np.sin(2 * np.pi * 1.7 * t_s))
+        if gain != 1.0:
+            soft = cv2.convertScaleAbs(soft, alpha=gain)
         y, x = int(self._rng.integers(97)), int(self._rng.integers(131))
         noise = self._sheet[y : y + image.shape[0], x : x + image.shape[1]]
         return np.asarray(cv2.add(soft, noise, dtype=cv2.CV_8U), dtype=np.uint8)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...traces.records.region import Xyxy
 from ...traces.records.vocabulary import ColourName
 from .camera import GroundCamera
+from .drive import Drive
 from .encode import TIME_BASE, encode
 from .events import events_of
 from .ground import GroundName, paint_ground
@@ -29,18 +30,33 @@ class Actor:
 
     kind: Kind
     colour: ColourName | None
-    motion: Motion
+    motion: Motion | Drive
     scale: float = 1.0
     size_m: tuple[float, ...] = ()
 
     @property
     def moves(self) -> bool:
         """Whether it ever moves."""
-        return len(self.motion.knots) > 1
+        return self.motion.moves
 
     def solid(self) -> Solid:
         """What it looks like."""
         return build(self.kind, self.colour, self.scale, self.size_m)
+
+
+@dataclass(frozen=True)
+class Ride:
+    """How a camera moves: it is carried along a drive, looks where that heads, and pans."""
+
+    drive: Drive
+    pan_deg: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+
+    def carry(self, camera: GroundCamera, t_s: float) -> GroundCamera:
+        """The camera as it stands at an instant."""
+        pose = self.drive.at(t_s)
+        pan = float(np.interp(t_s, *np.array(self.pan_deg).T))
+        where = {"x_m": pose.x, "y_m": pose.y, "bearing_deg": self.drive.bearing(t_s) + pan}
+        return camera.model_copy(update=where)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,12 @@ class Scene:
     noise: float = 2.5
     flicker: float = 0.0
     crf: int = 23
+    exposure: float = 1.0
+    ride: Ride | None = None
+
+    def camera_at(self, t_s: float) -> GroundCamera:
+        """The camera as it stands at an instant."""
+        return self.camera if self.ride is None else self.ride.carry(self.camera, t_s)
 
     def ticks(self) -> tuple[int, ...]:
         """Presentation times in ticks; with a variable rate, frames are dropped and jittered."""
@@ -82,7 +104,8 @@ class Scene:
 
     def _frames(self, log: list[list[_Glimpse]]) -> Iterator[tuple[int, Image]]:
         stage = _Stage(self)
-        sensor = Sensor((self.camera.height, self.camera.width), self.noise, self.flicker, self.seed)
+        shape = (self.camera.height, self.camera.width)
+        sensor = Sensor(shape, self.noise, self.flicker, self.seed, self.exposure)
         for tick in self.ticks():
             t_s = float(tick * TIME_BASE)
             image, glimpses = stage.shoot(t_s)
@@ -122,39 +145,52 @@ _NOWHERE: Xyxy = (0.0, 0.0, 0.0, 0.0)
 
 
 class _Stage:
-    """The actors on their ground; what stands still is drawn once."""
+    """The actors on their ground; what stands still before a still camera is drawn once."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._camera = scene.camera_at(0.0)
         self._solids = [actor.solid() for actor in scene.actors]
-        self._canvas = Canvas(paint_ground(scene.camera, scene.ground, scene.seed), scene.light)
-        self._kept: dict[int, tuple[Pose, Sprite | None]] = {}
-        for i, actor in enumerate(scene.actors):
-            if not actor.moves:
-                self._canvas.stand_shadow(self._shadow(i, actor.motion.at(0.0)))
+        self._canvas = Canvas(paint_ground(self._camera, scene.ground, scene.seed), scene.light)
+        self._kept: dict[int, tuple[Pose, GroundCamera, Sprite | None]] = {}
+        if scene.ride is None:
+            self._stand_shadows()
 
     def shoot(self, t_s: float) -> tuple[Image, list[_Glimpse]]:
         """Paint one instant; far things first."""
-        actors, camera = self._scene.actors, self._scene.camera
+        actors = self._scene.actors
         poses = [actor.motion.at(t_s) for actor in actors]
+        if self._scene.ride is not None:
+            self._ride_to(t_s)
         self._canvas.begin()
         for i, actor in enumerate(actors):
             if actor.moves:
                 self._canvas.shadow(self._shadow(i, poses[i]))
         sprites = [self._sprite(i, pose) for i, pose in enumerate(poses)]
-        for i in sorted(range(len(actors)), key=lambda i: -camera.depth_of(poses[i].x, poses[i].y)):
+        for i in sorted(range(len(actors)), key=lambda i: -self._camera.depth_of(poses[i].x, poses[i].y)):
             if (sprite := sprites[i]) is not None:
                 self._canvas.paint(sprite, i)
         return self._canvas.image, [self._glimpse(i, poses[i], sprites[i]) for i in range(len(actors))]
 
+    def _ride_to(self, t_s: float) -> None:
+        self._camera = self._scene.camera_at(t_s)
+        self._canvas.lay(paint_ground(self._camera, self._scene.ground, self._scene.seed))
+        self._stand_shadows()
+
+    def _stand_shadows(self) -> None:
+        for i, actor in enumerate(self._scene.actors):
+            if not actor.moves:
+                self._canvas.stand_shadow(self._shadow(i, actor.motion.at(0.0)))
+
     def _shadow(self, i: int, pose: Pose) -> tuple[slice, slice, Image] | None:
-        return shadow_of(self._solids[i], pose, self._scene.camera, self._scene.light)
+        return shadow_of(self._solids[i], pose, self._camera, self._scene.light)
 
     def _sprite(self, i: int, pose: Pose) -> Sprite | None:
         kept = self._kept.get(i)
-        if kept is None or kept[0] != pose:
-            kept = self._kept[i] = (pose, draw(self._solids[i], pose, self._scene.camera, self._scene.light))
-        return kept[1]
+        if kept is None or kept[:2] != (pose, self._camera):
+            drawn = draw(self._solids[i], pose, self._camera, self._scene.light)
+            kept = self._kept[i] = (pose, self._camera, drawn)
+        return kept[2]
 
     def _glimpse(self, i: int, pose: Pose, sprite: Sprite | None) -> _Glimpse:
         if sprite is None:

@@ -85,6 +85,11 @@ class Motion:
     knots: tuple[tuple[float, float], ...]
     about_face: bool = False
 
+    @property
+    def moves(self) -> bool:
+        """Whether it ever moves."""
+        return len(self.knots) > 1
+
     def gone_m(self, t_s: float) -> float:
         """Metres along the route at an instant, with the knots rounded off."""
         times, metres = np.array(self.knots).T

@@ -17,7 +17,7 @@ from .problem import (
     pair_at_instant,
     pair_over_span,
 )
-from .spread import Had, Ways
+from .spread import Had, Sure, Ways
 
 Builder = Callable[[Asked], Problem]
 
@@ -35,6 +35,8 @@ OWN_WORDS = ("ahead", "ahead-right", "right", "back-right", "back", "back-left",
 IMAGE_WORDS = ("up", "up-right", "right", "down-right", "down", "down-left", "left", "up-left")
 # A direction less sure than this is none.
 _UNSURE_DEG = 40.0
+# Beyond so many deviations, both added, no closer look is needed to tell two values apart.
+_REACH = 3.0
 _ANGLES = ("direction", "heading", "relative_direction")
 
 
@@ -233,16 +235,23 @@ def greatest(*, most: bool) -> Callable[[Given], Derived]:
         if not problems:
             raise BadArguments("there are no measurements to choose from")
         sign = 1.0 if most else -1.0
-        ranked = sorted(problems, key=lambda key: -sign * problems[key].solve().value)
+        told = {key: problem.solve() for key, problem in problems.items()}
+        ranked = sorted(told, key=lambda key: -sign * told[key].value)
+        best = told[ranked[0]]
         if len(ranked) == 1:
-            sure = problems[ranked[0]].solve()
-            return Derived(sure.value, ranked[0], problems[ranked[0]].unit, sure.sigma)
-        leads = [_difference(problems[ranked[0]], problems[key]) for key in ranked[1:]]
+            return Derived(best.value, ranked[0], problems[ranked[0]].unit, best.sigma)
+        near = [key for key in ranked[1:] if _rivals(best, told[key])] or ranked[1:2]
+        leads = [_difference(problems[ranked[0]], problems[key]) for key in near]
         # The one it leads least surely decides, not only the next one.
         lead = min(leads, key=lambda one: sign * (one.value or 0.0) / max(one.sigma or 0.0, 1e-12))
         return Derived(abs(lead.value or 0.0), ranked[0], lead.unit, lead.sigma)
 
     return formula
+
+
+def _rivals(one: Sure, other: Sure) -> bool:
+    """Whether two values lie within reach of one another, even if their errors should all add up."""
+    return abs(one.value - other.value) < _REACH * (one.sigma + other.sigma)
 
 
 def _difference(first: Problem, second: Problem) -> Derived:
