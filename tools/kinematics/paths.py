@@ -13,7 +13,7 @@ from ...traces.records import Calibration, Degradation, Mode, Path, PathSamples,
 from ..geometry.observed import Observed
 from .noise import Cleaned, cleaned
 from .smoother import Series, smooth
-from .standing import standing
+from .standing import Going, standing
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -42,7 +42,7 @@ def path_of(
     series = _series(rows, axes)
     scales = _GUESSED if guessed else _TOLD
     found = cleaned(series, scales)
-    series, found = _stilled(rows.t_s, series, found, scales)
+    series, found = _stilled(rows, series, found, scales)
     samples = _samples(rows, found, axes, real_s_per_s)
     parts = _parts(rows.t_s, found.used)
     kept = _within(rows.t_s, parts)
@@ -123,17 +123,22 @@ def _series(rows: Observed, axes: int) -> Series:
     )
 
 
-def _stilled(t_s: Floats, series: Series, found: Cleaned, scales: Floats) -> tuple[Series, Cleaned]:
+def _stilled(rows: Observed, series: Series, found: Cleaned, scales: Floats) -> tuple[Series, Cleaned]:
     """Smoothed again with the knowledge of where it stands."""
+    t_s = rows.t_s
     mean, spread = found.states.mean[..., 0], found.states.covariance[..., 0]
     used = np.flatnonzero(found.used)
     still = np.zeros(len(t_s), dtype=np.bool_)
+    axes = series.place.shape[1]
     part = standing(
-        t_s[used],
-        series.place[used, :, 0],
-        series.covariance[used, :, :, 0] * found.noise.scale**2,
-        mean[used, 1],
-        spread[used, 1, 1],
+        Going(
+            t_s[used],
+            series.place[used, :, 0],
+            series.covariance[used, :, :, 0] * found.noise.scale**2,
+            mean[used, 1],
+            spread[used, 1, 1],
+            tuple(shift[used, :axes] for shift in rows.modes.values()),
+        )
     )
     still[used] = part
     # Between two rows of one stretch it stands, too.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,35 +14,63 @@ Bools = NDArray[np.bool_]
 _SHORTEST_S, _DEVIATIONS = 0.5, 3.0
 # Standing must be told from going at this share of its usual pace; a pace below so many m/s is none.
 _SHARE, _PACE_M_S = 0.25, 0.12
+# What goes faster than this goes, whatever may drift.
+_WALK_M_S = 0.6
 
 
-def standing(t_s: Floats, place: Floats, covariance: Floats, velocity: Floats, spread: Floats) -> Bools:
-    """Rows (n,) in which a thing stands: slow by its smoothed velocity, and going nowhere by its places."""
+class Going(NamedTuple):
+    """A thing's places with their covariances, its smoothed velocities with theirs, and what may shift it."""
+
+    t_s: Floats
+    place: Floats
+    covariance: Floats
+    velocity: Floats
+    spread: Floats
+    shifts: tuple[Floats, ...] = ()
+
+
+def standing(going: Going) -> Bools:
+    """Rows (n,) in which a thing stands: slow by its smoothed velocity, and going nowhere by its places.
+
+    Whatever common cause could make a standing thing seem to go at that speed is counted in.
+    """
+    t_s, place, covariance, velocity, spread, shifts = going
     speed = np.linalg.norm(velocity, axis=1)
-    unsure = np.sqrt(np.einsum("naa->n", spread))
+    drift2 = (
+        sum((np.gradient(shift, t_s, axis=0) ** 2).sum(axis=1) for shift in shifts) if len(t_s) > 1 else 0.0
+    )
+    unsure = np.sqrt(np.einsum("naa->n", spread) + drift2)
     pace = max(float(np.percentile(speed, 90)), _PACE_M_S / 2)
     slow = speed < np.maximum(_DEVIATIONS * unsure, np.maximum(_PACE_M_S, 0.05 * pace))
     still = np.zeros(len(t_s), dtype=np.bool_)
     for first, stop in _runs(slow):
         while stop - first >= 4 and t_s[stop - 1] - t_s[first] >= _SHORTEST_S:
-            if _stands(t_s[first:stop], place[first:stop], covariance[first:stop], pace):
+            part = slice(first, stop)
+            moved = tuple(shift[part] for shift in shifts)
+            if _stands(t_s[part], place[part], covariance[part], moved, pace):
                 still[first:stop] = True
                 break
             first, stop = first + 1, stop - 1
     return still
 
 
-def _stands(t_s: Floats, place: Floats, covariance: Floats, pace: float) -> bool:
+def _stands(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Floats, ...], pace: float) -> bool:
     """Whether a line through the places is level, and sure enough to tell that from its usual pace."""
     sigma2 = np.einsum("naa->n", covariance) / place.shape[1]
     weight = 1.0 / np.maximum(sigma2, 1e-12)
     middle = float((weight * t_s).sum() / weight.sum())
     lever = float((weight * (t_s - middle) ** 2).sum())
-    slope = ((weight * (t_s - middle))[:, None] * place).sum(axis=0) / lever
-    sigma = 1.0 / np.sqrt(lever)
-    going = float(np.linalg.norm(slope))
-    level = going < _DEVIATIONS * sigma or going < _PACE_M_S / 3
-    return bool(level and going + 2 * sigma < max(_SHARE * pace, _PACE_M_S))
+    lean = weight * (t_s - middle) / lever
+
+    def slope(values: Floats) -> float:
+        return float(np.linalg.norm(lean @ values))
+
+    going, drift = slope(place), float(np.sqrt(sum(slope(shift) ** 2 for shift in shifts)))
+    sigma = float(np.hypot(1.0 / np.sqrt(lever), drift))
+    if going > _DEVIATIONS * sigma and going > _PACE_M_S / 3:
+        return False
+    # Either it is known well enough to be told from going, or all its going may be drift.
+    return going + 2 * (sigma - drift) < max(_SHARE * pace, _PACE_M_S) or _WALK_M_S > going > 0.3 * drift > 0
 
 
 def _runs(marked: Bools) -> list[tuple[int, int]]:

@@ -37,27 +37,39 @@ def given_tubes(context: Context, tracks: TrackSet) -> Found:
     coverage = _coverage(context, tracks)
     weaker = (*tracks.degradations, *weaknesses(context.video))
     tubes = tuple(
-        Tube(
-            label=track.label,
-            classed=tracks.classed and track.label != "object",
-            track=track.number,
-            name=track.name,
-            source=f"tracks:{tracks.source}",
-            samples=track.samples,
-            frame_interval_s=_interval_s(track, coverage),
-            look=looks.looks.get(str(track.number), Look()),
-            coverage=coverage,
-            degradations=weaker,
+        tube_of_given(track, tracks.source).model_copy(
+            update={
+                "look": looks.looks.get(str(track.number), Look()),
+                "coverage": coverage,
+                "degradations": weaker,
+            }
         )
         for track in tracks.tracks
     )
     return Found(Index(tubes=tubes, coverage=coverage, degradations=weaker), (fingerprint,), False)
 
 
-def _interval_s(track: GivenTrack, coverage: Coverage) -> float:
+def tube_of_given(track: GivenTrack, source: str) -> Tube:
+    """A track of a file as a tube by itself."""
+    times = track.samples.t_s
+    interval_s = _interval_s(track)
+    span = Span(start_s=times[0], end_s=times[-1] + interval_s)
+    return Tube(
+        label=track.label,
+        classed=track.label != "object",
+        track=track.number,
+        name=track.name,
+        source=f"tracks:{source}",
+        samples=track.samples,
+        frame_interval_s=interval_s,
+        coverage=Coverage(spans=(span,), rate_hz=1 / interval_s, tool=f"tracks:{source}", frames=len(times)),
+    )
+
+
+def _interval_s(track: GivenTrack) -> float:
     times = track.samples.t_s
     steps = [b - a for a, b in pairwise(times)]
-    return max(median(steps), 1e-6) if steps else max(1 / max(coverage.rate_hz, 1e-6), 1e-6)
+    return max(median(steps), 1e-6) if steps else 0.04
 
 
 def _coverage(context: Context, tracks: TrackSet) -> Coverage:

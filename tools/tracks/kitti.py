@@ -30,8 +30,10 @@ _SHOWN = {0: 1.0, 1: 0.7, 2: 0.3, 3: 0.5}
 _EARTH_M = 6378137.0
 # How high the cameras are over the road.
 _CAMERA_HEIGHT_M = 1.65
-# What a label's place is off by: so much, and so much of its distance.
-_NEAR_M, _FAR_SHARE = 0.05, 0.01
+# What a label's place jumps by from frame to frame: so much, and so much of its distance. What it is off by
+# all along is more: parked cars come nearer by about this share less, or more, than the ego car drives.
+_NEAR_M, _FAR_SHARE = 0.05, 0.003
+_RANGE_SHARE, _ASIDE_SHARE = 0.04, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +80,17 @@ def read_kitti(text: str, path: Path) -> tuple[Rows, Ego | None]:
             shown=np.array([_SHOWN.get(int(one), 1.0) for one in values[:, 3]]),
             place_m=None if ego is None else _in_world(local, frame, ego, path),
             sigma_m=None if ego is None else _NEAR_M + _FAR_SHARE * np.linalg.norm(local, axis=1),
+            off_m=() if ego is None else _off(local, frame, ego),
         ),
         ego,
     )
+
+
+def _off(local: Floats, frame: NDArray[np.int64], ego: Ego) -> tuple[tuple[str, Floats], ...]:
+    """Along the line of sight, and across it."""
+    sight = np.einsum("ni,nij->nj", local, ego.axes[frame])
+    aside = np.column_stack([sight[:, 1], -sight[:, 0], np.zeros(len(sight))])
+    return (("range", _RANGE_SHARE * sight), ("bearing", _ASIDE_SHARE * aside))
 
 
 def _in_world(local: Floats, frame: NDArray[np.int64], ego: Ego, path: Path) -> Floats:

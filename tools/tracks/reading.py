@@ -118,7 +118,7 @@ def _tracks(rows: Rows, boxes: Floats, times: Floats, size: tuple[int, int]) -> 
             name=str(rows.name[group[0]]),
             label=_label(rows, group),
             samples=_samples(rows, boxes, times, group, size),
-            observed=_observed(rows, times, group),
+            observed=_observed(rows, times, group, number),
         )
         for number, group in enumerate(groups, start=1)
     )
@@ -161,12 +161,13 @@ def _seen(share: float, *, whole: bool) -> Seen:
     return "full" if whole and share >= _WHOLE_SHARE else "partial"
 
 
-def _observed(rows: Rows, times: Floats, group: NDArray[np.int64]) -> Observed | None:
+def _observed(rows: Rows, times: Floats, group: NDArray[np.int64], number: int) -> Observed | None:
     if rows.place_m is None or rows.sigma_m is None:
         return None
     place = rows.place_m[group]
     covariance = np.einsum("n,ij->nij", rows.sigma_m[group] ** 2, np.eye(3))
-    return Observed(times[group], place, covariance, "world")
+    modes = {f"labels.{name}:{number}": shift[group] for name, shift in rows.off_m}
+    return Observed(times[group], place, covariance, "world", modes)
 
 
 def _calibration(rows: Rows, ego: Ego | None, times: Floats, source: str, digest: str) -> Calibration | None:

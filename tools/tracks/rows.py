@@ -29,6 +29,8 @@ class Rows:
     """(n, 3)"""
     sigma_m: Floats | None = None
     """(n,) of the place, a guess."""
+    off_m: tuple[tuple[str, Floats], ...] = ()
+    """What a common cause, one deviation off, does to the places (n, 3); each track has its own."""
     size: tuple[int, int] | None = None
 
     def __len__(self) -> int:
