@@ -16,6 +16,8 @@ Bools = NDArray[np.bool_]
 # Spectral densities of jerk that are tried, in m²/s⁵, and what is believed of them beforehand.
 _JERKS = 10.0 ** np.arange(-4.0, 4.01, 0.5)
 _USUAL_LOG, _USUAL_SPREAD = 0.5, 2.0
+# How much less likely, as a logarithm, still counts as likely.
+_AS_LIKELY = 1.0
 # An observation this many deviations from where the others put it is left out; so many times at most.
 _OUTLIER, _ROUNDS = 5.0, 3
 # Never more than this share of a track.
@@ -51,7 +53,9 @@ def estimate(series: Series, scales: Floats) -> Noise:
     )
     told = smooth(tried, jerk).log_likelihood
     told = told - 0.5 * ((np.log10(jerk) - _USUAL_LOG) / _USUAL_SPREAD) ** 2
-    best = int(np.argmax(told))
+    # A short track hardly tells; of all that is about as likely as the likeliest, the least sure is taken.
+    likely = told > told.max() - _AS_LIKELY
+    best = int(np.argmax(np.where(likely, np.log(jerk) / 6 + np.log(scale), -np.inf)))
     return Noise(float(jerk[best]), float(scale[best]))
 
 

@@ -34,9 +34,13 @@ def path_of(
     calibration: Calibration,
     real_s_per_s: float = 1.0,
     guessed: bool = False,
+    at_s: Floats | None = None,
 ) -> Path:
-    """The smoothed path of what was observed; `guessed` where the noise told is only a guess."""
-    rows = _rows(observed)
+    """The smoothed path of what was observed; `guessed` where the noise told is only a guess.
+
+    `at_s` are times at which its samples are wanted beside those observed.
+    """
+    rows = _rows(observed if at_s is None else _also_at(observed, at_s))
     _check(tube, rows)
     axes = 3 if np.ptp(rows.xyz_m[_seen(rows), 2]) > 1e-6 else 2
     series = _series(rows, axes)
@@ -56,6 +60,7 @@ def path_of(
         modes=_modes(rows, series, found, kept),
         parts=parts,
         correlation_s=_correlation_s(rows.t_s, found, series),
+        noise_m=float(np.sqrt(_noise_m2(found, series))),
         real_s_per_s=real_s_per_s,
         size=observed.size,
         scale=f"{calibration.model} {calibration.source}",
@@ -101,6 +106,25 @@ def _rows(observed: Observed) -> Observed:
         covariance_m2=covariance,
         modes={name: grown(np.nan_to_num(shift), 0.0) for name, shift in observed.modes.items()},
         seen=np.concatenate([seen[part], np.zeros(extra, dtype=np.bool_)])[order],
+    )
+
+
+def _also_at(observed: Observed, at_s: Floats) -> Observed:
+    """The same with empty rows at more times."""
+    new = at_s[~np.isin(np.round(at_s, 6), np.round(observed.t_s, 6))]
+    times = np.concatenate([observed.t_s, new])
+    order = np.argsort(times, kind="stable")
+    empty = np.full((len(new), 3), np.nan)
+    return replace(
+        observed,
+        t_s=times[order],
+        xyz_m=np.concatenate([observed.xyz_m, empty])[order],
+        covariance_m2=np.concatenate([observed.covariance_m2, np.tile(np.eye(3), (len(new), 1, 1))])[order],
+        modes={
+            name: np.concatenate([shift, np.zeros((len(new), 3))])[order]
+            for name, shift in observed.modes.items()
+        },
+        seen=np.concatenate([_seen(observed), np.zeros(len(new), dtype=np.bool_)])[order],
     )
 
 
@@ -238,10 +262,15 @@ def _correlation_s(t_s: Floats, found: Cleaned, series: Series) -> float:
     """Over how long the smoother's errors stay alike: the balance of noise and jerk sets it."""
     if len(t_s) < 2:
         return 0.0
-    noise2 = float(np.median(np.einsum("naat->nt", series.covariance))) * found.noise.scale**2
-    noise2 /= series.place.shape[1]
+    noise2 = _noise_m2(found, series)
     step = float(np.median(np.diff(t_s)))
     return float((noise2 * step / max(found.noise.jerk, 1e-12)) ** (1 / 6))
+
+
+def _noise_m2(found: Cleaned, series: Series) -> float:
+    """Variance of an observation on one axis: the usual one."""
+    total = float(np.median(np.einsum("naa->n", series.covariance[found.used, :, :, 0])))
+    return total * found.noise.scale**2 / series.place.shape[1]
 
 
 def _weaker(

@@ -39,7 +39,7 @@ def standing(going: Going) -> Bools:
     drift2 = (
         sum((np.gradient(shift, t_s, axis=0) ** 2).sum(axis=1) for shift in shifts) if len(t_s) > 1 else 0.0
     )
-    unsure = np.sqrt(np.einsum("naa->n", spread) + drift2)
+    unsure = np.sqrt(np.maximum(np.einsum("naa->n", spread), 0.0) + drift2)
     pace = max(float(np.percentile(speed, 90)), _PACE_M_S / 2)
     slow = speed < np.maximum(_DEVIATIONS * unsure, np.maximum(_PACE_M_S, 0.05 * pace))
     still = np.zeros(len(t_s), dtype=np.bool_)

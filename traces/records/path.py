@@ -82,6 +82,9 @@ class Path(EvidenceBase):
     modes: tuple[Mode, ...] = ()
     parts: tuple[Span, ...] = Field(description="stretches it is followed through; gaps between are too long")
     correlation_s: float = Field(default=0.0, ge=0, description="over which random errors stay alike, in PTS")
+    noise_m: float | None = Field(
+        default=None, ge=0, description="what one observation is off by, on each axis, as found in them"
+    )
     real_s_per_s: float = Field(default=1.0, gt=0, description="real seconds in one second of presentation")
     size: Size = Size()
     scale: str = Field(description="what the metres rest on, in words")
