@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...traces.records.vocabulary import ColourName
 from ..scenes.camera import GroundCamera
 from ..scenes.dice import Dice
 from ..scenes.drive import Drive, Knots
@@ -11,7 +12,7 @@ from ..scenes.script import stand
 from .layout import AWAY, TOWARDS, course, set_scene
 
 STANDING: Knots = ((0.0, 0.0),)
-_PALE = frozenset({"white", "black", "brown"})
+_PALE: frozenset[ColourName] = frozenset({"white", "black", "brown"})
 
 
 def _ahead(*speed: tuple[float, float], turns: Knots = ((0.0, 0.0),), pan: Knots = ((0.0, 0.0),)) -> Ride:

@@ -21,8 +21,8 @@ _PACE_SHARE = 0.95
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
 _PACE_S = 0.4
-# A velocity is known where its deviation is at most so many times the usual one.
-_KNOWN = 2.0
+# A velocity is known where its deviation is at most so many times the usual one of a thing that moves.
+_KNOWN, _KNOWN_SHARE = 1.5, 0.3
 
 
 def travelled_distance(way: Way) -> Had:
@@ -54,7 +54,9 @@ def min_speed(way: Way) -> Had:
 
 def _known(way: Way) -> NDArray[np.bool_]:
     """Where its velocity is about as well known as usual."""
-    return np.asarray(way.unsure_m_s <= _KNOWN * float(np.median(way.unsure_m_s)) + 1e-9, dtype=np.bool_)
+    moving = way.speed > _KNOWN_SHARE * float(way.speed.max())
+    usual = float(np.median(way.unsure_m_s[moving])) if moving.any() else 0.0
+    return np.asarray(way.unsure_m_s <= _KNOWN * usual + 1e-9, dtype=np.bool_)
 
 
 def speed(way: Way, t_s: float) -> Had:

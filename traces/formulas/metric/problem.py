@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -21,8 +22,8 @@ Floats = NDArray[np.float64]
 Four = tuple[float, float, float, float]
 Unit = Literal["m", "m/s", "m/s²", "s", "deg"]
 
-# Key under which the camera's own way stands among the ways.
-CAMERA = "camera"
+# A direction is never surer than this, nor a time than this share of the time between frames.
+_LEAST_TURN_DEG, _FRAME_SHARE = 0.4, 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,19 @@ class Problem:
     """What the value cannot be below: its interval is cut there."""
 
     def solve(self) -> Sure:
-        """The value and how sure it is."""
-        return evaluate(self.formula, self.paths, self.window, turns=self.turns)
+        """The value and how sure it is: times no surer than frames are apart."""
+        sure = evaluate(self.formula, self.paths, self.window, turns=self.turns)
+        floor = _LEAST_TURN_DEG if self.turns else 0.0
+        if self.unit == "s":
+            floor = _FRAME_SHARE * max(_step_s(path) for path in self.paths)
+        at_floor = _FRAME_SHARE * max(_step_s(path) for path in self.paths)
+        at = None if sure.at_sigma_s is None else math.hypot(sure.at_sigma_s, at_floor)
+        return sure._replace(sigma=math.hypot(sure.sigma, floor), at_sigma_s=at)
+
+
+def _step_s(path: Path) -> float:
+    """How far apart a path's samples usually are."""
+    return float(np.median(np.diff(path.samples.t_s))) if len(path.samples) > 1 else 0.0
 
 
 class Asked:
