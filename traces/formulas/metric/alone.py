@@ -91,9 +91,12 @@ def max_deceleration(way: Way) -> Had:
 
 
 def component_acceleration(way: Way) -> Had:
-    """Mean rate of change of one component of the velocity, upward or rightward positive."""
-    change = (way.velocity[-1] - way.velocity[0]) / way.real_s
-    return Had(float(change[np.argmax(np.abs(change))]))
+    """Rate of change of one component of the velocity, by the best line; up and right positive."""
+    off = (way.t_s - way.t_s.mean()) * way.real_s_per_s
+    weight = 1.0 / np.maximum(way.unsure_m_s, 1e-6) ** 2
+    off = off - float((weight * off).sum() / weight.sum())
+    slope = (weight * off) @ way.velocity / float((weight * off * off).sum())
+    return Had(float(slope[np.argmax(np.abs(slope))]))
 
 
 def stopping_distance(way: Way) -> Had:
