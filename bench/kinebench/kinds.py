@@ -20,7 +20,8 @@ class Kind(NamedTuple):
     stkit: bool = False
 
 
-# STKit's kinds weigh more, and so do those that few scenes have something for. Distances are all that is in metres, speeds all in metres a second.
+# STKit's kinds weigh more, and so do those that few scenes have something for.
+# Distances are all that is in metres, speeds all in metres a second.
 KINDS: dict[str, Kind] = {
     "travelled_distance": Kind(kinds_one.travelled_distance, "distance", 3, True),
     "mean_speed": Kind(kinds_one.mean_speed, "speed", 3, True),
