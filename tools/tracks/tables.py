@@ -36,7 +36,7 @@ def mot(table: Floats, path: Path) -> Rows:
     kept &= ~np.isin(classes, _MOT_NOT_THINGS)
     table, classes = table[kept], classes[kept]
     corner = table[:, 2:4] - 1.0
-    shown = np.clip(table[:, 8], 0.0, 1.0) if table.shape[1] > 8 else np.ones(len(table))
+    shown = np.minimum(table[:, 8], 1.0) if table.shape[1] > 8 else np.ones(len(table))
     return Rows(
         frame=table[:, 0].astype(np.int64) - 1,
         name=table[:, 1].astype(np.int64).astype(str),
