@@ -17,7 +17,7 @@ from ..tools.tracks.finding import tube_of_given
 from ..tools.tracks.reading import load_tracks
 from ..traces.errors import ToolError
 from ..traces.formulas import derive
-from ..traces.records import Calibration, Derivation, Path
+from ..traces.records import Calibration, Derivation, Evidence, Path
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def compare(label: File) -> list[Compared]:
 
 def _measured(path: Path, calibration: Calibration) -> tuple[float, float]:
     """Displacement and mean speed of a path."""
-    ledger = {"e1": calibration, "e3": path}
+    ledger: dict[str, Evidence] = {"e1": calibration, "e3": path}
     values = [
         derive(Derivation(formula=f"metric.{name}", inputs=("e3", "e1")), ledger).value or 0.0
         for name in ("displacement", "mean_speed")

@@ -270,7 +270,7 @@ def _correlation_s(t_s: Floats, found: Cleaned, series: Series) -> float:
 def _noise_m2(found: Cleaned, series: Series) -> float:
     """Variance of an observation on one axis: the usual one."""
     total = float(np.median(np.einsum("naa->n", series.covariance[found.used, :, :, 0])))
-    return total * found.noise.scale**2 / series.place.shape[1]
+    return float(total * found.noise.scale**2 / series.place.shape[1])
 
 
 def _weaker(

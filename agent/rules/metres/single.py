@@ -103,7 +103,10 @@ def _brakes(bound: Bindings, tail: Tail) -> Query | None:
     return measured(bound, tail, "max_deceleration")
 
 
-@ask("how (hard|strongly|quickly|fast|much|sharply) ($do|$be) {t:mover} (<accelerate>|speed up|speeding up)")
+@ask(
+    "how (hard|strongly|quickly|fast|much|sharply) ($do|$be) {t:mover} (accelerate|accelerating|accelerates|"
+    "speed up|speeding up|pick up speed)"
+)
 def _accelerates(bound: Bindings, tail: Tail) -> Query | None:
     return measured(bound, tail, "max_acceleration")
 

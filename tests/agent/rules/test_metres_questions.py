@@ -67,7 +67,9 @@ def told(query: object) -> str:
             query.form if query.form != "number" else "",
             query.asks if query.asks != "value" else "",
             f"frame={query.frame}" if query.frame else "",
-            f"within {query.zone.radius:g} {query.zone.radius_unit}" if query.zone and query.zone.radius else "",
+            f"within {query.zone.radius:g} {query.zone.radius_unit}"
+            if query.zone and query.zone.radius
+            else "",
         ]
     parts += [f"at {time(query.at)}" if query.at else "", window(query.window)]
     asked_in = query.unit if not (isinstance(query, AskMeasure) and query.threshold) else None
