@@ -46,19 +46,21 @@ class Homography(Record):
         singular = np.linalg.svd(_balanced(matrix, self.size), compute_uv=False)
         if singular[-1] < _FLAT * singular[0]:
             raise ValueError("image_to_ground is degenerate: it maps the picture to a line or a point")
-        if handedness(matrix, self.size) > 0:
-            raise ValueError(
-                "image_to_ground is mirrored: no camera above the ground sees it so; "
-                "swap X and Y of the ground points, or negate one of them"
-            )
         return self
 
     @property
     def matrix(self) -> Floats:
-        """Scaled so that the picture's foot is before the camera."""
-        raw = np.array(self.image_to_ground, dtype=np.float64)
-        width, height = self.size or (2.0, 2.0)
-        return raw * (1.0 if raw[2] @ [width / 2, height, 1.0] >= 0 else -1.0)
+        """As it is given."""
+        return np.array(self.image_to_ground, dtype=np.float64)
+
+    def before_camera(self, size: tuple[int, int]) -> Floats:
+        """The map scaled so that the foot of a picture of that size lies before the camera."""
+        raw = self.matrix
+        return raw * (1.0 if raw[2] @ [size[0] / 2, size[1], 1.0] >= 0 else -1.0)
+
+    def mirrored(self, size: tuple[int, int]) -> bool:
+        """Whether no camera above the ground sees it so: seen from above the picture runs the other way."""
+        return float(np.linalg.det(self.before_camera(size))) > 0
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -73,15 +75,15 @@ class Homography(Record):
             sigma={name: value for name, value in self.sigma if value > 0},
         )
         found = tuple((name, _camera_of(moved, told, size)) for name, moved in self._off(size))
-        camera = _camera_of(self.matrix, told, size)
+        camera = _camera_of(self.before_camera(size), told, size)
         return replace(camera, off=found) if isinstance(camera, PosedCamera | GroundOnly) else camera
 
     def _off(self, size: tuple[int, int]) -> list[tuple[str, Floats]]:
         """The map with each uncertain thing off by one deviation."""
-        found, (width, height) = [], size
+        found, (width, height), matrix = [], size, self.before_camera(size)
         if self.sigma.scale:
             found.append(
-                ("camera.scale", np.diag([1 + self.sigma.scale, 1 + self.sigma.scale, 1.0]) @ self.matrix)
+                ("camera.scale", np.diag([1 + self.sigma.scale, 1 + self.sigma.scale, 1.0]) @ matrix)
             )
         if self.sigma.points_px:
             by = self.sigma.points_px
@@ -92,7 +94,7 @@ class Homography(Record):
                 "wide_px": np.diag([1 + by / width, 1, 1]),
                 "high_px": np.diag([1, 1 + by / height, 1]),
             }
-            found += [(f"camera.{name}", self.matrix @ move) for name, move in moves.items()]
+            found += [(f"camera.{name}", matrix @ move) for name, move in moves.items()]
         return found
 
 
@@ -141,13 +143,6 @@ class GroundOnly:
             sigma=told.sigma,
             degradations=told.degradations,
         )
-
-
-def handedness(matrix: Floats, size: tuple[int, int] | None) -> float:
-    """Below nought where the map makes of a picture, y down, a ground seen from above."""
-    width, height = size or (2.0, 2.0)
-    foot = matrix[2] @ [width / 2, height, 1.0]
-    return float(np.linalg.det(matrix) / foot**3) if foot else 0.0
 
 
 def _camera_of(matrix: Floats, about: About, size: tuple[int, int]) -> PosedCamera | GroundOnly:

@@ -40,6 +40,11 @@ def load_camera(path: Path, *, rate_hz: float, size: tuple[int, int] | None = No
     given = sidecar.size or size
     if given is None:
         raise MediaError(f"the camera sidecar {path.name} needs width and height of the pictures it maps")
+    if sidecar.mirrored(given):
+        raise MediaError(
+            f"the camera sidecar {path.name} has a mirrored image_to_ground, as no camera sees it",
+            hint="Swap X and Y of the ground points, or negate one of them.",
+        )
     return sidecar.camera(about, size=given)
 
 
