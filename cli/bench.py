@@ -47,7 +47,8 @@ def kinebench(
     from ..bench.kinebench.library import digest
     from ..bench.kinebench.run import run
 
-    folder = out or Path(tempfile.gettempdir()) / f"vidence-kinebench-{digest()}"
+    # Scenes of other recipes, or of another renderer, are never taken for these.
+    folder = (out or Path(tempfile.gettempdir()) / "vidence-kinebench") / digest()
     measured: list[tuple[int, list[Result], list[Held]]] = []
     for number in seed or [0]:
         truths, questions = _drawn(number, folder, scene, kind, stratum, workers)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Below these truths are near nought: errors are then shares of the floor, not of the truth.
 FLOOR: Mapping[str, float] = {"m": 0.5, "m/s": 0.3, "m/s²": 0.5, "s": 0.4, "deg": 10.0}
 RIGHT, INSTANT_S, HOUR_DEG = 0.25, 0.3, 30.0
-# VSI-Bench's mean relative accuracy: the share of these thresholds that the error stays below.
-THETAS = tuple(0.5 + 0.05 * k for k in range(10))
+# VSI-Bench's mean relative accuracy: the share of these bounds that the error stays below.
+THRESHOLDS = tuple((50 - 5 * k) / 100 for k in range(10))
 
 Outcome = Literal["right", "wrong", "refused", "failed"]
 
@@ -79,7 +79,7 @@ def score(reply: Reply, question: Question) -> Score:
 
 def mra(error: float | None) -> float:
     """VSI-Bench's mean relative accuracy of one relative error; nothing answered has none."""
-    return 0.0 if error is None else sum(error < 1 - theta for theta in THETAS) / len(THETAS)
+    return 0.0 if error is None else sum(error < threshold for threshold in THRESHOLDS) / len(THRESHOLDS)
 
 
 def _amount(reply: Reply, truth: Amount) -> Score:

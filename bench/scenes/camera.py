@@ -72,11 +72,7 @@ class GroundCamera(Record):
         """Depth of a point on the ground: what painter's order sorts by."""
         return float(self.project(np.array([[x, y, 0.0]]))[1][0])
 
-    def ahead_m(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How far ground points are ahead of the camera, along the way it looks."""
-        if not (self.x_m or self.y_m or self.bearing_deg):
-            return y
-        turn = np.radians(self.bearing_deg)
-        sure = np.where(np.isfinite(x), x - self.x_m, 0.0)
-        ahead = sure * np.sin(turn) + (y - self.y_m) * np.cos(turn)
-        return np.asarray(np.where(np.isfinite(x), ahead, y), dtype=np.float32)
+    @property
+    def home(self) -> GroundCamera:
+        """The same camera over the origin, looking along Y."""
+        return self.model_copy(update={"x_m": 0.0, "y_m": 0.0, "bearing_deg": 0.0})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import cv2
@@ -35,9 +35,8 @@ _SHEETS = 5
 def paint_ground(camera: GroundCamera, name: GroundName, seed: int) -> NDArray[np.uint8]:
     """The empty scene, RGB uint8, in even light."""
     sheets = iter(_sheets(seed))
-    x_m, y_m = _world(camera)
-    ahead_m = camera.ahead_m(x_m, y_m)
-    footprint_m = np.maximum(np.abs(np.gradient(ahead_m, axis=0)), 1e-3)
+    right_m, ahead_m, footprint_m = _view(camera.home)
+    x_m, y_m = _carried(camera, right_m, ahead_m)
     grain = sum(
         (weight * _octave(x_m, y_m, footprint_m, wave, next(sheets)) for wave, weight in _grain(name)),
         np.zeros_like(x_m),
@@ -46,16 +45,31 @@ def paint_ground(camera: GroundCamera, name: GroundName, seed: int) -> NDArray[n
     image = np.asarray(BASE[name], dtype=np.float32) * light[..., None]
     if name == "grass":
         image[..., 0] *= 1.0 + 0.08 * _octave(x_m, y_m, footprint_m, 3.0, next(sheets))
-    sky = ~np.isfinite(x_m) | (ahead_m > 90.0)
-    image[sky] = _sky(camera)[sky]
+    sky = ~np.isfinite(right_m) | (ahead_m > 90.0)
+    image[sky] = _sky(camera.home)[sky]
     return np.clip(image, 0, 255).astype(np.uint8)
 
 
-def _world(camera: GroundCamera) -> tuple[Floats, Floats]:
+@lru_cache(maxsize=2)
+def _view(camera: GroundCamera) -> tuple[Floats, Floats, Floats]:
+    """Metres right and ahead of the camera under every pixel, and how many one pixel covers."""
     u, v = np.meshgrid(np.arange(camera.width) + 0.5, np.arange(camera.height) + 0.5)
     ground = camera.ground_at(np.column_stack([u.ravel(), v.ravel()]))
     x, y = ground.reshape(camera.height, camera.width, 2).astype(np.float32).transpose(2, 0, 1)
-    return np.nan_to_num(x, nan=np.inf), np.nan_to_num(y, nan=1e6)
+    right, ahead = np.nan_to_num(x, nan=np.inf), np.nan_to_num(y, nan=1e6)
+    return right, ahead, np.maximum(np.abs(np.gradient(ahead, axis=0)), 1e-3)
+
+
+def _carried(camera: GroundCamera, right_m: Floats, ahead_m: Floats) -> tuple[Floats, Floats]:
+    """World X and Y of what is so far right and ahead of a camera that may have been carried and turned."""
+    if camera == camera.home:
+        return right_m, ahead_m
+    turn = np.radians(camera.bearing_deg)
+    c, s = np.float32(np.cos(turn)), np.float32(np.sin(turn))
+    sure = np.where(np.isfinite(right_m), right_m, np.float32(0))
+    x = np.float32(camera.x_m) + c * sure + s * ahead_m
+    y = np.float32(camera.y_m) - s * sure + c * ahead_m
+    return np.where(np.isfinite(right_m), x, right_m), y
 
 
 def _grain(name: GroundName) -> tuple[tuple[float, float], ...]:
@@ -102,6 +116,7 @@ def _joints(name: GroundName, x_m: Floats, y_m: Floats, footprint_m: Floats) -> 
     return np.zeros_like(x_m)
 
 
+@lru_cache(maxsize=2)
 def _sky(camera: GroundCamera) -> Floats:
     """A pale gradient over a dull band of far hedges."""
     v = np.linspace(0, 1, camera.height, dtype=np.float32)[:, None, None]
