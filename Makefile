@@ -1,6 +1,6 @@
 # The habits of the house. `make demo` and `make test` install what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint types bench clean
+.PHONY: help demo test test-long lint types bench kinebench clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -31,6 +31,9 @@ types: $(VENV)/.dev $(VENV)/types/vidence ## Check types
 
 bench: $(VENV)/.core ## Measure: answers by kind of question, speed, memory (ARGS="--seed 7")
 	$(PY) -m vidence.bench $(ARGS)
+
+kinebench: $(VENV)/.core ## Measure distances, speeds and directions against exact truth (ARGS="--seed 7")
+	$(PY) -m vidence bench kinebench $(ARGS)
 
 clean: ## Remove what was installed and made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo bench-out
