@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...traces.records.vocabulary import ColourName
 from ..scenes.camera import GroundCamera
 from ..scenes.dice import Dice
 from ..scenes.render import Light
@@ -9,9 +10,11 @@ from ..scenes.scene import Actor, Scene
 from .layout import course, crossing, set_scene, spot
 
 
-def _pair(dice: Dice, camera: GroundCamera, y_m: float = 13.0) -> tuple[Actor, Actor]:
+def _pair(
+    dice: Dice, camera: GroundCamera, y_m: float = 13.0, *, without: frozenset[ColourName] = frozenset()
+) -> tuple[Actor, Actor]:
     """A car that brakes a little, and a person who walks the other way behind it."""
-    car, person = dice.colours(2, "asphalt", without=frozenset({"brown"}))
+    car, person = dice.colours(2, "asphalt", without=without | {"brown"})
     speed = dice.between(3.6, 4.6)
     drive = crossing(camera, y_m, dice.side, 0.8, (0.0, speed), (1.5, speed), (3.6, 0.5 * speed))
     walk = crossing(camera, 1.45 * y_m, -dice.side, 0.5, (0.0, dice.between(1.4, 2.0)))
@@ -19,9 +22,10 @@ def _pair(dice: Dice, camera: GroundCamera, y_m: float = 13.0) -> tuple[Actor, A
 
 
 def low_light(dice: Dice) -> Scene:
-    """A dim scene with much noise."""
+    """A dim scene with much noise; in the dark white is grey, and names would be a matter of taste."""
     camera = dice.camera()
-    return set_scene(camera, "asphalt", _pair(dice, camera), 4.0, exposure=0.5, noise=6.0, crf=25)
+    pair = _pair(dice, camera, without=frozenset({"white"}))
+    return set_scene(camera, "asphalt", pair, 4.0, exposure=0.5, noise=6.0, crf=25)
 
 
 def noisy(dice: Dice) -> Scene:
