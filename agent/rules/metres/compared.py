@@ -25,9 +25,10 @@ def compared(bound: Bindings, tail: Tail, **more: object) -> Query | None:
 
 
 @ask(
-    "{s:which_thing} [$do|$be] [($act)|($acting)|<cover>] {r:rank_word} [of all|of them [all]|overall] [,] "
+    "{s:which_thing} [$do|$be] [($act)|($acting)|($cover)] {r:rank_word} [of all|of them "
+    "[all]|overall] [,] "
     "{list:choices}",
-    "{of:choice_of} [$do|$be] [($act)|($acting)|<cover>] {r:rank_word}",
+    "{of:choice_of} [$do|$be] [($act)|($acting)|($cover)] {r:rank_word}",
     "{s:which_thing} ($be) [the] {r:rank_word} [one|thing|object|of all|of them [all]|overall|mover] [,] "
     "{list:choices}",
 )
@@ -73,7 +74,15 @@ def _came_nearest(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "($do) {a:mover} ($act|<cover>) {r:rank_word} than {b:mover}",
+    "($do|$be) {a:mover} or {b:mover} [$adverb] [($act)|($cover)|($acting)|have|be] [the] {r:rank_word}",
+    "($do) {a:mover} or {b:mover} [$adverb] ($act|$cover) {r:rank_word}",
+)
+def _either(bound: Bindings, tail: Tail) -> Query | None:
+    return compared(bound, tail, candidates=(bound["a"], bound["b"]))
+
+
+@ask(
+    "($do) {a:mover} ($act|$cover) {r:rank_word} than {b:mover}",
     "($be) {a:mover} [($acting)] {r:rank_word} than {b:mover}",
     "{a:mover} ($act|$be) {r:rank_word} than {b:mover}",
 )
@@ -83,7 +92,7 @@ def _is_more(bound: Bindings, tail: Tail) -> Query | None:
 
 @ask(
     "[by] how much {r:rank_word} ($be) {a:mover} [$acting] than {b:mover}",
-    "[by] how much {r:rank_word} ($do) {a:mover} ($act|<cover>) than {b:mover}",
+    "[by] how much {r:rank_word} ($do) {a:mover} ($act|$cover) than {b:mover}",
     "by how much ($be) {a:mover} {r:rank_word} than {b:mover}",
     "by how much ($do) {a:mover} ($act) {r:rank_word} than {b:mover}",
     "how many {length_unit} {r:rank_word} ($do|$be) {a:mover} [$act|$acting] than {b:mover}",
@@ -100,8 +109,8 @@ def _by_how_much(bound: Bindings, tail: Tail) -> Query | None:
     "$each_other){speed:yes}",
     "($be) {a:mover} [$acting] (as fast as|at the same speed as|equally fast as) {b:mover}{speed:yes}",
     "($do) {a:mover} ($act) (as fast as|at the same speed as) {b:mover}{speed:yes}",
-    "($do) {c:couple} ($act|<cover>) (equally far|the same distance|as far as $each_other)",
-    "($do) {a:mover} ($act|<cover>) (as far as|the same distance as) {b:mover}",
+    "($do) {c:couple} ($act|$cover) (equally far|the same distance|as far as $each_other)",
+    "($do) {a:mover} ($act|$cover) (as far as|the same distance as) {b:mover}",
     "($be) {c:couple} (equally tall|the same height|of the same height){tall:yes}",
 )
 def _same(bound: Bindings, tail: Tail) -> Query | None:

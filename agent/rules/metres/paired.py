@@ -130,6 +130,7 @@ def _closing(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
+    "($be) {t:mover} (approaching|nearing|coming towards) or (leaving|receding from|moving away from) {cam}",
     "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) "
     "[{cam}] or [$acting] "
     "(away from|farther [away] from|further [away] from) {cam}",
@@ -199,6 +200,9 @@ def _contact(bound: Bindings, tail: Tail) -> Query | None:
     "where ($be) {o:mover} (relative to|with respect to|in relation to|seen from|as seen from|from "
     "the (point of "
     "view|viewpoint|perspective) of|when seen from) {t:mover}",
+    "[at|in] (what|which) direction ($be|$do) {o:mover} (lie|be|stand|sit) (from|relative to|of) {t:mover}",
+    "(seen|viewed|looking) from {t:mover} [,] [in|at] (what|which) direction ($be) {o:mover} [seen|lying]",
+    "from {t:mover} [,] [in|at] (what|which) direction ($be|$do) {o:mover} [lie|be]",
     "[in] (what|which) direction ($be) {o:mover} (from|relative to|with respect to|as seen from|seen "
     "from) {t:mover}",
     "[at|in] (what|which) (clock direction|o'clock|clock position) ($be) {o:mover} (from|relative "
@@ -289,3 +293,16 @@ def _dwell(bound: Bindings, tail: Tail) -> Query | None:
     near = bound.get("o")
     zone = Zone(near=near, near_camera=near is None, radius=bound["x"], radius_unit=bound["u"])
     return AskMeasure(quantity="dwell_time", thing=bound["t"], window=window, zone=zone)
+
+
+@ask(
+    "$ask_for [the] angle between the (headings|directions|ways|courses|paths|heading|direction) of "
+    "{c:couple}",
+    "$ask_for [the] angle between {c:couple} 's (headings|directions|ways|courses)",
+    "[by] how (much|many degrees|far) ($do) the (directions|headings|courses|ways) [of travel|of "
+    "motion] of "
+    "{c:couple} (differ|diverge)",
+    "[by] how (much|many degrees) ($do) {c:couple} differ in (direction|heading|course)",
+)
+def _angle_between(bound: Bindings, tail: Tail) -> Query | None:
+    return paired(bound, tail, "heading_difference")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....traces.records.vocabulary import MetricQuantity
-from ..ast import AskMeasure, Query, Threshold
+from ..ast import AskMeasure, Query, Threshold, Window
 from ..grammar import Bindings
 from ..questions import ask, instant_in
 from ..windows import Tail
@@ -47,6 +47,17 @@ def _travelled(bound: Bindings, tail: Tail) -> Query | None:
 )
 def _displaced(bound: Bindings, tail: Tail) -> Query | None:
     return measured(bound, tail, "displacement")
+
+
+@ask(
+    "how far [away] from where it was at {a:instant} ($be) {t:mover} at {b:instant}",
+    "how far [away] ($be) {t:mover} at {b:instant} from where it was at {a:instant}",
+    "how far [away] ($be) {t:mover} from where it was at {a:instant} at {b:instant}",
+)
+def _displaced_between(bound: Bindings, tail: Tail) -> Query | None:
+    if tail.window != Window():
+        return None
+    return measured(bound, Tail(Window(after=bound["a"], before=bound["b"])), "displacement")
 
 
 @ask(
@@ -104,7 +115,8 @@ def _brakes(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "how (hard|strongly|quickly|fast|much|sharply) ($do|$be) {t:mover} (accelerate|accelerating|accelerates|"
+    "how (hard|strongly|quickly|fast|much|sharply) ($do|$be) {t:mover} "
+    "(accelerate|accelerating|accelerates|"
     "speed up|speeding up|pick up speed)"
 )
 def _accelerates(bound: Bindings, tail: Tail) -> Query | None:

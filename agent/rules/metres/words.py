@@ -100,27 +100,29 @@ _PAIR_NODES = tuple((pattern(text), quantity) for text, quantity in _PAIR_NOUNS)
 
 _RANKS: tuple[tuple[str, MetricQuantity, bool], ...] = (
     (
-        "(farther|further|a (longer|greater|bigger|larger) (distance|way)|more (distance|ground|metres)"
+        "(farther|further|(a|the) (longer|greater|bigger|larger) (distance|way)|[the] more "
+        "(distance|ground|metres)"
         "|[the] (farthest|furthest|most)|the (longest|greatest|biggest|largest|most) (distance|way)"
         "|the most (distance|ground|metres))",
         "travelled_distance",
         True,
     ),
     (
-        "(less far|a (shorter|smaller) (distance|way)|less (distance|ground)|[the] least far|the least"
+        "(less far|(a|the) (shorter|smaller|lesser) (distance|way)|less (distance|ground)|[the] "
+        "least far|the least"
         "|the (shortest|smallest|least) (distance|way))",
         "travelled_distance",
         False,
     ),
     (
         "(faster|quicker|more quickly|at a (higher|greater) (speed|pace)|[the] (fastest|quickest|swiftest)"
-        "|at the (highest|greatest) speed|more speed)",
+        "|at the (highest|greatest|higher|greater) (speed|pace)|more speed)",
         "mean_speed",
         True,
     ),
     (
         "(slower|more slowly|less quickly|at a (lower|smaller) (speed|pace)|[the] slowest"
-        "|at the lowest speed)",
+        "|at the (lowest|lower|smaller) (speed|pace))",
         "mean_speed",
         False,
     ),

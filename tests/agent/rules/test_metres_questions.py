@@ -9,7 +9,7 @@ import pytest
 from vidence.agent.rules.ast import AskCompare, AskMeasure, Thing, Window
 from vidence.agent.rules.parse import parse
 
-TABLE = Path(__file__).parent / "questions" / "metres.txt"
+TABLE = Path(__file__).parent / "metres_questions.txt"
 ROWS = [
     tuple(part.strip() for part in line.split(" => "))
     for line in TABLE.read_text(encoding="utf-8").splitlines()
