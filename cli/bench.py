@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -33,6 +33,7 @@ def kinebench(
     stratum: Annotated[
         list[str] | None, typer.Option(help="Only static, perturbed, tracks or moving.")
     ] = None,
+    unseen: Annotated[bool, typer.Option("--unseen", help="In words that nobody worked with.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the rendered scenes.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="How many scenes at a time.")] = 2,
     listing: Annotated[bool, typer.Option("--list", help="Show questions and truths, ask nothing.")] = False,
@@ -51,7 +52,7 @@ def kinebench(
     folder = (out or Path(tempfile.gettempdir()) / "vidence-kinebench") / digest()
     measured: list[tuple[int, list[Result], list[Held]]] = []
     for number in seed or [0]:
-        truths, questions = _drawn(number, folder, scene, kind, stratum, workers)
+        truths, questions = _drawn(number, folder, _Wanted(scene, kind, stratum, unseen), workers)
         if listing:
             for question in questions:
                 console.say(table.line(question))
@@ -77,33 +78,35 @@ def kinebench(
     return 0 if all(goal.met for _, _, held in measured for goal in held if goal.asked) else 5
 
 
-def _drawn(
-    seed: int,
-    folder: Path,
-    scenes: Sequence[str] | None,
-    kinds: Sequence[str] | None,
-    strata: Sequence[str] | None,
-    workers: int,
-) -> tuple[dict[str, Truth], list[Question]]:
+class _Wanted(NamedTuple):
+    """Which scenes, kinds and strata – all where None – and in whose words."""
+
+    scenes: Sequence[str] | None
+    kinds: Sequence[str] | None
+    strata: Sequence[str] | None
+    unseen: bool
+
+
+def _drawn(seed: int, folder: Path, wanted: _Wanted, workers: int) -> tuple[dict[str, Truth], list[Question]]:
     """Truths and questions of a seed, those wanted."""
     from ..bench.kinebench.asked import STRATA
     from ..bench.kinebench.kinds import KINDS
     from ..bench.kinebench.library import MOVING, RECIPES
     from ..bench.kinebench.suite import stage, suite
 
-    _known("scene", scenes, RECIPES)
-    _known("kind", kinds, KINDS)
-    _known("stratum", strata, STRATA)
-    names = [n for n in RECIPES if (not scenes or n in scenes)]
-    if strata:
-        names = [n for n in names if (n in MOVING) == ("moving" in strata) or len(set(strata)) > 1]
+    _known("scene", wanted.scenes, RECIPES)
+    _known("kind", wanted.kinds, KINDS)
+    _known("stratum", wanted.strata, STRATA)
+    strata = set(wanted.strata or STRATA)
+    needed = {name: "moving" in strata if name in MOVING else bool(strata - {"moving"}) for name in RECIPES}
+    names = [n for n in RECIPES if needed[n] and (not wanted.scenes or n in wanted.scenes)]
     with console.progress() as report:
         report(f"rendering {len(names)} scenes", None)
         truths = stage(seed, folder, names, workers=workers)
     asked = [
         question
-        for question in suite(seed, truths)
-        if (not kinds or question.kind in kinds) and (not strata or question.stratum in strata)
+        for question in suite(seed, truths, unseen=wanted.unseen)
+        if question.stratum in strata and (not wanted.kinds or question.kind in wanted.kinds)
     ]
     return truths, asked
 

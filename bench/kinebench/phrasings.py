@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+from .phrasings_unseen import UNSEEN
+
 # {a} and {b} are things, {when} is a stretch of time, {t} an instant; capitalised slots open the sentence.
 WHEN = (
     "between {t1} and {t2} s",
@@ -170,10 +172,10 @@ PHRASINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def put(kind: str, slots: Mapping[str, str], rng: random.Random) -> str:
+def put(kind: str, slots: Mapping[str, str], rng: random.Random, *, unseen: bool = False) -> str:
     """A question of a kind in one of its wordings; the plain one is as likely as all others together."""
     plain, *others = PHRASINGS[kind]
-    template = plain if rng.random() < 0.5 else rng.choice(others)
+    template = rng.choice(UNSEEN[kind]) if unseen else plain if rng.random() < 0.5 else rng.choice(others)
     when = rng.choice(WHEN).format(**slots) if "t1" in slots else ""
     text = template.format(when=when, When=when, **slots)
     return text[0].upper() + text[1:]

@@ -42,18 +42,20 @@ def stage(
     return {n: Truth.model_validate_json(_beside(folder, n, seed).read_text(encoding="utf-8")) for n in names}
 
 
-def suite(seed: int, truths: Mapping[str, Truth], *, each: Mapping[Stratum, int] = EACH) -> list[Question]:
-    """The questions of a seed about these scenes; any seed gives a suite of its own."""
+def suite(
+    seed: int, truths: Mapping[str, Truth], *, each: Mapping[Stratum, int] = EACH, unseen: bool = False
+) -> list[Question]:
+    """The questions of a seed about these scenes; `unseen` puts them in words that nobody worked with."""
     questions = []
     for name, truth in truths.items():
         world = World(scene(name, seed), truth)
         strata: tuple[Stratum, ...] = ("moving",) if name in MOVING else ("static", "perturbed", "tracks")
         for stratum in strata:
-            questions += _about(world, seed, stratum, each[stratum])
+            questions += _about(world, seed, stratum, each[stratum], unseen=unseen)
     return questions
 
 
-def _about(world: World, seed: int, stratum: Stratum, count: int) -> list[Question]:
+def _about(world: World, seed: int, stratum: Stratum, count: int, *, unseen: bool) -> list[Question]:
     """Questions about a scene, no two alike, kinds in an order drawn by their weight."""
     rng = random.Random(f"kinebench {seed} {world.truth.scene} {stratum}")
     bag = [kind for kind, how in KINDS.items() for _ in range(how.weight)]
@@ -65,22 +67,20 @@ def _about(world: World, seed: int, stratum: Stratum, count: int) -> list[Questi
         turn = turn or rng.sample(bag, len(bag))
         kind = turn.pop()
         if (idea := KINDS[kind].maker(Draw(world, rng))) is not None:
-            asked = _worded(world, seed, stratum, kind, idea, rng, len(found))
-            found.setdefault(asked.text, asked)
+            words = put(kind, idea.slots, rng, unseen=unseen)
+            number = f"{world.truth.scene}-{stratum}-{len(found)}"
+            found.setdefault(words, _asked(number, kind, words, idea, world, stratum))
     return list(found.values())
 
 
-def _worded(
-    world: World, seed: int, stratum: Stratum, kind: str, idea: Idea, rng: random.Random, number: int
-) -> Question:
-    name = world.truth.scene
+def _asked(id_: str, kind: str, words: str, idea: Idea, world: World, stratum: Stratum) -> Question:
     return Question(
-        id=f"{name}-{stratum}-{number}",
-        scene=name,
-        seed=seed,
+        id=id_,
+        scene=world.truth.scene,
+        seed=world.truth.seed,
         stratum=stratum,
         kind=kind,
-        text=put(kind, idea.slots, rng),
+        text=words,
         options=idea.options,
         occluded=idea.occluded,
         truth=idea.truth,

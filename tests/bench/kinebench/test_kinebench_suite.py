@@ -11,6 +11,7 @@ from vidence.bench.kinebench.inputs import inputs_of, mot, perturbed, sidecar
 from vidence.bench.kinebench.kinds import KINDS
 from vidence.bench.kinebench.library import scene
 from vidence.bench.kinebench.phrasings import PHRASINGS, put
+from vidence.bench.kinebench.phrasings_unseen import UNSEEN
 from vidence.bench.kinebench.run import run
 from vidence.bench.kinebench.score import Reply
 from vidence.bench.kinebench.suite import EACH, stage, suite
@@ -35,12 +36,13 @@ def staged(tmp_path_factory):
 
 
 def test_every_kind_has_a_plain_wording_and_paraphrases_whose_slots_are_filled():
-    assert set(PHRASINGS) == set(KINDS)
-    for kind, templates in PHRASINGS.items():
-        assert len(templates) >= 2
-        for seed in range(12):
-            text = put(kind, SLOTS, random.Random(seed))
-            assert re.fullmatch(r"[^{}]*[?]", text), text
+    assert set(PHRASINGS) == set(UNSEEN) == set(KINDS)
+    for kind in KINDS:
+        assert min(len(PHRASINGS[kind]), len(UNSEEN[kind])) >= 2
+        assert not set(PHRASINGS[kind]) & set(UNSEEN[kind])
+        for seed in range(24):
+            text = put(kind, SLOTS, random.Random(seed), unseen=seed % 2 == 1)
+            assert re.fullmatch(r"[^{}]*[?.]", text), text
             assert "  " not in text
 
 
