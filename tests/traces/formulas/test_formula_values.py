@@ -53,7 +53,7 @@ def test_durations_with_error_bars():
     assert still.value == pytest.approx(4.0, abs=0.2)
     assert 0.01 < moving.sigma < 0.3
     assert moving.ci95[0] < 4.0 < moving.ci95[1] + 0.1
-    assert value("measure.visible_duration", "e1", span=(2.0, 5.0)) == (3.0, None, "s", 0.0, ())
+    assert value("measure.visible_duration", "e1", span=(2.0, 5.0))[:5] == (3.0, None, "s", 0.0, ())
 
 
 def test_an_interval_is_between_the_instants_of_two_spans():

@@ -14,9 +14,10 @@ from .way import Way
 Floats = NDArray[np.float64]
 
 # It counts as standing below this speed, or below this share of its usual one.
-STILL_M_S, STILL_SHARE = 0.15, 0.08
-# It brakes from when it was last about this share of its pace.
-_PACE_SHARE = 0.95
+STILL_M_S, STILL_SHARE = 0.1, 0.02
+# Braking is a line through these shares of the pace from which it brakes: where the line begins and ends is
+# told better by it than by the speed itself, which leaves the pace and comes to nought gently.
+_BRAKING_FROM, _BRAKING_TO = 0.85, 0.25
 # A turn's radius is that of its middle part: between these shares of the change of heading.
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
@@ -124,9 +125,13 @@ def turning_angle(way: Way) -> Had:
 
 
 def _turned(t_s: Floats, heading: Floats) -> float:
-    """From the mean heading at the beginning to that at the end."""
+    """From the heading at the beginning to that at the end, each by the line through what is near."""
     first, last = t_s <= t_s[0] + _PACE_S, t_s >= t_s[-1] - _PACE_S
-    return float(heading[last].mean() - heading[first].mean())
+    ends = [
+        float(np.polyval(np.polyfit(t_s[part] - at, heading[part], min(1, int(part.sum()) - 1)), 0.0))
+        for part, at in ((first, t_s[0]), (last, t_s[-1]))
+    ]
+    return ends[1] - ends[0]
 
 
 def turning_radius(way: Way) -> Had:
@@ -186,13 +191,29 @@ def _braking(way: Way) -> tuple[float, float]:
     if not len(standing):
         raise NotMeasurable("it does not stop in the time asked about")
     stop = int(standing[standing > moving[moving < standing[-1]][-1]][0])
-    before = pace[: stop + 1]
-    # Backward from the stop its speed only grows until it does not brake any more.
     window = way.t_s[: stop + 1] > way.t_s[stop] - _reach(way, stop, low)
-    top = float(before[window].max())
-    fast = np.flatnonzero(window & (before >= _PACE_SHARE * top))
-    start = float(way.t_s[fast[-1]])
-    return start, float(way.t_s[stop])
+    before, times = pace[: stop + 1][window], way.t_s[: stop + 1][window]
+    top = _pace_before(times, before)
+    fast, slow = (
+        float(np.interp(-share * top, -before[_last_above(before, top) :], times[_last_above(before, top) :]))
+        for share in (_BRAKING_FROM, _BRAKING_TO)
+    )
+    lasting = (slow - fast) / (_BRAKING_FROM - _BRAKING_TO)
+    start = fast - (1 - _BRAKING_FROM) * lasting
+    return max(start, float(way.t_s[0])), min(slow + _BRAKING_TO * lasting, float(way.t_s[-1]))
+
+
+def _pace_before(times: Floats, pace: Floats) -> float:
+    """The pace from which it brakes: the usual one of the last time in which it was not much slower."""
+    top = float(pace.max())
+    last = int(np.flatnonzero(pace >= 0.9 * top)[-1])
+    near = (times >= times[last] - 2 * _PACE_S) & (times <= times[last])
+    return float(np.median(pace[near]))
+
+
+def _last_above(pace: Floats, top: float) -> int:
+    """The last row at which it is still faster than where braking is looked at from."""
+    return int(np.flatnonzero(pace >= _BRAKING_FROM * top)[-1])
 
 
 def _reach(way: Way, stop: int, low: float) -> float:

@@ -95,7 +95,7 @@ def overtaking_time(one: Way, other: Way) -> Had:
     if length < 1e-6:
         raise NotMeasurable("they do not go the same way, so neither overtakes")
     ahead = (p - q) @ (way / length)
-    changed = np.flatnonzero(np.sign(ahead[:-1]) * np.sign(ahead[1:]) < 0)
+    changed = np.flatnonzero((ahead[:-1] != 0) & (np.sign(ahead[:-1]) * np.sign(ahead[1:]) <= 0))
     if not len(changed):
         raise NotMeasurable("neither gets ahead of the other in the time both are seen")
     k = int(changed[0])
