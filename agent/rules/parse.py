@@ -37,7 +37,7 @@ _FORMS = tuple(
     form for module in _MODULES for form in QUESTION_FORMS if form.build.__module__ == module.__name__
 )
 _MOST_TAILS = 4
-__all__ = ["nearest_forms", "parse"]
+__all__ = ["nearest_forms", "parse", "with_options"]
 
 _TELL = (
     "(tell|inform) (me|us)|say|let me know|give me|find out|check|determine|work out|explain|answer|name"
@@ -69,12 +69,12 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
         raise _unsupported(question, "it is empty" if tokens == () else "it is too long to be one question")
     in_metres = read_metres(tokens, lambda words: _readings(words, METRIC_FORMS), _readings)
     if in_metres is not None:
-        return _with_options(resolved(in_metres), options)
+        return with_options(resolved(in_metres), options)
     reader = Reader(tokens)
     plain = reworded(tokens)
     for words in (reader,) if plain == tokens else (Reader(plain), reader):
         for query in _readings(words):
-            return _with_options(resolved(query), options)
+            return with_options(resolved(query), options)
     raise _unsupported(question, _why(reader))
 
 
@@ -146,7 +146,7 @@ def _asks_once(query: Query) -> bool:
 # ---- options --------------------------------------------------------------------------------------------
 
 
-def _with_options(query: Query, options: tuple[str, ...]) -> Query:
+def with_options(query: Query, options: tuple[str, ...]) -> Query:
     """'Which of the following …' chooses among the options, where each names a thing."""
     if not options or not isinstance(query, AskFirst | AskWhich | AskCompare) or _chosen_among(query):
         return query

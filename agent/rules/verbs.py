@@ -17,6 +17,7 @@ color colour position situate place end settle freeze work join clear vacate qui
 alter shift vary adjust steer adopt retrace backtrack flip deviate execute perform rush wander dash
 trundle hop trot coast shuffle push pass complete round loop rank exhibit encounter slip stride attain act
 interrupt leap enclose surround double capture feature include record film
+accelerate decelerate exceed surpass gain recede chase maintain progress advance near close
 """
 _DOUBLED = frozenset(
     {
@@ -99,6 +100,9 @@ head heads headed headed heading
 drop drops dropped dropped dropping
 wear wears wore worn wearing
 hold holds held held holding
+grow grows grew grown growing
+shrink shrinks shrank shrunk shrinking
+lose loses lost lost losing
 """
 
 

@@ -56,7 +56,7 @@ def _which_has(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "{s:which_thing} ($be|<get,come>|$do (get|come)) {n:nearness} to {cam} [,] {list:choices}",
+    "{s:which_thing} ($be) {n:nearness} to {cam} [,] {list:choices}",
     "{s:which_thing} ($be) {n:nearness} [away] from {cam} [,] {list:choices}",
     "{of:choice_of} ($be) {n:nearness} (to|from) {cam}",
     "(what|who) ($be) {n:nearness} (to|from) {cam} [,] {list:choices}",
@@ -66,11 +66,15 @@ def _nearest_camera(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
-    "{s:which_thing} <get,come> {n:nearness} to {o:mover} [,] {list:choices}",
+    "{s:which_thing} <get,come> {n:nearness} to ({cam}|{o:mover}) [,] {list:choices}",
+    "{s:which_thing} ($do) (get|come) {n:nearness} to {cam} [,] {list:choices}",
     "{s:which_thing} ($do) (get|come) {n:nearness} to {o:mover} [,] {list:choices}",
 )
 def _came_nearest(bound: Bindings, tail: Tail) -> Query | None:
-    return compared(bound, tail, quantity="closest_approach", most=bound["n"], other=bound["o"])
+    other = bound.get("o")
+    return compared(
+        bound, tail, quantity="closest_approach", most=bound["n"], other=other, to_camera=other is None
+    )
 
 
 @ask(

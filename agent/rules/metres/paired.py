@@ -39,7 +39,8 @@ def paired(bound: Bindings, tail: Tail, quantity: MetricQuantity, **more: object
         thing, other = bound["t"], bound.get("o")
     if thing.reference == "which" or (other is not None and other.reference == "which"):
         return None
-    fields = {"quantity": quantity, "thing": thing, "other": other, "at": at, "window": window, **more}
+    fields = {"quantity": quantity, "thing": thing, "other": other, "at": at, "window": window}
+    fields |= {"unit": bound.get("length_unit"), **more}
     if other is None and "c" not in bound:
         fields["to_camera"] = True
     return AskMeasure.model_validate(fields)

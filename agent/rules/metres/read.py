@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..ast import AskCompare, AskDirection, AskMeasure, Query
+from ..ast import AskCompare, AskDirection, AskMeasure, Query, Thing
 from ..grammar import Node, Reader, matches, pattern
-from ..questions import QUESTION_FORMS
+from ..questions import QUESTION_FORMS, instant_in
 from ..tokens import Token
+from ..windows import Tail
 from . import compared, paired, single, words
 
 _MODULES = tuple(module.__name__ for module in (words, paired, compared, single))
@@ -44,7 +45,7 @@ _CLOCK = pattern(
 )
 _DEGREES = pattern("[,] (in|as) (degrees|deg|an angle)")
 _CAMERA = pattern(
-    "[,] (relative to|with respect to|as seen from|seen from|from the (point of "
+    "[,] (relative to|with respect to|as seen from|seen from|as seen by|seen by|from the (point of "
     "view|viewpoint|perspective) of) "
     "the camera|[,] on the ground|[,] from the camera 's (point of view|viewpoint|perspective|view)"
 )
@@ -67,10 +68,16 @@ def read_metres(
             return _wished(query, wish)
         if wish.directed:
             for query in others(Reader(rest)):
-                if isinstance(query, AskDirection) and query.clause is None:
-                    asked = AskMeasure(quantity="direction", thing=query.thing, window=query.window)
+                if isinstance(query, AskDirection) and query.clause is None and _plain(query.thing):
+                    at, window = instant_in(Tail(query.window))
+                    asked = AskMeasure(quantity="direction", thing=query.thing, at=at, window=window)
                     return _wished(asked, wish)
     return None
+
+
+def _plain(thing: Thing) -> bool:
+    """Whether what it does is said in a clause of its own: 'the car heading in' of 'heading in at 2 s' is not."""
+    return thing.clause is None or bool({"that", "which", "who"} & set(thing.text.split()))
 
 
 def _wished(query: Query, wish: Wish) -> Query | None:
@@ -112,10 +119,11 @@ def _wishes(tokens: tuple[Token, ...]) -> Iterator[tuple[Wish, tuple[Token, ...]
 def _cut(node: Node, tokens: tuple[Token, ...]) -> tuple[dict[str, object], tuple[Token, ...]] | None:
     """The tokens without the last place where a pattern is read, and what it bound."""
     reader = Reader(tokens)
-    for at in range(len(tokens) - 1, 0, -1):
+    for at in range(len(tokens) - 1, -1, -1):
         ends = [(dict(bound), end) for bound, end in matches(node, reader, at) if end > at]
         if ends:
             bound, end = max(ends, key=lambda found: found[1])
+            end += at == 0 and reader.word(end) == ","
             return bound, (*tokens[:at], *tokens[end:])
     return None
 

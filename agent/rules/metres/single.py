@@ -15,7 +15,8 @@ def measured(bound: Bindings, tail: Tail, quantity: MetricQuantity, **more: obje
     if thing.reference == "which":
         return None
     at, window = instant_in(tail)
-    fields = {"quantity": quantity, "thing": thing, "at": at, "window": window, **more}
+    fields = {"quantity": quantity, "thing": thing, "at": at, "window": window}
+    fields |= {"unit": bound.get("length_unit"), **more}
     return AskMeasure.model_validate(fields)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from vidence.agent.rules.ast import AskCount, AskFirst, AskOrder, AskRelation, AskWhen
 from vidence.agent.rules.gist import read_gist
-from vidence.agent.rules.policy import _parsed
+from vidence.agent.rules.reading import read_question
 from vidence.traces.errors import UnsupportedQuestion
 
 TABLES = Path(__file__).parent.parent / "questions"
@@ -106,9 +106,9 @@ def test_options_are_the_candidates():
 
 
 def test_the_policy_reads_by_gist_what_the_grammar_refuses():
-    assert _parsed("red car, final appearance: timestamp, mate", ()).kind == "when"
+    assert read_question("red car, final appearance: timestamp, mate", ()).kind == "when"
     with pytest.raises(UnsupportedQuestion):
-        _parsed("why does the red car look sad", ())
+        read_question("why does the red car look sad", ())
 
 
 def test_reading_takes_little_time():

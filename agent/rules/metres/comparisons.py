@@ -1,0 +1,187 @@
+"""Comparisons in metres from their signs: who has more of what, by how much, or as much."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ....traces.records.vocabulary import MetricQuantity
+from ..ast import AskCompare, Query, Thing
+from ..questions import named_after
+from .heard import Heard
+
+
+class Rank(NamedTuple):
+    """A quantity and which end of it is meant, by the signs needed and those allowed."""
+
+    quantity: MetricQuantity
+    most: bool
+    need: str
+    may: str = ""
+
+
+# Beside what ranks, a comparison may say these.
+_AROUND = "WHO THAN OR COUPLE MARGIN DIFF HOWMUCH COUNTED_length COUNTED_speed COUNTED_time THING"
+_UP, _DOWN = "MORE|MAX", "LESS|MIN"
+_RANKS = (
+    Rank("max_speed", True, "SPEED MAX MORE|MAX", "TRAVEL REACH COME MORE"),
+    Rank("max_speed", False, "SPEED MAX LESS|MIN", "TRAVEL REACH COME"),
+    Rank("max_acceleration", True, f"ACC HARDER|STRONG|FASTER|{_UP}", "MAX SPEED"),
+    Rank("max_deceleration", True, f"DEC HARDER|STRONG|FASTER|{_UP}", "MAX SPEED"),
+    Rank("stopping_distance", True, f"STOPD {_UP}|LONGER", "NEED"),
+    Rank("stopping_distance", False, f"STOPD {_DOWN}|SHORTER", "NEED"),
+    Rank("turning_angle", True, f"TURN HARDER|{_UP}|FURTHER", "ANGLE"),
+    Rank("mean_speed", True, "FASTER|FASTEST", "TRAVEL MEAN SPEED MAX"),
+    Rank("mean_speed", False, "SLOWER|SLOWEST", "TRAVEL MEAN SPEED"),
+    Rank("mean_speed", True, f"SPEED {_UP}", "TRAVEL MEAN COME KEEP"),
+    Rank("mean_speed", False, f"SPEED {_DOWN}", "TRAVEL MEAN COME KEEP"),
+    Rank("travelled_distance", True, "FURTHER|FURTHEST TRAVEL|COME", "FAR"),
+    Rank("travelled_distance", True, f"FAR|PATH {_UP}|LONGER", "TRAVEL NEED PATH"),
+    Rank("travelled_distance", True, "FURTHER", "TRAVEL"),
+    Rank("travelled_distance", False, "LESSFAR", "TRAVEL"),
+    Rank("travelled_distance", False, f"FAR|PATH {_DOWN}|SHORTER", "TRAVEL NEED"),
+    Rank("travelled_distance", True, "TRAVEL MORE", ""),
+    Rank("height", True, "TALLER|TALL", f"{_UP} TALLER TALL".replace("|", " ")),
+    Rank("length", True, "LONG", f"{_UP} LONGER".replace("|", " ")),
+    Rank("length", True, "LONGER"),
+    Rank("width", True, "WIDER"),
+    Rank("width", False, "NARROWER"),
+)  # fmt: skip
+_NEAR = (
+    Rank("distance", False, "NEARER|CLOSEST", "FROM AWAY CLOSE APART"),
+    Rank("distance", True, "FURTHER|FURTHEST", "FROM AWAY APART"),
+)
+_NEAR_COME = (
+    Rank("closest_approach", False, "NEARER|CLOSEST COME|APPROACH", "FROM TRAVEL"),
+    Rank("closest_approach", False, "NEARER|CLOSEST TRAVEL", "FROM"),
+)
+# What two may be alike in, or differ in.
+_ALIKE = (
+    ("max_speed", "MAX SPEED", "TRAVEL REACH"),
+    ("mean_speed", "SPEED", "TRAVEL MEAN"),
+    ("mean_speed", "SAME", "TRAVEL"),
+    ("travelled_distance", "FAR|PATH", "TRAVEL"),
+    ("height", "TALL", ""),
+    ("length", "LONG", ""),
+    ("width", "WIDE", ""),
+)
+
+
+def compared(heard: Heard) -> Query | None:
+    """Which has more or less of something, by how much; whether the one has; whether they are alike."""
+    if heard.bounds or not (
+        heard.signs["WHO"] or heard.asked or heard.signs["THAN"] or heard.signs["OR"] or _both(heard)
+    ):
+        return _superlative(heard)
+    alike = _alike(heard)
+    if alike is not None:
+        return alike
+    near = _nearest(heard)
+    if near is not None:
+        return near
+    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    return None if rank is None or heard.camera else _ranked(heard, rank, None)
+
+
+def _superlative(heard: Heard) -> Query | None:
+    """'Name the fastest thing in the scene.'"""
+    if heard.yes_no or heard.bounds or heard.camera or len(heard.things) != 1:
+        return None
+    thing = heard.things[0]
+    ranked = heard.after("FASTEST", "SLOWEST", "TALLER", "LONGER")
+    if ranked != thing or thing.plural or not heard.fits("FASTEST|SLOWEST|TALLER|LONGER", "TRAVEL"):
+        return None
+    which = thing.model_copy(update={"reference": "which"})
+    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    return None if rank is None else _query(heard, rank, (which,))
+
+
+def _both(heard: Heard) -> bool:
+    return bool(heard.signs["SAME"] or heard.signs["DIFF"] or heard.signs["MARGIN"])
+
+
+def _ranked(
+    heard: Heard, rank: Rank, other: Thing | None, things: tuple[Thing, ...] | None = None
+) -> Query | None:
+    """The comparison of what is named, or of all that is asked for."""
+    named = heard.things if things is None else things
+    margin = bool(
+        heard.signs["MARGIN"]
+        or heard.signs["HOWMUCH"]
+        or heard.signs["COUNTED_length"]
+        or heard.signs["COUNTED_speed"]
+    )
+    if len(named) == 2 and heard.signs["THAN"] and not heard.signs["OR"]:
+        second = heard.after("THAN")
+        if second not in named:
+            return None
+        first = next(thing for thing in named if thing != second)
+        asks = heard.yes_no and not margin
+        return _query(
+            heard, rank, (first, second), other, margin=margin or not asks, is_it=first if asks else None
+        )
+    if heard.signs["THAN"]:
+        return None
+    if heard.yes_no and not heard.signs["OR"]:
+        return None
+    if len(named) >= 2:
+        subject = heard.asked[0] if heard.asked else None
+        told = tuple(named_after(thing, subject) if subject else thing for thing in named)
+        return _query(heard, rank, told, other, margin=bool(heard.signs["MARGIN"]))
+    if len(named) == 1 and named[0].plural and heard.signs["WHO"]:
+        return _query(heard, rank, (named[0].model_copy(update={"reference": "which"}),), other)
+    if named or len(heard.asked) > 1:
+        return None
+    asked = heard.asked or (Thing(text="things", reference="which", plural=True),)
+    return _query(heard, rank, asked, other, margin=bool(heard.signs["MARGIN"]))
+
+
+def _nearest(heard: Heard) -> Query | None:
+    """Which is nearer to the camera, or to a third thing."""
+    for rank in (*_NEAR_COME, *_NEAR):
+        if not heard.fits(rank.need, f"{rank.may} {_AROUND}"):
+            continue
+        if heard.camera:
+            return _ranked(heard, rank, None)
+        other = heard.after("NEARER", "CLOSEST", "FROM", "COME", "APPROACH")
+        if other is None or other not in heard.things:
+            return None
+        rest = tuple(thing for thing in heard.things if thing != other)
+        return _ranked(heard, rank, other, rest)
+    return None
+
+
+def _alike(heard: Heard) -> Query | None:
+    """Whether two are alike in something, or what the difference is."""
+    pair = heard.pair()
+    if pair is None or heard.camera or not (heard.signs["SAME"] or heard.signs["DIFF"]):
+        return None
+    things = tuple(thing for thing in pair if thing is not None)
+    for quantity, need, may in _ALIKE:
+        rank = Rank(quantity, True, need)  # type: ignore[arg-type]
+        if heard.signs["SAME"] and heard.yes_no and heard.fits(need, f"{may} SAME COUPLE"):
+            return _query(heard, rank, things, same=True)
+        if heard.signs["DIFF"] and not heard.yes_no and heard.fits(f"DIFF {need}", f"{may} HOWMUCH APART"):
+            return _query(heard, rank, things, margin=True)
+    return None
+
+
+def _query(
+    heard: Heard, rank: Rank, candidates: tuple[Thing, ...], other: Thing | None = None, **more: object
+) -> Query | None:
+    window = heard.window()
+    if window is None:
+        return None
+    component = "horizontal" if heard.signs["HORIZ"] else "vertical" if heard.signs["VERT"] else None
+    fields: dict[str, object] = {
+        "quantity": rank.quantity,
+        "candidates": candidates,
+        "most": rank.most,
+        "other": other,
+        "to_camera": heard.camera,
+        "at": window.at,
+        "window": window.model_copy(update={"at": None}),
+        "unit": heard.unit,
+        "component": component,
+        **more,
+    }
+    return AskCompare.model_validate(fields)

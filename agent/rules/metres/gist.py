@@ -1,0 +1,27 @@
+"""Questions in metres by what they are made of, where no form reads them: every word must have its part."""
+
+from __future__ import annotations
+
+from ..ast import Query
+from ..coreference import resolved
+from ..parse import with_options
+from ..tokens import tokenise
+from .heard import Heard
+from .meanings import BUILDERS
+from .scan import ways
+
+
+def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
+    """The question's one meaning; None where a word means nothing here, or nothing is asked that is known."""
+    tokens = tokenise(question)
+    if not tokens:
+        return None
+    for parts in ways(tokens):
+        heard = Heard(parts, tokens)
+        if heard.torn or len(heard.bounds) > 1 or heard.window() is None:
+            continue
+        for build in BUILDERS:
+            query = build(heard)
+            if query is not None:
+                return with_options(resolved(query), options)
+    return None

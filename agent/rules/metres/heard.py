@@ -1,0 +1,129 @@
+"""A question in metres taken apart: its things, its signs, its time, its bound, its unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from ..ast import Clock, Thing, Window
+from ..tokens import Token
+from ..windows import Tail, merged
+from .scan import Bound, Part
+
+_ASKING = frozenset({"how", "what", "which", "when", "where", "who", "whose", "whom", "why"})
+_OPENING = frozenset(
+    {"is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "can", "could", "whether"}
+)
+_OPENING |= {"would", "will"}
+_POLITE = frozenset({"can", "could", "would", "will", "do", "if"})
+# Signs that say how the answer is wanted, or nothing at all.
+_ANYWHERE = frozenset({"THING", "TIME", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "CAM", "WHENTOO", "MARGIN"})
+_LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
+_TIMES = frozenset({"s", "ms", "min"})
+
+
+def kind_of_unit(unit: str) -> Literal["length", "speed", "acceleration", "time", "angle"]:
+    """What is told in a unit."""
+    if unit in _LENGTHS:
+        return "length"
+    if unit in _TIMES:
+        return "time"
+    if unit in ("deg", "rad"):
+        return "angle"
+    twice = unit == "g" or "²" in unit or unit.count("/") == 2
+    return "acceleration" if twice else "speed"
+
+
+class Heard:
+    """The parts of one question, as its meanings ask for them."""
+
+    def __init__(self, parts: tuple[Part, ...], tokens: tuple[Token, ...]) -> None:
+        self.parts = tuple(part for part in parts if part.sign not in ("FILLER", ","))
+        self.signs = Counter(part.sign for part in self.parts)
+        counted = [part.value for part in self.parts if part.sign == "COUNTED"]
+        if counted:
+            self.signs["COUNTED_" + kind_of_unit(counted[0])] += 1
+            del self.signs["COUNTED"]
+        units = [part.value for part in self.parts if part.sign == "UNIT"] + counted
+        self.unit: str | None = units[0] if len(set(units)) == 1 else None
+        self.torn = len(set(units)) > 1
+        named = [part.value for part in self.parts if part.sign == "THING"]
+        self.asked: tuple[Thing, ...] = tuple(thing for thing in named if thing.reference == "which")
+        self.things: tuple[Thing, ...] = tuple(dict.fromkeys(t for t in named if t.reference != "which"))
+        self.bounds: tuple[Bound, ...] = tuple(p.value for p in self.parts if p.sign == "BOUND")
+        self.words = tuple(token.text for token in tokens)
+
+    def window(self) -> Window | None:
+        """The time asked about; None where it is said twice or cannot be told."""
+        between = self._between()
+        if between is not None:
+            return between
+        tail = Tail()
+        for part in self.parts:
+            if part.sign == "TIME":
+                both = merged(tail, part.value)
+                if both is None:
+                    return None
+                tail = both
+        return tail.window
+
+    def _between(self) -> Window | None:
+        """'How far is it at 5 s from where it was at 1 s?' is about the time between."""
+        ats = [part.value.window.at for part in self.parts if part.sign == "TIME" and part.value.window.at]
+        if len(ats) != 2 or not self.signs["WHERE"] or not all(isinstance(at, Clock) for at in ats):
+            return None
+        first, last = sorted(ats, key=lambda at: float(at.t_s))
+        return Window(after=first, before=last)
+
+    @property
+    def camera(self) -> bool:
+        """Whether the camera is one of a pair."""
+        return "CAM" in self.signs
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether it wants yes or no."""
+        first = next((word for word in self.words if word in _ASKING | _OPENING), "")
+        return first in _OPENING and not (self.words[0] in _POLITE and _ASKING & set(self.words))
+
+    def pair(self) -> tuple[Thing, Thing | None] | None:
+        """The two that it is about: two things, the two of a plural, or one and the camera."""
+        if self.camera:
+            return (self.things[0], None) if len(self.things) == 1 and not self.things[0].plural else None
+        if len(self.things) == 2 and not any(thing.plural for thing in self.things):
+            return self.things[0], self.things[1]
+        if len(self.things) == 1 and self.things[0].plural and self.things[0].number in (2, None):
+            return self.things[0], None
+        if not self.things and "COUPLE" in self.signs:
+            return Thing(text="the two", reference="all", plural=True), None
+        return None
+
+    def one(self) -> Thing | None:
+        """The one thing that it is about."""
+        if self.camera or len(self.things) != 1 or "COUPLE" in self.signs:
+            return None
+        thing = self.things[0]
+        return None if thing.plural and thing.reference not in ("any", "all") else thing
+
+    def after(self, *signs: str) -> Thing | None:
+        """The thing that follows one of these signs at once."""
+        for sign, thing in zip(self.parts, self.parts[1:], strict=False):
+            if sign.sign in signs and thing.sign == "THING":
+                found: Thing = thing.value
+                return found
+        return None
+
+    def before(self, *signs: str) -> Thing | None:
+        """The thing that one of these signs follows at once."""
+        for thing, sign in zip(self.parts, self.parts[1:], strict=False):
+            if sign.sign in signs and thing.sign == "THING":
+                found: Thing = thing.value
+                return found
+        return None
+
+    def fits(self, need: str, may: str = "") -> bool:
+        """Whether all needed signs are there (`A|B` is either), and none but these and the allowed."""
+        wanted = [frozenset(one.split("|")) for one in need.split()]
+        allowed = frozenset().union(*wanted, may.split(), _ANYWHERE)
+        here = frozenset(sign for sign, n in self.signs.items() if n)
+        return all(here & one for one in wanted) and here <= allowed

@@ -1,0 +1,209 @@
+"""From words to parts: things, times, bounds, units and concepts, so that every word is in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..ast import Thing
+from ..grammar import RULES, Node, Reader, matches, pattern, rule
+from ..lexicon import GENERIC, NOUNS
+from ..tokens import Token
+from ..windows import Tail
+from .concepts import CONCEPTS, FILLER
+
+
+class Part(NamedTuple):
+    """Some words of the question: what they are a sign of, what they say, and where they stand."""
+
+    sign: str
+    start: int
+    end: int
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """'More than 3 m/s', 'within 5 feet': a number with its unit that something is to be above or below."""
+
+    sign: str
+    value: float
+    unit: str
+    word: str
+
+
+Way = tuple[float, tuple[Part, ...]]
+# Ways to read a place that are kept, and how much dearer some parts are than a plain one.
+_MOST_WAYS = 16
+_UNKNOWN_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 2.0, 1.5, 0.05
+
+_ABOVE = pattern(
+    "(faster|quicker|more|greater|higher|further|taller|longer|wider|larger|bigger|harder|stronger) "
+    "than|over"
+    "|above|at least|in excess of|upward of|<exceed,surpass>|exceeding|beat|beats|top|tops|topped|<break>"
+    "|not less than|no less than|no slower than|<reach,hit,attain>|as much as|as far as|as fast "
+    "as|past|beyond"
+)
+_BELOW = pattern(
+    "(slower|less|lower|smaller|closer|nearer|shorter|narrower) than|under|below|within|at most|no "
+    "more than"
+    "|no further than|no faster than|not more than|inside of|up to|not even"
+)
+_AMOUNT = pattern("[a distance of|a speed of] {x:number} {u:unit}")
+_OR_MORE = pattern(
+    "{x:number} {u:unit} or (more|further|faster|above){more:yes}|{x:number} {u:unit} or (less|closer|slower)"
+)
+_UNIT = pattern(
+    "[,] [measured|expressed|given|stated] (in|using) {u:unit}|\\( [in] {u:unit} \\)|[,] {u:unit} "
+    "(please|only)"
+)
+_COUNTED = pattern("(how many|what number of|[the] [total] number of|total) {u:unit}|{u:length_unit}")
+_COUPLE = pattern(
+    "they|them|(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
+    "other|both of them"
+    "|one of them|themselves|the two of them|either|both"
+)
+_CAMERA = pattern(
+    "$cam|the (person|one) filming|where we (are|stand)|[the] camera 's "
+    "(position|location|place)|the camera man|camera"
+)
+_GROUND_LINE = pattern(
+    "[the|a|an] [imaginary|virtual|straight|ground] (line|segment|gate) [on the ground] [that] "
+    "[(from|between|through|joining|connecting|running|going)] [from|between|the points] {a:ground_point} "
+    "(to|and|-|,) {b:ground_point} [$metres|\\( [in] $metres \\)|in $metres]{m:yes}".replace(
+        "$metres", "(m|metres|meters)"
+    )
+)
+_GROUND_ZONE = pattern(
+    "[the|a|an] (rectangle|area|zone|region|box|square) [on the ground] [that] [(from|between|with "
+    "corners)] "
+    "[from|between|at] {a:ground_point} (to|and|-|,) {b:ground_point} [$metres|in $metres]{m:yes}".replace(
+        "$metres", "(m|metres|meters)"
+    )
+)
+
+
+@rule("ground_point")
+def _ground_point(reader: Reader, place: int) -> Iterator[tuple[Any, int]]:
+    """'(-2, 3.5)': metres to the right and forward."""
+    if reader.word(place) != "(":
+        return
+    x, at = _signed(reader, place + 1)
+    at += reader.word(at) in ("m", "metres", "meters")
+    if x is None or reader.word(at) != ",":
+        return
+    y, at = _signed(reader, at + 1)
+    at += reader.word(at) in ("m", "metres", "meters")
+    if y is not None and reader.word(at) == ")":
+        yield (x, y), at + 1
+
+
+def _signed(reader: Reader, place: int) -> tuple[float | None, int]:
+    minus = reader.word(place) in ("-", "\u2212")
+    token = reader.token(place + minus)
+    number = token.number if token is not None else None
+    return (None if number is None else -number if minus else number), place + minus + 1
+
+
+@cache
+def _lexicon() -> tuple[tuple[str, Node], ...]:
+    """Each sign's wordings."""
+    tables = (*CONCEPTS.items(), ("FILLER", FILLER))
+    return tuple((sign, pattern(" ".join(text.split()))) for sign, text in tables)
+
+
+def ways(tokens: tuple[Token, ...]) -> Iterator[tuple[Part, ...]]:
+    """The questions' words in parts, the ways of few parts first."""
+    reader = Reader(tokens)
+    best: list[list[Way]] = [[] for _ in range(len(tokens) + 1)]
+    best[len(tokens)] = [(0.0, ())]
+    for place in range(len(tokens) - 1, -1, -1):
+        found = [
+            (cost + more, (part, *rest))
+            for part, cost in _parts(reader, place)
+            for more, rest in best[part.end]
+        ]
+        found.sort(key=lambda way: way[0])
+        best[place] = _distinct(found)
+    yield from (parts for _, parts in best[0])
+
+
+def _distinct(found: list[Way]) -> list[Way]:
+    """The cheapest ways, of those that say the same the first."""
+    kept: dict[tuple[object, ...], Way] = {}
+    for way in found:
+        said = tuple((part.sign, part.value) for part in way[1] if part.sign != "FILLER")
+        kept.setdefault(said, way)
+        if len(kept) >= _MOST_WAYS:
+            break
+    return list(kept.values())
+
+
+def _parts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    """What can start here, with what it costs: fewer and longer parts are better."""
+    yield from _worded(reader, place)
+    yield from _amounts(reader, place)
+    yield from _times(reader, place)
+    yield from _things(reader, place)
+    if reader.word(place) in (",", "-"):
+        yield Part(",", place, place + 1), 0.5
+
+
+def _worded(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    taken: set[int] = set()
+    for sign, node in _lexicon():
+        for end in {end for _, end in matches(node, reader, place)} - taken:
+            if end > place:
+                taken.add(end)
+                yield Part(sign, place, end), 1.0 - _EXTRA_WORDS * (sign == "FILLER") * (end - place - 1)
+    for sign, node in (("COUPLE", _COUPLE), ("CAM", _CAMERA)):
+        yield from ((Part(sign, place, end), 0.9) for _, end in matches(node, reader, place))
+
+
+def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    for sign, node in (("above", _ABOVE), ("below", _BELOW)):
+        for _, middle in matches(node, reader, place):
+            for bound, end in matches(_AMOUNT, reader, middle):
+                yield Part("BOUND", place, end, Bound(sign, bound["x"], bound["u"], reader.word(place))), 0.8
+    for bound, end in matches(_OR_MORE, reader, place):
+        sign = "above" if "more" in bound else "below"
+        yield Part("BOUND", place, end, Bound(sign, bound["x"], bound["u"], "")), 0.8
+    for bound, end in matches(_UNIT, reader, place):
+        yield Part("UNIT", place, end, bound["u"]), 0.8
+    for bound, end in matches(_COUNTED, reader, place):
+        yield Part("COUNTED", place, end, bound["u"]), 0.9
+    for sign, node in (("LINE", _GROUND_LINE), ("ZONE", _GROUND_ZONE)):
+        for bound, end in matches(node, reader, place):
+            yield Part(sign, place, end, (*bound["a"], *bound["b"])), 0.8
+
+
+def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    tails: tuple[tuple[Tail, int], ...] = reader.read(RULES["tail"], place)
+    for tail, end in tails:
+        plain = tail == Tail(tail.window)
+        if end > place and plain:
+            yield Part("TIME", place, end, tail), 0.8
+
+
+def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    if reader.word(place) in ("who", "which", "what") and reader.word(place + 1) in ("way", "one", "of"):
+        yield from _which_of(reader, place)
+        return
+    readings: tuple[tuple[Thing, int], ...] = reader.read(RULES["mover"], place)
+    for thing, end in readings:
+        if thing.noun == "it" or thing.text in ("who", "what", "which") or thing.point is not None:
+            continue
+        known = {thing.noun.split()[-1]} & (NOUNS | GENERIC | {"person", "object"})
+        cost = 1.0 + (0 if known or thing.ident else _UNKNOWN_NOUN)
+        told = thing.clause is not None or thing.relative is not None
+        yield Part("THING", place, end, thing), cost + (_WITH_CLAUSE if told else 0.0)
+
+
+def _which_of(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
+    """'which of the two people'."""
+    if reader.word(place + 1) == "of":
+        for thing, end in reader.read(RULES["bare_thing"], place):
+            if thing.noun != "it":
+                yield Part("THING", place, end, thing), 1.0

@@ -1,0 +1,127 @@
+"""Questions in metres, written from what they mean: what is asked, of what, when, and how it is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vidence.agent.rules.ast import (
+    AskCompare,
+    AskMeasure,
+    Clock,
+    Fractional,
+    Instant,
+    Line,
+    Thing,
+    Window,
+    Zone,
+)
+from vidence.agent.rules.reading import read_question
+from vidence.traces.errors import UnsupportedQuestion
+
+TABLES = sorted(Path(__file__).parent.glob("*.txt"))
+ROWS = [
+    tuple(part.strip() for part in line.split(" => "))
+    for table in TABLES
+    for line in table.read_text(encoding="utf-8").splitlines()
+    if " => " in line and not line.startswith("#")
+]
+
+
+def thing(it: Thing | None) -> str:
+    """'any red car', 'which persons', 'person #12', 'truck {still}'."""
+    if it is None:
+        return ""
+    words = [*it.colours, it.noun] if it.ident is None else [it.noun, f"#{it.ident}"]
+    reference = "definite" if it.plural and it.reference in ("any", "definite") else it.reference
+    lead = {"any": "any ", "indefinite": "any ", "all": "all ", "which": "which "}.get(reference, "")
+    more = f" {{{it.clause.happens}}}" if it.clause else ""
+    more += f" #{it.ordinal.n} by {it.ordinal.by}" if it.ordinal else ""
+    return lead + " ".join(words) + ("s" if it.plural else "") + more
+
+
+def instant(at: Instant | None) -> str:
+    """'2', '50%', 'truck.stop+2'."""
+    if at is None:
+        return ""
+    if isinstance(at, Clock):
+        return f"{at.t_s:g}"
+    if isinstance(at, Fractional):
+        return f"{at.share:.0%}"
+    nth = f"#{at.nth}" if at.nth != 1 else ""
+    offset = f"{at.offset_s:+g}" if at.offset_s else ""
+    return f"{thing(at.subject)}.{at.clause.happens}{nth}{offset}"
+
+
+def window(it: Window) -> str:
+    """'1..3', 'first 4', 'while dog.visible'."""
+    if it.first_s is not None or it.last_s is not None:
+        return f"first {it.first_s:g}" if it.first_s is not None else f"last {it.last_s or 0:g}"
+    if it.during is not None:
+        return f"while {instant(it.during)}"
+    at = f"window at {instant(it.at)}" if it.at else ""
+    return f"{instant(it.after)}..{instant(it.before)}" if it.after or it.before else at
+
+
+def line(it: Line | None) -> str:
+    return f"line {it.x1:g},{it.y1:g},{it.x2:g},{it.y2:g} {it.x_unit}" if it else ""
+
+
+def zone(it: Zone | None) -> str:
+    if it is None:
+        return ""
+    if it.radius is None:
+        return f"zone {it.x1:g},{it.y1:g},{it.x2:g},{it.y2:g}"
+    return f"within {it.radius:g} {it.radius_unit} of {'camera' if it.near_camera else thing(it.near)}"
+
+
+def measure(query: AskMeasure) -> list[str]:
+    limit = query.threshold
+    return [
+        query.quantity,
+        query.component or "",
+        thing(query.thing),
+        f"to {thing(query.other)}" if query.other else "to camera" if query.to_camera else "",
+        f"{limit.sign} {limit.value:g} {limit.unit}" if limit else "",
+        f"toward={query.toward}" if query.toward else "",
+        query.form if query.form != "number" else "",
+        query.asks if query.asks != "value" else "",
+        f"frame={query.frame}" if query.frame else "",
+        line(query.line),
+        zone(query.zone),
+    ]
+
+
+def compare(query: AskCompare) -> list[str]:
+    return [
+        "compare " + query.quantity,
+        query.component or "",
+        "" if query.most else "least",
+        " / ".join(thing(one) for one in query.candidates),
+        f"to {thing(query.other)}" if query.other else "to camera" if query.to_camera else "",
+        f"is {thing(query.is_it)}" if query.is_it else "",
+        "same" if query.same else "",
+        "margin" if query.margin else "",
+    ]
+
+
+def told(question: str, options: tuple[str, ...] = ()) -> str:
+    """The question in one line, its parts in a fixed order, what is not said left out."""
+    try:
+        query = read_question(question, options)
+    except UnsupportedQuestion:
+        return "unsupported"
+    if not isinstance(query, AskMeasure | AskCompare):
+        return f"({query.kind})"
+    parts = measure(query) if isinstance(query, AskMeasure) else compare(query)
+    parts += [f"at {instant(query.at)}" if query.at else "", window(query.window)]
+    bounded = isinstance(query, AskMeasure) and query.threshold is not None
+    return " | ".join(
+        part for part in [*parts, f"in {query.unit}" if query.unit and not bounded else ""] if part
+    )
+
+
+@pytest.mark.parametrize(("question", "meaning"), ROWS, ids=[row[0] for row in ROWS])
+def test_question_in_metres_is_read_as(question: str, meaning: str) -> None:
+    assert told(question) == meaning
