@@ -63,6 +63,13 @@ def _apology(draft: Draft, exhausted: str | None) -> str | None:
     return None if exhausted or draft.outcome != "answered" else "Not all of the answer could be shown."
 
 
+def _had_at(quantity: Quantified | None) -> float | None:
+    """When an extreme was had, or what time a quantity itself is."""
+    if quantity is None:
+        return None
+    return quantity.value if quantity.name in ("crossing_time", "overtaking_time") else quantity.t_s
+
+
 def compose(
     draft: Draft,
     judged: Sequence[JudgedClaim],
@@ -92,7 +99,7 @@ def compose(
         quantity=_first(main, Quantified),
         direction=_first(main, Direction),
         count=count.value if count else None,
-        time_s=when.t_s if when else None,
+        time_s=when.t_s if when else _had_at(_first(main, Quantified)),
         spans=draft.spans if standing else (),
         tubes=draft.tubes if standing else (),
         claims=tuple(judged),

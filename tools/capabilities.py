@@ -81,6 +81,8 @@ class CameraMotion:
     spans: tuple[Span, ...] = field(default=())
     cut: bool = field(default=False)
     """Whether two looks are so unlike each other that there may be a cut between them."""
+    still_share: float = field(default=1.0)
+    """In what share of the looks much of the background was seen to stand still."""
 
 
 @runtime_checkable

@@ -26,6 +26,9 @@ _STILL_LOOKS = 120
 _CLASSED_RATE_HZ = 12.5
 # A still candidate that movers cover for this share of the looks that see it is no thing by itself.
 _COVERED_SHARE = 0.5
+# Below this share of looks with a background at rest the ground is asked, too; a camera that goes farther
+# over it than this share of its height, or turns by more, moves.
+_SURELY_STILL, _TRAVELS_HEIGHTS, _TRAVELS_DEG = 0.9, 0.2, 1.5
 # Boxes of one thing that never moves, at most.
 _MOST_BOXES = 3000
 
@@ -69,16 +72,26 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
 
 
 def camera_verdict(context: Context) -> Verdict:
-    """Whether the camera moves; looked at once per video. A plan drawn from tracks does not."""
+    """Whether the camera moves; looked at once per video. A plan drawn from tracks does not.
+
+    Where the picture leaves it open and the mount over the ground is known, the ground's own motion decides.
+    """
     if context.tracks is not None and context.tracks.plan is not None:
         return Verdict(moves=False, detail="there is no picture, only tracks")
     camera = context.backends.camera()
     key = cache_key(
-        video=context.video.record.sha256, tool="camera", backends=(camera.fingerprint(),), arguments={}
+        video=context.video.record.sha256,
+        tool="camera",
+        backends=(camera.fingerprint(),),
+        arguments={"mount": None if context.camera is None else context.camera.record().digest},
     )
 
     def look() -> Verdict:
         motion = camera.motion(context.video, None, context.deadline)
+        if not motion.moves and not motion.cut and motion.still_share < _SURELY_STILL:
+            travels = _travels(context)
+            if travels is not None:
+                return Verdict(moves=True, detail=travels)
         shots = find_shots(context.video, context.deadline) if motion.cut else ()
         if len(shots) < 2:
             return Verdict(moves=motion.moves, detail=motion.detail)
@@ -88,6 +101,23 @@ def camera_verdict(context: Context) -> Verdict:
         return Verdict(moves=moving is not None, detail=detail, shots=shots)
 
     return remembered(context, key, Verdict, look)[0]
+
+
+def _travels(context: Context) -> str | None:
+    """How a mounted camera goes over the ground, in words; None where it stands or that cannot be told."""
+    from .geometry.ego.moving import travelled
+    from .geometry.posed import PosedCamera
+
+    mounted = context.camera
+    if not isinstance(mounted, PosedCamera) or mounted.about.model != "ground_plane":
+        return None
+    try:
+        gone_m, turned_deg = travelled(context, mounted)
+    except NotMeasurable:
+        return None
+    if gone_m < _TRAVELS_HEIGHTS * float(mounted.way.place_m[0, 2]) and turned_deg < _TRAVELS_DEG:
+        return None
+    return f"it goes {gone_m:.1f} m over the ground and turns by {turned_deg:.0f}°"
 
 
 def _fitting(found: Found, sought: Sought, strict: bool) -> Found:

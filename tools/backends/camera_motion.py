@@ -19,7 +19,7 @@ from .light import U8, gain_of
 if TYPE_CHECKING:
     from ..video import Frame, Video
 
-_VERSION = "3"
+_VERSION = "4"
 _WIDTH = 320  # pictures are compared at about this width
 _CELLS = (8, 6)  # places that vote, across and down
 _POINTS = 4  # corners tracked per place
@@ -212,11 +212,13 @@ def _votes(start: Points, end: Points, shape: tuple[int, ...]) -> Points:
 
 
 def _following(cells: Points, slack: float) -> float:
-    """The share of places that follow one shift, turn and zoom of the whole picture."""
-    _, followers = cv2.estimateAffinePartial2D(
-        cells[:, :2].copy(), cells[:, 2:].copy(), method=cv2.RANSAC, ransacReprojThreshold=slack
-    )
-    return 0.0 if followers is None else float(np.mean(followers))
+    """The share of places that follow one shift, turn and zoom of the picture, or one plane."""
+    start, end = cells[:, :2].copy(), cells[:, 2:].copy()
+    _, turned = cv2.estimateAffinePartial2D(start, end, method=cv2.RANSAC, ransacReprojThreshold=slack)
+    # Ground that a camera drives over goes past in another way: as a plane does.
+    _, driven = cv2.findHomography(start, end, cv2.RANSAC, slack)
+    shares = [float(np.mean(followers)) for followers in (turned, driven) if followers is not None]
+    return max(shares, default=0.0)
 
 
 def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
@@ -228,7 +230,9 @@ def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
     often = len(moving) >= max(2, _OFTEN * len(told)) or len(moving) == len(pairs) == 1
     often = often and len(told) >= _TOLD * len(pairs)
     if not often and len(drifted) < max(2, _OFTEN * len(views)):
-        return CameraMotion(False, 0.0, f"the background stands still in {len(told)} of {len(pairs)} looks")
+        still = sum(pair.moved_px == 0 for pair in pairs) / max(len(pairs), 1)
+        detail = f"the background stands still in {len(told)} of {len(pairs)} looks"
+        return CameraMotion(False, 0.0, detail, still_share=still)
     speeds = [(s.moved_px or 0.0) / (s.end_s - s.start_s) for s in (moving if often else drifted)]
     speed = float(np.median(speeds))
     share = f"{len(moving)} of {len(told)} looks" if often else f"{len(drifted)} of {len(views)} views"

@@ -16,6 +16,8 @@ _SHORTEST_S, _DEVIATIONS = 0.5, 3.0
 _SHARE, _PACE_M_S = 0.25, 0.12
 # What goes faster than this goes, whatever may drift.
 _WALK_M_S = 0.6
+# So many rows together tell whether a stretch's ends are still its rest.
+_TAIL, _TAIL_S = 4, 0.5
 
 
 class Going(NamedTuple):
@@ -48,7 +50,8 @@ def standing(going: Going) -> Bools:
             part = slice(first, stop)
             moved = tuple(shift[part] for shift in shifts)
             if _stands(t_s[part], place[part], covariance[part], moved, pace):
-                still[first:stop] = True
+                low, high = _at_rest(t_s[part], place[part], covariance[part], moved)
+                still[first + low : first + high] = True
                 break
             first, stop = first + 1, stop - 1
     return still
@@ -71,6 +74,31 @@ def _stands(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Floats
         return False
     # Either it is known well enough to be told from going, or all its going may be drift.
     return going + 2 * (sigma - drift) < max(_SHARE * pace, _PACE_M_S) or _WALK_M_S > going > 0.3 * drift > 0
+
+
+def _at_rest(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Floats, ...]) -> tuple[int, int]:
+    """The first and one past the last row that lie where the middle of the stretch does."""
+    count = len(place)
+    middle = slice(count // 4, count - count // 4)
+    rest = np.median(place[middle], axis=0)
+    spread = np.sqrt(np.einsum("naa->n", covariance) / place.shape[1])
+    # The mean of a few rows tells a tail from rest that a single one does not.
+    reach = min(_TAIL, max(int((t_s < t_s[0] + _TAIL_S / 3).sum()), 1))
+    kernel = np.ones(reach) / reach
+    off = np.column_stack(
+        [np.convolve(place[:, k] - rest[k], kernel, mode="valid") for k in range(place.shape[1])]
+    )
+    drift2 = sum(((shift - np.median(shift[middle], axis=0)) ** 2).sum(axis=1) for shift in shifts)
+    allowed = _DEVIATIONS * np.sqrt(np.median(spread) ** 2 / reach + drift2)
+    away = np.linalg.norm(off, axis=1) > np.broadcast_to(allowed, count)[: len(off)]
+    # A tail is short: it stands for at least half a second, and slows down in less.
+    away &= (t_s[: len(off)] < t_s[0] + _TAIL_S) | (
+        t_s[: len(off)] > t_s[-1] - _TAIL_S - (t_s[reach - 1] - t_s[0])
+    )
+    inside = np.flatnonzero(~away)
+    if not len(inside):
+        return 0, count
+    return int(inside[0]), min(count, int(inside[-1]) + reach)
 
 
 def _runs(marked: Bools) -> list[tuple[int, int]]:

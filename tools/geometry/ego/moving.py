@@ -70,6 +70,15 @@ def moving_camera(context: Context, mounted: PosedCamera) -> PosedCamera:
     return replace(mounted, way=kept.poses.way(), off=tuple(off), about=about)
 
 
+def travelled(context: Context, mounted: PosedCamera) -> tuple[float, float]:
+    """How far the camera goes at most from where it began, and by how much it turns, in degrees."""
+    way = moving_camera(context, mounted).way
+    gone = np.linalg.norm(way.place_m[:, :2] - way.place_m[0, :2], axis=1)
+    turned = way.axes @ way.axes[0].T
+    cosine = np.clip((np.trace(turned, axis1=1, axis2=2) - 1) / 2, -1.0, 1.0)
+    return float(gone.max()), float(np.degrees(np.arccos(cosine)).max())
+
+
 def _estimate(context: Context, mounted: PosedCamera) -> _Kept:
     sightings = list(follow(context.video, None, context.deadline))
     variants = {name: _mount(_posed(camera)) for name, camera in mounted.off}

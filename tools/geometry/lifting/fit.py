@@ -31,6 +31,8 @@ _LONGEST, _ALIKE = 25, 0.1
 _LOOSE_M = 4.0
 # How much larger the variances are of rows with an edge that is not the thing's own.
 _CUT = 6.0
+# No thing is quite the hull that is fitted to it: all errors are larger by so much, as variances.
+_UNLIKE = 1.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ def solve_each(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> Solv
     system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
     own = system.own + np.eye(2) / _LOOSE_M**2
     covariance = np.linalg.inv(own)
-    likeness = _likeness(residual, state)
+    likeness = _UNLIKE * _likeness(residual, state)
     place = state.place + np.einsum("nij,nj->ni", covariance, system.pull)
     response = -np.einsum("nij,njm->nim", covariance, system.cross)
     spread = system.shared_covariance()

@@ -23,7 +23,7 @@ _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
 _PACE_S = 0.4
 # A velocity is known where its deviation is at most so many times the usual one of a thing that moves.
-_KNOWN, _KNOWN_SHARE = 1.5, 0.3
+_KNOWN, _KNOWN_AT_ENDS, _KNOWN_SHARE = 1.5, 1.1, 0.3
 
 
 def travelled_distance(way: Way) -> Had:
@@ -57,7 +57,11 @@ def _known(way: Way) -> NDArray[np.bool_]:
     """Where its velocity is about as well known as usual."""
     moving = way.speed > _KNOWN_SHARE * float(way.speed.max())
     usual = float(np.median(way.unsure_m_s[moving])) if moving.any() else 0.0
-    return np.asarray(way.unsure_m_s <= _KNOWN * usual + 1e-9, dtype=np.bool_)
+    start, end = way.followed_s
+    inside = (way.t_s >= start + _PACE_S / 2) & (way.t_s <= end - _PACE_S / 2)
+    return np.asarray(
+        way.unsure_m_s <= np.where(inside, _KNOWN, _KNOWN_AT_ENDS) * usual + 1e-9, dtype=np.bool_
+    )
 
 
 def speed(way: Way, t_s: float) -> Had:

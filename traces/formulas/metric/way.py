@@ -40,6 +40,8 @@ class Way:
     """Deviation (n,) of the velocities."""
     real_s_per_s: float
     length_m: float
+    followed_s: tuple[float, float]
+    """From when to when the thing is followed at all: at those ends its rates are told worst."""
 
     def at(self, t_s: float) -> tuple[Floats, Floats, Floats]:
         """Place, velocity and acceleration at an instant."""
@@ -53,7 +55,9 @@ class Way:
             times = np.linspace(start_s, end_s, _FEWEST_POINTS)
         place, velocity, acceleration = (_along(self.t_s, v, times) for v in self._columns)
         unsure = np.interp(times, self.t_s, self.unsure_m_s)
-        return Way(times, place, velocity, acceleration, unsure, self.real_s_per_s, self.length_m)
+        return replace(
+            self, t_s=times, place=place, velocity=velocity, acceleration=acceleration, unsure_m_s=unsure
+        )
 
     @property
     def _columns(self) -> tuple[Floats, Floats, Floats]:
@@ -93,6 +97,7 @@ def whole(path: Path) -> Whole:
         np.sqrt(np.einsum("naa->n", of_velocity)),
         path.real_s_per_s,
         path.size.length_m or 0.0,
+        (path.span.start_s, path.span.end_s),
     )
     return Whole(
         path,
