@@ -47,7 +47,7 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
     if context.tracks is not None:
         from .tracks.finding import given_tubes
 
-        return _fitting(given_tubes(context, context.tracks), sought, strict)
+        return _fitting(given_tubes(context, context.tracks, sought), sought, strict)
     detector, tracker = context.backends.detector(), context.backends.tracker()
     check_noun(sought, detector)
     if isinstance(detector, Examiner) and not camera_verdict(context).moves:

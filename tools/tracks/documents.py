@@ -1,35 +1,39 @@
-"""Tracks in documents: COCO's JSON with tracks, CVAT's XML, and Vidence's own JSON."""
+"""Tracks in JSON: COCO's with tracks, Vidence's own, and the answers that Vidence gives."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...traces.errors import MediaError
-from .rows import Rows
+from .rows import Rows, names_of, whole
+
+Floats = NDArray[np.float64]
 
 _FOUR = 4
+# What a hand or a tracker is off by in metres where the file does not say.
+_GUESS_M = 0.05
 
 
 def read_json(text: str, path: Path) -> tuple[str, Rows]:
-    """COCO with `track_id`, or {"tracks": [{"id", "label", "frames": [...], "boxes"|"xyxy"|"xy_m": "
-    "[...]}]}.
-    """
+    """The format of a JSON file and its rows."""
     try:
         found = json.loads(text)
     except ValueError as error:
         raise MediaError(f"the tracks file {path.name} is not JSON: {error}") from None
-    if isinstance(found, dict) and "annotations" in found:
+    if isinstance(found, dict) and isinstance(found.get("annotations"), list):
         return "coco", _coco(found, path)
     if isinstance(found, dict) and isinstance(found.get("tracks"), list):
         return "vidence", _own(found, path)
+    if isinstance(found, dict) and isinstance(found.get("answer"), dict):
+        return "vidence", _answer(found["answer"], path)
     raise MediaError(
-        f"the tracks file {path.name} is JSON, but neither COCO's (annotations) nor Vidence's (tracks)"
+        f"the tracks file {path.name} is JSON, but none that is known",
+        hint='COCO\'s has "annotations", Vidence\'s has "tracks", what ask --json prints has "answer".',
     )
 
 
@@ -37,99 +41,98 @@ def _coco(found: dict[str, Any], path: Path) -> Rows:
     """Boxes are left, top, width, height; an image's frame is its frame_id, else its place in the list."""
     try:
         frames = {image["id"]: image.get("frame_id", k) for k, image in enumerate(found["images"])}
-        labels = {one["id"]: str(one["name"]).lower() for one in found.get("categories", [])}
-        rows = [
-            (
-                frames[one["image_id"]],
-                one.get("track_id", one.get("instance_id", one.get("attributes", {}).get("track_id"))),
-                labels.get(one.get("category_id"), "object"),
-                one["bbox"],
-            )
-            for one in found["annotations"]
-        ]
+        labels = {one["id"]: str(one["name"]) for one in found.get("categories", [])}
+        shown = found["annotations"]
+        names = [_coco_track(one) for one in shown]
+        frame = np.array([frames[one["image_id"]] for one in shown], dtype=np.float64)
+        label = np.array([labels.get(one.get("category_id"), "object") for one in shown], dtype=np.str_)
+        boxes = np.array([one["bbox"] for one in shown], dtype=np.float64).reshape(-1, _FOUR)
         size = (int(found["images"][0]["width"]), int(found["images"][0]["height"]))
-    except (KeyError, TypeError, IndexError, ValueError) as error:
+    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
         raise MediaError(f"the tracks file {path.name} is COCO's, but {error} is missing or wrong") from None
-    if any(row[1] is None for row in rows):
+    if None in names:
         raise MediaError(
-            f"the tracks file {path.name} is COCO's, but its annotations have no track_id",
+            f"the tracks file {path.name} is COCO's, but its annotation {names.index(None) + 1} has no track_id",
             hint="Boxes without tracks are detections; give tracks.",
         )
-    first = min(frames.values(), default=0)
-    boxes = np.array([row[3] for row in rows], dtype=np.float64).reshape(-1, _FOUR)
     boxes[:, 2:] += boxes[:, :2]
+    first = min((int(one) for one in frames.values()), default=0)
+    known = frozenset(names_of(np.array(list(labels.values()), dtype=np.str_)).tolist()) if labels else None
     return Rows(
-        frame=np.array([row[0] for row in rows], dtype=np.int64) - first,
-        name=np.array([str(row[1]) for row in rows]),
-        label=np.array([row[2] for row in rows]),
+        frame=whole(frame, "a frame", path) - first,
+        name=np.array([str(name) for name in names], dtype=np.str_),
+        label=names_of(label),
         box=boxes,
         size=size,
+        known=known,
     )
+
+
+def _coco_track(annotation: dict[str, Any]) -> object:
+    """Whose box it is: the several ways in which COCO's format was stretched to videos say it differently."""
+    attributes = annotation.get("attributes") or {}
+    return annotation.get("track_id", annotation.get("instance_id", attributes.get("track_id")))
 
 
 def _own(found: dict[str, Any], path: Path) -> Rows:
     """Each track with its frames, and boxes in pixels or places in metres for each."""
-    frames, names, labels, boxes, places = [], [], [], [], []
     try:
-        for track in found["tracks"]:
-            count = len(track["frames"])
-            frames += track["frames"]
-            names += [str(track["id"])] * count
-            labels += [str(track.get("label", "object"))] * count
-            boxes += track.get("boxes", [])
-            places += [[*xy, 0.0][:3] for xy in track.get("xy_m", [])]
-        box = np.array(boxes, dtype=np.float64).reshape(-1, _FOUR) if boxes else None
-        place = np.array(places, dtype=np.float64).reshape(-1, 3) if places else None
-        frame = np.array(frames, dtype=np.int64)
-    except (KeyError, TypeError, ValueError) as error:
-        raise MediaError(f"the tracks file {path.name} is Vidence's, but a track is wrong: {error}") from None
-    if any(values is not None and len(values) != len(frame) for values in (box, place)) or (
-        box is None and place is None
-    ):
-        raise MediaError(f"the tracks file {path.name} needs a box or a place for every frame of its tracks")
-    sigma = None if place is None else np.full(len(frame), float(found.get("sigma_m", 0.05)))
-    return Rows(frame, np.array(names), np.array(labels), box, None, place, sigma)
+        return _joined(found["tracks"], path, sigma_m=float(found.get("sigma_m", _GUESS_M)))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MediaError(
+            f"the tracks file {path.name} is Vidence's, but {error} is missing or wrong"
+        ) from None
 
 
-def read_cvat(text: str, path: Path) -> Rows:
-    """CVAT's tracks: boxes at key frames, between them on a straight line, none where they are outside."""
+def _answer(answer: dict[str, Any], path: Path) -> Rows:
+    """The tubes of an answer, numbered from 1."""
     try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError as error:
-        raise MediaError(f"the tracks file {path.name} is not XML: {error}") from None
-    rows = [row for track in root.iter("track") for row in _cvat_track(track, path)]
-    if not rows:
-        raise MediaError(f"the tracks file {path.name} is XML without CVAT's tracks")
+        tracks = [
+            {
+                "id": number,
+                "label": tube["label"],
+                "frames": [box["frame"] for box in tube["boxes"]],
+                "boxes": [box["xyxy"] for box in tube["boxes"]],
+            }
+            for number, tube in enumerate(answer.get("tubes") or (), start=1)
+        ]
+        return _joined(tracks, path, sigma_m=_GUESS_M)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MediaError(
+            f"the tracks file {path.name} is an answer, but {error} is missing or wrong"
+        ) from None
+
+
+def _joined(tracks: list[dict[str, Any]], path: Path, *, sigma_m: float) -> Rows:
+    """The rows of tracks that each have `frames` beside `boxes` or `xy_m`."""
+    for track in tracks:
+        counts = {key: len(track[key]) for key in ("frames", "boxes", "xy_m") if key in track}
+        if len(counts) < 2 or len(set(counts.values())) > 1:
+            raise MediaError(
+                f"the tracks file {path.name} needs a box or a place for every frame of track {track['id']!r}, "
+                f"and it has {', '.join(f'{count} {key}' for key, count in counts.items())}"
+            )
+    counts_of = [len(track["frames"]) for track in tracks]
+    frames = np.array([frame for track in tracks for frame in track["frames"]], dtype=np.float64)
+    boxes = np.array([box for track in tracks for box in track.get("boxes", ())], dtype=np.float64)
+    places = np.array([_place(xy) for track in tracks for xy in track.get("xy_m", ())], dtype=np.float64)
+    if any(len(one) not in (0, len(frames)) for one in (boxes, places)):
+        raise MediaError(f"the tracks file {path.name} has boxes or places for some of its tracks only")
     return Rows(
-        frame=np.array([row[0] for row in rows], dtype=np.int64),
-        name=np.array([row[1] for row in rows]),
-        label=np.array([row[2] for row in rows]),
-        box=np.array([row[3] for row in rows], dtype=np.float64),
-        shown=np.array([row[4] for row in rows], dtype=np.float64),
+        frame=whole(frames, "a frame", path),
+        name=np.repeat(np.array([str(track["id"]) for track in tracks], dtype=np.str_), counts_of),
+        label=np.repeat(
+            names_of(np.array([str(track.get("label", "object")) for track in tracks], dtype=np.str_)),
+            counts_of,
+        ),
+        box=boxes.reshape(-1, _FOUR) if len(boxes) else None,
+        place_m=places if len(places) else None,
+        sigma_m=np.full(len(frames), sigma_m) if len(places) else None,
     )
 
 
-def _cvat_track(track: ElementTree.Element, path: Path) -> Iterator[tuple[int, str, str, list[float], float]]:
-    try:
-        boxes = sorted(
-            (
-                int(box.attrib["frame"]),
-                box.attrib.get("outside", "0") == "1",
-                0.5 if box.attrib.get("occluded", "0") == "1" else 1.0,
-                [float(box.attrib[key]) for key in ("xtl", "ytl", "xbr", "ybr")],
-            )
-            for box in track.iter("box")
-        )
-        name, label = track.attrib["id"], track.attrib.get("label", "object").lower()
-    except (KeyError, ValueError) as error:
-        raise MediaError(f"the tracks file {path.name} has a CVAT box that is wrong: {error}") from None
-    for k, (frame, outside, shown, box) in enumerate(boxes):
-        if outside:
-            continue
-        yield frame, name, label, box, shown
-        if k + 1 < len(boxes) and not boxes[k + 1][1]:
-            after, _, _, next_box = boxes[k + 1]
-            for between in range(frame + 1, after):
-                share = (between - frame) / (after - frame)
-                mixed = [a + (b - a) * share for a, b in zip(box, next_box, strict=True)]
-                yield between, name, label, mixed, shown
+def _place(xy: list[float]) -> list[float]:
+    """Two numbers or three; what has no height is on the ground."""
+    if len(xy) not in (2, 3):
+        raise ValueError(f"a place of {len(xy)} numbers")
+    return [*xy, 0.0][:3]

@@ -9,11 +9,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...traces.errors import NotMeasurable
 from ...traces.records import Coverage, Fingerprint, Record, Span, Tube
 from ...traces.records.tube import Look
+from ..capabilities import Sought
 from ..colours import colour_shares, dominant_colour
 from ..index import Found, Index, remembered, weaknesses
 from ..manipulations.base import Context
+from ..sought import classes_of
 from ..wrappers.cache import cache_key
 from .plan import CODEC
 from .trackset import GivenTrack, TrackSet
@@ -30,23 +33,46 @@ class _Kept(Record):
     looks: dict[str, Look]
 
 
-def given_tubes(context: Context, tracks: TrackSet) -> Found:
-    """Every track of the file as a tube."""
+def given_tubes(context: Context, tracks: TrackSet, sought: Sought) -> Found:
+    """The tracks of the file as tubes: those of the noun sought where the file uses that very noun."""
+    _check_noun(tracks, sought)
+    own = {track.label for track in tracks.tracks}
+    meant = [track for track in tracks.tracks if sought.noun not in own or track.label == sought.noun]
     fingerprint = Fingerprint(capability="tracks", name=f"tracks:{tracks.format}", version=tracks.digest[:12])
     looks = _looks(context, tracks)
     coverage = _coverage(context, tracks)
-    weaker = (*tracks.degradations, *weaknesses(context.video))
+    weaker = weaknesses(context.video)
     tubes = tuple(
         tube_of_given(track, tracks.source).model_copy(
             update={
                 "look": looks.looks.get(str(track.number), Look()),
                 "coverage": coverage,
-                "degradations": weaker,
+                "degradations": (*weaker, *track.degradations),
             }
         )
-        for track in tracks.tracks
+        for track in meant
     )
     return Found(Index(tubes=tubes, coverage=coverage, degradations=weaker), (fingerprint,), False)
+
+
+def _check_noun(tracks: TrackSet, sought: Sought) -> None:
+    """Refuse a noun that the file does not know: its silence would mean nothing."""
+    known = tracks.known
+    if (
+        sought.noun is None
+        or known is None
+        or sought.noun in known
+        or classes_of(sought.noun) & _kinds(known)
+    ):
+        return
+    raise NotMeasurable(
+        f"the tracks of {tracks.source} tell apart {', '.join(sorted(known))}; "
+        f"nothing tells which would be a {sought.noun!r}",
+    )
+
+
+def _kinds(known: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(classes_of(noun) for noun in known))
 
 
 def tube_of_given(track: GivenTrack, source: str) -> Tube:

@@ -25,17 +25,18 @@ from .trackset import Plan, TrackSet
 Floats = NDArray[np.float64]
 
 _LONG_PX, _MARGIN, _SIDE_M = 960, 0.06, 0.5
-_TICKS = 90_000
+TICKS = 90_000
 _PAPER, _INK = (245, 244, 240), (60, 60, 60)
 CODEC = "plan"
 
 
-def plan_of(rows: Rows, times: Floats) -> Plan:
-    """The plan that holds all places, or the frame that holds all boxes."""
-    every = _all_times(rows, times)
+def plan_of(rows: Rows, times_s: Floats) -> Plan:
+    """The plan that holds all places, or the frame that holds all boxes, at the times of its frames."""
+    every = tuple(times_s.tolist())
     if rows.box is not None:
-        size = rows.size or tuple(int(np.ceil(v)) for v in rows.box[:, 2:].max(axis=0))
-        return Plan((int(size[0]) + int(size[0]) % 2, int(size[1]) + int(size[1]) % 2), every)
+        # Where the file does not tell the size, the boxes furthest out are not cut by its border.
+        size = rows.size or tuple(int(np.ceil(v)) + 1 for v in np.maximum(rows.box[:, 2:].max(axis=0), 1.0))
+        return Plan((_even(size[0]), _even(size[1])), every)
     assert rows.place_m is not None
     low, high = rows.place_m[:, :2].min(axis=0), rows.place_m[:, :2].max(axis=0)
     reach = np.maximum(high - low, 1.0)
@@ -45,12 +46,9 @@ def plan_of(rows: Rows, times: Floats) -> Plan:
     return Plan((max(width, 64), max(height, 64)), every, px_per_m, (float(middle[0]), float(middle[1])))
 
 
-def _all_times(rows: Rows, times: Floats) -> tuple[float, ...]:
-    """The times of all frames from the first to the last, those without rows between their neighbours."""
-    frames, at = np.unique(rows.frame, return_index=True)
-    step = int(np.gcd.reduce(np.diff(frames))) if len(frames) > 1 else 1
-    wanted = np.arange(frames[0], frames[-1] + 1, max(step, 1))
-    return tuple(np.interp(wanted, frames, times[at]).tolist())
+def _even(pixels: int) -> int:
+    """Pictures have even sides, for their colours have half as many pixels."""
+    return max(pixels + pixels % 2, 2)
 
 
 def boxes_on(rows: Rows, plan: Plan) -> Floats:
@@ -78,12 +76,12 @@ class PlanSource:
         self._tracks = tracks
         self._plan = plan
         self.damage: list[str] = []
-        ticks = [round(t_s * _TICKS) for t_s in plan.times_s]
-        last = ticks[-1] - ticks[-2] if len(ticks) > 1 else _TICKS // 25
+        ticks = [round(t_s * TICKS) for t_s in plan.times_s]
+        last = ticks[-1] - ticks[-2] if len(ticks) > 1 else TICKS // 25
         self.timeline = Timeline(
             ticks=array("q", ticks),
             keys=array("q", range(len(ticks))),
-            time_base=Fraction(1, _TICKS),
+            time_base=Fraction(1, TICKS),
             last_ticks=last,
         )
         picture = self._draw(0)

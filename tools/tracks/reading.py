@@ -3,54 +3,60 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...traces.errors import MediaError, UsageError
-from ...traces.records import Calibration, CameraPoses, TubeSamples
-from ...traces.records.tube import Edges, Seen
-from ..geometry.observed import Observed
+from ...traces.errors import MediaError
+from ...traces.records import Calibration, CameraPoses
 from ..geometry.posed import bearing_deg
 from ..video import Video
-from .documents import read_cvat, read_json
-from .kitti import RATE_HZ as KITTI_HZ
+from .assembly import tracks_of
+from .cvat import read_cvat
+from .documents import read_json
 from .kitti import Ego, is_kitti, read_kitti
 from .plan import boxes_on, plan_of
 from .rows import Rows, check_rows
 from .tables import read_table
-from .trackset import GivenTrack, TrackSet
+from .timing import Moments, moments_of, step_of
+from .trackset import Plan, TrackSet
 
 Floats = NDArray[np.float64]
 
-_WHOLE_SHARE, _HIDDEN_SHARE = 0.95, 0.05
-_SUFFIX_RATE_HZ = {"kitti": KITTI_HZ}
-_EDGE_PX = 0.5
+FORMATS = "MOT's CSV, KITTI's tracking labels, COCO's JSON, CVAT's XML, Vidence's JSON and metre tables"
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What a file says before its frames have times."""
+
+    format: str
+    rows: Rows
+    ego: Ego | None = None
 
 
 def load_tracks(path: Path, *, video: Video | None, fps: float | None) -> TrackSet:
     """The tracks of a file; their frames are the video's, else `fps` a second."""
     data = _bytes(path)
-    format_, rows, ego = _rows(data, path)
-    rows = check_rows(rows, path)
-    times = _times(rows, video, fps, format_, path)
-    plan = plan_of(rows, times) if video is None else None
-    size = plan.size if plan is not None else _size(video)
-    boxes = boxes_on(rows, plan) if plan is not None else rows.box
-    if boxes is None:
-        raise MediaError(
-            f"the tracks file {path.name} is in metres, and the video has no use for it: it has no boxes",
-            hint="Leave the video out, or give boxes in pixels.",
-        )
-    digest = hashlib.sha256(data).hexdigest()
+    read = _read(data, path)
+    rows = check_rows(read.rows, path)
+    frames = 0 if read.ego is None else len(read.ego.place_m)
+    moments = moments_of(rows, video, fps=fps, format_=read.format, path=path, frames=frames)
+    plan = _plan(rows, moments) if video is None else None
+    size = _size(rows, video, path) if plan is None else plan.size
+    kept, boxes = _inside(rows, _boxes(rows, plan, path), size, path)
+    digest = hashlib.sha256(data + (b"" if read.ego is None else read.ego.digest.encode())).hexdigest()
     return TrackSet(
-        format=format_,
+        format=read.format,
         source=path.name,
         digest=digest,
-        tracks=_tracks(rows, boxes, times, size),
+        tracks=tracks_of(kept, boxes, moments, size),
         classed=bool((rows.label != "object").any()),
-        calibration=_calibration(rows, ego, times, path.name, digest),
+        known=_known(rows),
+        calibration=_calibration(rows, read.ego, moments, path.name, digest),
         plan=plan,
     )
 
@@ -63,130 +69,98 @@ def _bytes(path: Path) -> bytes:
         raise MediaError(f"the tracks file {path} was given, but {reason}") from None
 
 
-def _rows(data: bytes, path: Path) -> tuple[str, Rows, Ego | None]:
-    """The format and the rows."""
+def _read(data: bytes, path: Path) -> _Read:
+    """The format and the rows; a format is told by the content, whatever the file is called."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise MediaError(
-            f"the tracks file {path.name} is no text",
-            hint="MOT CSV, KITTI labels, COCO JSON, CVAT XML, Vidence's JSON and metre tables are read.",
-        ) from None
+        raise MediaError(f"the tracks file {path.name} is no text", hint=f"{FORMATS} are read.") from None
     first = next((line for line in text.splitlines() if line.strip()), "").lstrip()
-    if first.startswith("{"):
-        return (*read_json(text, path), None)
+    if first.startswith(("{", "[")):
+        format_, rows = read_json(text, path)
+        return _Read(format_, rows)
     if first.startswith("<"):
-        return "cvat", read_cvat(text, path), None
+        return _Read("cvat", read_cvat(text, path))
     if is_kitti(first):
-        return "kitti", *read_kitti(text, path)
-    return (*read_table(text, path), None)
+        return _Read("kitti", *read_kitti(text, path))
+    format_, rows = read_table(text, path)
+    return _Read(format_, rows)
 
 
-def _times(rows: Rows, video: Video | None, fps: float | None, format_: str, path: Path) -> Floats:
-    """When each row's frame is: the video's own time of it, else by the rate."""
-    if video is not None:
-        moments = video.moments(video.whole, most=10**9)
-        times = np.array([t_s for _, t_s, _ in moments])
-        if rows.frame.max() >= len(times):
-            raise MediaError(
-                f"the tracks file {path.name} has frame {rows.frame.max()}, the video {len(times)} frames",
-                hint="Are they of this video, and counted as the format counts?",
-            )
-        return np.asarray(times[rows.frame], dtype=np.float64)
-    rate_hz = fps or _SUFFIX_RATE_HZ.get(format_)
-    if rate_hz is None:
-        raise UsageError(
-            f"the tracks file {path.name} numbers frames, and without a video nothing tells their times.",
-            hint="Give --fps, the frames a second.",
-        )
-    return np.asarray(rows.frame / rate_hz, dtype=np.float64)
+def _plan(rows: Rows, moments: Moments) -> Plan:
+    """From the first frame with rows to the last one, those between that have none included."""
+    return plan_of(rows, moments.t_s[rows.frame.min() : rows.frame.max() + 1 : step_of(rows)])
 
 
-def _size(video: Video | None) -> tuple[int, int]:
+def _size(rows: Rows, video: Video | None, path: Path) -> tuple[int, int]:
+    """The video's, which must be that of the pictures the boxes were drawn on."""
     assert video is not None
-    return video.record.width, video.record.height
-
-
-def _tracks(rows: Rows, boxes: Floats, times: Floats, size: tuple[int, int]) -> tuple[GivenTrack, ...]:
-    """One track per id, in order of first sight."""
-    order = np.lexsort((rows.frame, rows.name))
-    cuts = np.flatnonzero(rows.name[order][1:] != rows.name[order][:-1]) + 1
-    groups = sorted(np.split(order, cuts), key=lambda group: (times[group[0]], str(rows.name[group[0]])))
-    return tuple(
-        GivenTrack(
-            number=number,
-            name=str(rows.name[group[0]]),
-            label=_label(rows, group),
-            samples=_samples(rows, boxes, times, group, size),
-            observed=_observed(rows, times, group, number),
+    size = video.record.width, video.record.height
+    if rows.size is not None and rows.size != size:
+        raise MediaError(
+            f"the tracks file {path.name} is of pictures of {rows.size[0]}×{rows.size[1]} pixels, "
+            f"and the video has {size[0]}×{size[1]}",
+            hint="Are the tracks of this video, at this size?",
         )
-        for number, group in enumerate(groups, start=1)
-    )
+    return size
 
 
-def _label(rows: Rows, group: NDArray[np.int64]) -> str:
-    names, counts = np.unique(rows.label[group], return_counts=True)
-    return str(names[int(np.argmax(counts))])
+def _boxes(rows: Rows, plan: Plan | None, path: Path) -> Floats:
+    """In the pixels of the video or the plan."""
+    if plan is not None:
+        return boxes_on(rows, plan)
+    if rows.box is None:
+        raise MediaError(
+            f"the tracks file {path.name} is in metres, "
+            "and nothing says where in the video's pictures that is",
+            hint="Leave the video out and give --fps, or give boxes in pixels.",
+        )
+    return rows.box
 
 
-def _samples(
-    rows: Rows, boxes: Floats, times: Floats, group: NDArray[np.int64], size: tuple[int, int]
-) -> TubeSamples:
-    """Boxes cut to the frame, edges on its border not the thing's own."""
-    most = np.array([*size, *size], dtype=np.float64)
-    box = np.clip(boxes[group], 0.0, most)
-    shown = np.ones(len(group)) if rows.shown is None else rows.shown[group]
-    real = (box > _EDGE_PX) & (box < most - _EDGE_PX)
-    real[:, :2] |= box[:, :2] > most[:2] - _EDGE_PX
-    real[:, 2:] |= box[:, 2:] < _EDGE_PX
-    seen: list[Seen] = [
-        _seen(float(share), whole=bool(edge.all())) for share, edge in zip(shown, real, strict=True)
-    ]
-    edges: list[Edges] = [(bool(a), bool(b), bool(c), bool(d)) for a, b, c, d in real]
-    return TubeSamples(
-        pts=tuple(rows.frame[group].tolist()),
-        t_s=tuple(times[group].tolist()),
-        index=tuple(rows.frame[group].tolist()),
-        xyxy=tuple((a, b, c, d) for a, b, c, d in box.tolist()),
-        seen=tuple(seen),
-        real_edges=tuple(edges),
-        score=tuple([1.0] * len(group)),
-    )
+def _inside(rows: Rows, boxes: Floats, size: tuple[int, int], path: Path) -> tuple[Rows, Floats]:
+    """Rows whose box lies in the picture at least in part; what lies outside is not in the video."""
+    kept = (boxes[:, :2] < size).all(axis=1) & (boxes[:, 2:] > 0).all(axis=1)
+    if not kept.any():
+        raise MediaError(
+            f"the tracks file {path.name} has no box inside the pictures, "
+            f"which are {size[0]}×{size[1]} pixels",
+            hint="Are the tracks of this video, in its pixels?",
+        )
+    if kept.all():
+        return rows, boxes
+    columns: dict[str, Any] = {
+        one.name: getattr(rows, one.name)[kept]
+        for one in fields(rows)
+        if isinstance(getattr(rows, one.name), np.ndarray)
+    }
+    columns["off_m"] = tuple((name, shift[kept]) for name, shift in rows.off_m)
+    return replace(rows, **columns), boxes[kept]
 
 
-def _seen(share: float, *, whole: bool) -> Seen:
-    """How much of a thing shows."""
-    if share <= _HIDDEN_SHARE:
-        return "hidden"
-    return "full" if whole and share >= _WHOLE_SHARE else "partial"
-
-
-def _observed(rows: Rows, times: Floats, group: NDArray[np.int64], number: int) -> Observed | None:
-    if rows.place_m is None or rows.sigma_m is None:
+def _known(rows: Rows) -> frozenset[str] | None:
+    """The classes the file tells apart; None where it tells none, or not of all things."""
+    named = frozenset(np.unique(rows.label).tolist())
+    if named == {"object"}:
         return None
-    place = rows.place_m[group]
-    covariance = np.einsum("n,ij->nij", rows.sigma_m[group] ** 2, np.eye(3))
-    modes = {f"labels.{name}:{number}": shift[group] for name, shift in rows.off_m}
-    return Observed(times[group], place, covariance, "world", modes)
+    if rows.known is not None:
+        return rows.known | named
+    return None if "object" in named else named
 
 
-def _calibration(rows: Rows, ego: Ego | None, times: Floats, source: str, digest: str) -> Calibration | None:
+def _calibration(
+    rows: Rows, ego: Ego | None, moments: Moments, source: str, digest: str
+) -> Calibration | None:
     """What metres in the file are, and where the camera is where the file knows."""
     if rows.place_m is None:
         return None
     poses = None
     if ego is not None:
-        rate_hz = _rate(rows, times)
-        bearing = np.degrees(np.unwrap(np.radians(bearing_deg(ego.axes))))
+        count = min(len(ego.place_m), len(moments.t_s))
+        bearing = np.degrees(np.unwrap(np.radians(bearing_deg(ego.axes[:count]))))
         poses = CameraPoses(
-            t_s=tuple((np.arange(len(ego.place_m)) / rate_hz).tolist()),
-            position_m=tuple((x, y, z) for x, y, z in ego.place_m.tolist()),
+            t_s=tuple(moments.t_s[:count].tolist()),
+            position_m=tuple((x, y, z) for x, y, z in ego.place_m[:count].tolist()),
             bearing_deg=tuple(bearing.tolist()),
         )
     return Calibration(model="tracks", source=source, digest=digest, camera=poses)
-
-
-def _rate(rows: Rows, times: Floats) -> float:
-    """Frames a second by the rows' own frames and times."""
-    late = int(np.argmax(rows.frame))
-    return float(rows.frame[late] / times[late]) if times[late] > 0 else KITTI_HZ

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...traces.errors import MediaError
+from ...traces.records import Size
+from ..sought import parse_sought
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+# Eleven days at ten frames a second; more is a column that is no frame number.
+MOST_FRAMES = 10_000_000
+# No picture is larger; a plan of one would not fit into memory.
+_MOST_PX = 32_768
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +40,12 @@ class Rows:
     off_m: tuple[tuple[str, Floats], ...] = ()
     """What a common cause, one deviation off, does to the places (n, 3); each track has its own."""
     size: tuple[int, int] | None = None
+    line: Ints | None = None
+    """(n,) the line of the file that each row is from, where it has lines."""
+    extent: Mapping[str, Size] = field(default_factory=dict)
+    """How large the thing of an id is, where the file says."""
+    known: frozenset[str] | None = None
+    """All classes that the format tells apart; None is those that occur."""
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -42,64 +56,54 @@ def check_rows(rows: Rows, path: Path) -> Rows:
     if not len(rows):
         raise MediaError(f"the tracks file {path.name} has no tracks in it")
     for values, what in ((rows.box, "box"), (rows.place_m, "place")):
-        if values is not None and not np.isfinite(values).all():
-            row = int(np.flatnonzero(~np.isfinite(values).all(axis=1))[0])
-            raise MediaError(
-                f"the tracks file {path.name} has a {what} that is no number, at {_where(rows, row)}"
-            )
+        if values is not None:
+            _refuse(~np.isfinite(values).all(axis=1), f"a {what} that is no number", rows, path)
+    _refuse(rows.frame < 0, "a frame before the first", rows, path)
+    _refuse(rows.frame > MOST_FRAMES, f"a frame past the {MOST_FRAMES:,}th", rows, path)
     if rows.box is not None:
-        bad = np.flatnonzero((rows.box[:, 2:] <= rows.box[:, :2]).any(axis=1))
-        if len(bad):
-            raise MediaError(
-                f"the tracks file {path.name} has a box without a size, at {_where(rows, int(bad[0]))}",
-                hint="A box is x1 < x2 and y1 < y2, or has a width and height above nought.",
-            )
-    if (rows.frame < 0).any():
-        row = int(np.flatnonzero(rows.frame < 0)[0])
-        raise MediaError(f"the tracks file {path.name} has a frame before the first, at {_where(rows, row)}")
+        empty = (rows.box[:, 2:] <= rows.box[:, :2]).any(axis=1)
+        hint = "A box is x1 < x2 and y1 < y2, or has a width and height above nought."
+        _refuse(empty, "a box without a size", rows, path, hint=hint)
+        _refuse((np.abs(rows.box) > _MOST_PX).any(axis=1), f"a box past {_MOST_PX} pixels", rows, path)
     order = np.lexsort((rows.frame, rows.name))
     same = (rows.frame[order][1:] == rows.frame[order][:-1]) & (rows.name[order][1:] == rows.name[order][:-1])
-    if same.any():
-        row = int(order[np.flatnonzero(same)[0]])
-        raise MediaError(f"the tracks file {path.name} has an id twice in one frame, at {_where(rows, row)}")
+    twice = np.zeros(len(rows), dtype=np.bool_)
+    twice[order[1:]] = same
+    hint = "One id is one thing; detections without tracks do not do."
+    _refuse(twice, "an id twice in one frame", rows, path, hint=hint)
     return rows
 
 
-def _where(rows: Rows, row: int) -> str:
-    return f"row {row + 1} (frame {rows.frame[row]}, id {rows.name[row]})"
+def _refuse(
+    bad: NDArray[np.bool_] | np.bool_, what: str, rows: Rows, path: Path, *, hint: str | None = None
+) -> None:
+    """Name the first row that is wrong, if one is."""
+    if not np.any(bad):
+        return
+    row = int(np.argmax(bad))
+    where = f"frame {rows.frame[row]} counted from 0, id {rows.name[row]}"
+    place = "" if rows.line is None else f"line {rows.line[row]} of "
+    raise MediaError(f"{place}the tracks file {path.name} has {what} ({where})", hint=hint)
 
 
-def numbers(text: str, path: Path, *, separator: str | None) -> Floats:
-    """A table of numbers; says the line that is none."""
-    lines = [
-        (number, line)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    if not lines:
-        raise MediaError(f"the tracks file {path.name} is empty")
-    try:
-        return np.array([line.split(separator) for _, line in lines], dtype=np.float64)
-    except ValueError:
-        pass
-    wide = len(lines[0][1].split(separator))
-    for number, line in lines:
-        parts = line.split(separator)
-        if len(parts) != wide:
-            raise MediaError(
-                f"line {number} of the tracks file {path.name} has {len(parts)} columns, the first has {wide}"
-            )
-        for part in parts:
-            if not _is_number(part):
-                raise MediaError(
-                    f"line {number} of the tracks file {path.name} has {part.strip()[:30]!r} for a number"
-                )
-    raise MediaError(f"the tracks file {path.name} is no table of numbers")
+def whole(values: Floats, what: str, path: Path, *, line: Ints | None = None) -> Ints:
+    """Numbers that must be whole, as such."""
+    bad = ~(np.isfinite(values) & (values == np.round(values)) & (np.abs(values) < 2.0**53))
+    if bad.any():
+        row = int(np.argmax(bad))
+        place = "" if line is None else f"line {line[row]} of "
+        raise MediaError(
+            f"{place}the tracks file {path.name} has {values[row]:g} for {what}, which is a whole number"
+        )
+    return values.astype(np.int64)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def names_of(labels: NDArray[np.str_]) -> NDArray[np.str_]:
+    """Labels of any file as the nouns that questions use: 'Pedestrian' is a person."""
+    words, at = np.unique(labels, return_inverse=True)
+    return np.array([_noun(str(word)) for word in words])[at]
+
+
+def _noun(label: str) -> str:
+    plain = label.strip().lower().replace("_", " ")
+    return parse_sought(plain).noun or "object"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...traces.records import Calibration, Degradation, TubeSamples
 from ..geometry.observed import Observed
@@ -20,13 +20,12 @@ class GivenTrack:
     samples: TubeSamples
     observed: Observed | None = None
     """Where it was in metres, where the file says so."""
+    degradations: tuple[Degradation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What stands in for a video: a picture's size, its frames' times, and metres from above if it "
-    "has any.
-    """
+    """What stands in for a video: a picture's size, its frames' times, and its scale if it is in metres."""
 
     size: tuple[int, int]
     times_s: tuple[float, ...]
@@ -44,9 +43,10 @@ class TrackSet:
     tracks: tuple[GivenTrack, ...]
     classed: bool
     """Whether the file says of what class things are."""
+    known: frozenset[str] | None = None
+    """All classes that the file tells apart: of others its silence means nothing."""
     calibration: Calibration | None = None
     """Of metric tracks: what their metres are, and the poses of the camera where the file knows them."""
-    degradations: tuple[Degradation, ...] = field(default=())
     plan: Plan | None = None
     """Without a video: what its boxes are pixels of."""
 
