@@ -9,6 +9,9 @@ from ..scenes.render import Light
 from ..scenes.scene import Actor, Scene
 from .layout import course, crossing, set_scene, spot
 
+# Half as bright, white is grey, orange brown, yellow olive: what they are called would be a matter of taste.
+_OTHER_IN_THE_DARK: frozenset[ColourName] = frozenset({"white", "black", "orange", "yellow", "pink"})
+
 
 def _pair(
     dice: Dice, camera: GroundCamera, y_m: float = 13.0, *, without: frozenset[ColourName] = frozenset()
@@ -22,9 +25,9 @@ def _pair(
 
 
 def low_light(dice: Dice) -> Scene:
-    """A dim scene with much noise; in the dark white is grey, and names would be a matter of taste."""
+    """A dim scene with much noise, and colours whose names the dark does not change."""
     camera = dice.camera()
-    pair = _pair(dice, camera, without=frozenset({"white"}))
+    pair = _pair(dice, camera, without=_OTHER_IN_THE_DARK)
     return set_scene(camera, "asphalt", pair, 4.0, exposure=0.5, noise=6.0, crf=25)
 
 
