@@ -38,6 +38,15 @@ class GroundPlaneSigma(Record):
     cy: float = Field(default=0.0, ge=0)
 
 
+class GroundPlaneShift(Record):
+    """One deviation of one cause that moves several values at once, each by so much."""
+
+    height_m: float = 0.0
+    pitch_deg: float = 0.0
+    roll_deg: float = 0.0
+    focal_px: float = 0.0
+
+
 class GroundPlane(Record):
     """A static camera over flat ground."""
 
@@ -47,6 +56,9 @@ class GroundPlane(Record):
     intrinsics: Intrinsics
     mount: Mount
     sigma: GroundPlaneSigma = GroundPlaneSigma()
+    joint_sigma: tuple[GroundPlaneShift, ...] = Field(
+        default=(), description="causes independent of one another and of `sigma`: a covariance's columns"
+    )
 
     @model_validator(mode="after")
     def _sees_ground(self) -> Self:
@@ -60,12 +72,10 @@ class GroundPlane(Record):
         return self
 
     def camera(self, about: About) -> PosedCamera:
-        """The camera, its variants by each sigma that is not nil."""
-        off = tuple(
-            (f"camera.{name}", self._off_by(name, value)._bare(about))
-            for name, value in self.sigma
-            if value > 0 and not (name == "height_m" and self.mount.height_m is None)
-        )
+        """The camera, its variants by each sigma that is not nil and each joint one."""
+        alone = [(name, self._off_by(name, value)) for name, value in self.sigma if value > 0]
+        joint = [(f"joint_{k}", self._moved(shift)) for k, shift in enumerate(self.joint_sigma, start=1)]
+        off = tuple((f"camera.{name}", other._bare(about)) for name, other in (*alone, *joint))
         return replace(self._bare(self._told(about)), off=off)
 
     def start(self) -> tuple[Floats, Floats]:
@@ -80,13 +90,31 @@ class GroundPlane(Record):
         return PosedCamera(self.intrinsics, way, told, size=(self.width, self.height))
 
     def _off_by(self, name: str, by: float) -> GroundPlane:
-        """The same with one value greater by so much."""
+        """The same with one value greater by so much; a height that is not known stays so."""
         if name in Mount.model_fields:
-            value = getattr(self.mount, name) + by
+            was = getattr(self.mount, name)
+            value = None if was is None else was + by
             return self.model_copy(update={"mount": self.mount.model_copy(update={name: value})})
         names = ("fx", "fy") if name == "focal_px" else (name,)
         new = {one: getattr(self.intrinsics, one) + by for one in names}
         return self.model_copy(update={"intrinsics": self.intrinsics.model_copy(update=new)})
+
+    def _moved(self, shift: GroundPlaneShift) -> GroundPlane:
+        """The same with several values off at once."""
+        other = self
+        for name, by in shift:
+            other = other._off_by(name, by)
+        return other
+
+    def _deviations(self) -> dict[str, float]:
+        """One standard deviation of each value, all causes together."""
+        both = {
+            name: float(
+                np.hypot(value, np.linalg.norm([getattr(one, name, 0.0) for one in self.joint_sigma]))
+            )
+            for name, value in self.sigma
+        }
+        return {name: value for name, value in both.items() if value > 0}
 
     def _told(self, about: About) -> About:
         """With parameters, sigmas, and that the scale is unknown where the height is."""
@@ -109,7 +137,7 @@ class GroundPlane(Record):
         return replace(
             about,
             parameters=parameters,
-            sigma={name: value for name, value in self.sigma if value > 0},
+            sigma=self._deviations(),
             metric=mount.height_m is not None,
             degradations=about.degradations if mount.height_m is not None else (unknown,),
         )

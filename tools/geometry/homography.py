@@ -17,6 +17,7 @@ from .posed import About, PosedCamera, Way
 
 Floats = NDArray[np.float64]
 Row = tuple[float, float, float]
+Matrix = tuple[Row, Row, Row]
 
 # A map is degenerate where it squeezes one direction this much more than the other.
 _FLAT = 1e-10
@@ -33,10 +34,13 @@ class Homography(Record):
     """Pixels to metres on the ground, by a 3×3 matrix; Y points away from the camera, X to its right."""
 
     kind: Literal["homography"]
-    image_to_ground: tuple[Row, Row, Row]
+    image_to_ground: Matrix
     width: int | None = Field(default=None, gt=0)
     height: int | None = Field(default=None, gt=0)
     sigma: HomographySigma = HomographySigma()
+    joint_sigma: tuple[Matrix, ...] = Field(
+        default=(), description="what one deviation of each independent cause adds to image_to_ground"
+    )
 
     @model_validator(mode="after")
     def _is_a_ground(self) -> Self:
@@ -95,6 +99,11 @@ class Homography(Record):
                 "high_px": np.diag([1, 1 + by / height, 1]),
             }
             found += [(f"camera.{name}", matrix @ move) for name, move in moves.items()]
+        sign = 1.0 if np.vdot(matrix, self.matrix) > 0 else -1.0
+        found += [
+            (f"camera.joint_{k}", matrix + sign * np.array(shift))
+            for k, shift in enumerate(self.joint_sigma, start=1)
+        ]
         return found
 
 
