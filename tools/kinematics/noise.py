@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .smoother import Series, States, smooth
+from .smoother import Series, States, likelihood, smooth
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -51,7 +51,7 @@ def estimate(series: Series, scales: Floats) -> Noise:
         None if series.still is None else np.repeat(series.still, many, axis=1),
         series.still_sigma,
     )
-    told = smooth(tried, jerk).log_likelihood
+    told = likelihood(tried, jerk)
     told = told - 0.5 * ((np.log10(jerk) - _USUAL_LOG) / _USUAL_SPREAD) ** 2
     # A short track hardly tells; of all that is about as likely as the likeliest, the least sure is taken.
     likely = told > told.max() - _AS_LIKELY

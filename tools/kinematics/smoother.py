@@ -1,13 +1,14 @@
 """A constant-acceleration Kalman filter and smoother over many tracks at once, at any times.
 
-The state of each of `d` coupled axes is place, velocity and acceleration; jerk is white. Arrays keep the
-tracks last: observations (n, d, tracks), their covariances (n, d, d, tracks). One axis with noise of its own
-is d = 1, which makes independent axes fast; axes whose errors go together are d = 2 or 3. The backward pass
-is Bryson's and Frazier's: it needs no inverse but that of an innovation's covariance.
+The state of each of `d` axes is place, velocity and acceleration; jerk is white. Arrays keep the tracks last:
+observations (n, d, tracks), their covariances (n, c, c, tracks). Axes whose errors go together are coupled,
+c = d; axes that are off by themselves, all as much, share one variance, c = 1, which is fast. The backward
+pass is Bryson's and Frazier's: it needs no inverse but that of an innovation's covariance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ class Series:
 
 
 class States(NamedTuple):
-    """Means (n, 3, d, tracks) of place, velocity and acceleration, covariances (n, 3, 3, d, d, tracks)."""
+    """Means (n, 3, d, tracks) of place, velocity and acceleration, covariances (n, 3, 3, c, c, tracks)."""
 
     mean: Floats
     covariance: Floats
@@ -52,37 +53,112 @@ class _Update(NamedTuple):
     surprise: Floats
 
 
+class Filtered(NamedTuple):
+    """The way forward: means (n, 3, c, d / c, tracks) from `first` on, covariances, and what was taken in."""
+
+    first: Floats
+    mean: Floats
+    covariance: Floats
+    updates: list[list[_Update]]
+
+
 def smooth(series: Series, jerk: Floats) -> States:
     """Smoothed states of all tracks; `jerk` (tracks,) or (n - 1, tracks) is its spectral density."""
+    told = np.zeros(series.place.shape[2])
+    return smoothed(series, filtered(series, jerk, told), told)
+
+
+def likelihood(series: Series, jerk: Floats) -> Floats:
+    """Logarithm (tracks,) of how likely the observations are, but for a constant: only the way forward."""
+    told = np.zeros(series.place.shape[2])
+    for _ in _forward(series, jerk, told):
+        pass
+    return told
+
+
+def filtered(series: Series, jerk: Floats, told: Floats | None = None) -> Filtered:
+    """The states by what was seen until then; adds to the log likelihood `told`."""
     count, axes, tracks = series.place.shape
-    mean, spread = np.zeros((count, 3, axes, tracks)), np.zeros((count, 3, 3, axes, axes, tracks))
-    x, p = np.zeros((3, axes, tracks)), np.zeros((3, 3, axes, axes, tracks))
-    for order, sigma in enumerate(_BEFORE):
-        p[order, order, range(axes), range(axes)] = sigma**2
-    told = np.zeros(tracks)
-    first = series.place[series.seen.argmax(axis=0), :, np.arange(tracks)].T
+    coupled = series.covariance.shape[1]
+    mean = np.empty((count, 3, coupled, axes // coupled, tracks))
+    covariance = np.empty((count, 3, 3, coupled, coupled, tracks))
     updates: list[list[_Update]] = []
+    for k, (x, p, done) in enumerate(_forward(series, jerk, told)):
+        mean[k], covariance[k] = x, p
+        updates.append(done)
+    return Filtered(_first(series), mean, covariance, updates)
+
+
+def smoothed(series: Series, forward: Filtered, told: Floats) -> States:
+    """The states by all that was seen."""
+    mean, covariance = np.empty_like(forward.mean), np.empty_like(forward.covariance)
+    pull, tie = np.zeros_like(mean[0]), np.zeros_like(covariance[0])
+    for k in range(len(mean) - 1, -1, -1):
+        p = forward.covariance[k]
+        mean[k] = forward.mean[k] - np.einsum("oqabt,qbmt->oamt", p, pull)
+        half = np.einsum("oqabt,qrbct->oract", p, tie)
+        covariance[k] = p - np.einsum("oract,rscdt->osadt", half, p)
+        for update in reversed(forward.updates[k]):
+            _undo(pull, tie, update)
+        if k:
+            _retreat(pull, tie, series.gap_s[k - 1])
+    mean = mean.reshape(len(mean), 3, *series.place.shape[1:])
+    mean[:, 0] += forward.first
+    return States(mean, covariance, told)
+
+
+def spread_of(series: Series, forward: Filtered, weight: Floats) -> Floats:
+    """Deviation (tracks,) of a sum of smoothed places, each times its weight (n, d, tracks).
+
+    Exact, errors of all rows together: along the way forward goes how the sum and the state vary together.
+    """
+    tie, power = np.zeros_like(forward.mean[0]), np.zeros(weight.shape[2])
+    for k, row in enumerate(weight.reshape(len(weight), *forward.mean.shape[2:])):
+        if k:
+            _advance(tie, series.gap_s[k - 1])
+        for update in forward.updates[k]:
+            seen = np.einsum("abt,bmt->amt", update.inverse, tie[update.order])
+            power -= np.einsum("amt,amt->t", seen, tie[update.order])
+            tie -= np.einsum("oact,cmt->oamt", update.gain, tie[update.order])
+        added = np.einsum("oabt,bmt->oamt", forward.covariance[k, :, 0], row)
+        power += np.einsum("amt,amt->t", row, 2 * tie[0] + added[0])
+        tie += added
+    return np.asarray(np.sqrt(np.maximum(power, 0.0)), dtype=np.float64)
+
+
+def _first(series: Series) -> Floats:
+    """The place (d, tracks) where each is first seen, from which it is reckoned."""
+    rows = series.seen.argmax(axis=0)
+    return np.asarray(series.place[rows, :, np.arange(series.place.shape[2])].T, dtype=np.float64)
+
+
+def _forward(
+    series: Series, jerk: Floats, told: Floats | None
+) -> Iterator[tuple[Floats, Floats, list[_Update]]]:
+    """Mean and covariance after each row, in arrays that the next row overwrites, and its updates."""
+    count, axes, tracks = series.place.shape
+    coupled = series.covariance.shape[1]
+    x = np.zeros((3, coupled, axes // coupled, tracks))
+    p = np.zeros((3, 3, coupled, coupled, tracks))
+    for order, sigma in enumerate(_BEFORE):
+        p[order, order, range(coupled), range(coupled)] = sigma**2
+    place = (series.place - _first(series)).reshape(count, *x.shape[1:])
     jerk = np.broadcast_to(jerk, (max(count - 1, 1), tracks))
     for k in range(count):
         if k:
             _predict(x, p, series.gap_s[k - 1], jerk[k - 1])
-        done = [_update(x, p, 0, series.place[k] - first - x[0], series.covariance[k], series.seen[k], told)]
+        done = [_update(x, p, 0, place[k] - x[0], series.covariance[k], series.seen[k], told)]
         if series.still is not None and series.still[k].any():
-            noise = np.zeros((axes, axes, 1))
-            noise[range(axes), range(axes)] = series.still_sigma**2
+            noise = np.zeros((coupled, coupled, 1))
+            noise[range(coupled), range(coupled)] = series.still_sigma**2
             done.append(_update(x, p, 1, -x[1], noise, series.still[k], None))
-        updates.append(done)
-        mean[k], spread[k] = x, p
-    _back(mean, spread, series.gap_s, updates)
-    mean[:, 0] += first
-    return States(mean, spread, told)
+        yield x, p, done
 
 
 def _predict(x: Floats, p: Floats, dt: Floats, jerk: Floats) -> None:
     """One step ahead, in place."""
     half = 0.5 * dt * dt
-    x[0] += dt * x[1] + half * x[2]
-    x[1] += dt * x[2]
+    _advance(x, dt)
     p[0] += dt * p[1] + half * p[2]
     p[1] += dt * p[2]
     p[:, 0] += dt * p[:, 1] + half * p[:, 2]
@@ -96,10 +172,16 @@ def _predict(x: Floats, p: Floats, dt: Floats, jerk: Floats) -> None:
         (2, 2): dt,
     }
     for (i, j), factor in added.items():
-        for axis in range(x.shape[1]):
+        for axis in range(p.shape[2]):
             p[i, j, axis, axis] += jerk * factor
             if i != j:
                 p[j, i, axis, axis] += jerk * factor
+
+
+def _advance(x: Floats, dt: Floats) -> None:
+    """Place, velocity and acceleration one step ahead, in place."""
+    x[0] += dt * x[1] + 0.5 * dt * dt * x[2]
+    x[1] += dt * x[2]
 
 
 def _update(
@@ -111,10 +193,10 @@ def _update(
     inverse = inverse * used
     surprise = np.where(used, surprise, 0.0)
     gain = np.einsum("oabt,bct->oact", p[:, order], inverse)
-    x += np.einsum("oact,ct->oat", gain, surprise)
+    x += np.einsum("oact,cmt->oamt", gain, surprise)
     if told is not None:
-        squared = np.einsum("at,abt,bt->t", surprise, inverse, surprise)
-        told -= 0.5 * np.where(used, squared + log_det, 0.0)
+        squared = np.einsum("amt,amt->t", surprise, np.einsum("abt,bmt->amt", inverse, surprise))
+        told -= 0.5 * np.where(used, squared + surprise.shape[1] * log_det, 0.0)
     p -= np.einsum("oact,qcbt->oqabt", gain, p[order])
     # Rounding must not make it lopsided: that grows from row to row.
     p += p.transpose(1, 0, 3, 2, 4).copy()
@@ -136,25 +218,11 @@ def _inverse(matrix: Floats) -> tuple[Floats, Floats]:
     return np.moveaxis(inverse, 0, -1), np.asarray(np.linalg.slogdet(moved)[1], dtype=np.float64)
 
 
-def _back(mean: Floats, spread: Floats, gap_s: Floats, updates: list[list[_Update]]) -> None:
-    """From filtered to smoothed, in place, last row first."""
-    pull, tie = np.zeros_like(mean[0]), np.zeros_like(spread[0])
-    for k in range(len(mean) - 1, -1, -1):
-        p = spread[k].copy()
-        mean[k] -= np.einsum("oqabt,qbt->oat", p, pull)
-        half = np.einsum("oqabt,qrbct->oract", p, tie)
-        spread[k] -= np.einsum("oract,rscdt->osadt", half, p)
-        for update in reversed(updates[k]):
-            _undo(pull, tie, update)
-        if k:
-            _retreat(pull, tie, gap_s[k - 1])
-
-
 def _undo(pull: Floats, tie: Floats, update: _Update) -> None:
     """The adjoint before an update, in place: what later rows ask, and this observation's part."""
     order, inverse, gain, surprise = update
-    asked = np.einsum("oact,oat->ct", gain, pull)
-    pull[order] -= asked + np.einsum("abt,bt->at", inverse, surprise)
+    asked = np.einsum("oact,oamt->cmt", gain, pull)
+    pull[order] -= asked + np.einsum("abt,bmt->amt", inverse, surprise)
     rows = np.einsum("oact,oqabt->qcbt", gain, tie)
     tie[order] -= rows
     right = np.einsum("qoabt,obct->qact", tie, gain)
