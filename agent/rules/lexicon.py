@@ -209,6 +209,6 @@ NEVER_NOUNS = _words(
     plate's price quality score sound speech story subtitle summary temperature text title today
     tomorrow topic trajectory translation voice volume weekday why yesterday year ignore instruction
     instructions previous prompt system print output answer answers say says said sing bark honk mph kmh
-    cm mm feet inches degrees
+    cm mm feet inches degrees limit wind rate heart radius sideways ego compare
     """
 )

@@ -12,7 +12,7 @@ def compared(bound: Bindings, tail: Tail, **more: object) -> Query | None:
     """The comparison of what is bound and listed, in its time."""
     at, window = instant_in(tail)
     ranked = bound.get("r")
-    fields: dict[str, object] = {"at": at, "window": window, **more}
+    fields: dict[str, object] = {"at": at, "window": window, "unit": bound.get("length_unit"), **more}
     if ranked is not None:
         fields = {"quantity": ranked.quantity, "most": ranked.most, **fields}
     if "candidates" not in fields:
@@ -34,6 +34,16 @@ def compared(bound: Bindings, tail: Tail, **more: object) -> Query | None:
 )
 def _which(bound: Bindings, tail: Tail) -> Query | None:
     return compared(bound, tail)
+
+
+@ask(
+    "{s:which_thing} (<brake,decelerate>|<slow> down) [the] (harder|hardest|more (strongly|sharply|heavily)"
+    "|most (strongly|sharply|heavily)) [,] {list:choices}{down:yes}",
+    "{s:which_thing} (<accelerate>|<speed> up) [the] (harder|hardest|more (strongly|sharply|quickly)"
+    "|most (strongly|sharply|quickly)) [,] {list:choices}",
+)
+def _which_harder(bound: Bindings, tail: Tail) -> Query | None:
+    return compared(bound, tail, quantity="max_deceleration" if "down" in bound else "max_acceleration")
 
 
 @ask(

@@ -20,7 +20,7 @@ class Rank(NamedTuple):
 
 
 # Beside what ranks, a comparison may say these.
-_AROUND = "WHO THAN OR COUPLE MARGIN DIFF HOWMUCH COUNTED_length COUNTED_speed COUNTED_time THING"
+_AROUND = "WHO THAN OR COUPLE MARGIN DIFF HOWMUCH COUNTED_length COUNTED_speed COUNTED_time BETWEEN"
 _UP, _DOWN = "MORE|MAX", "LESS|MIN"
 _RANKS = (
     Rank("max_speed", True, "SPEED MAX MORE|MAX", "TRAVEL REACH COME MORE"),
@@ -54,6 +54,7 @@ _NEAR_COME = (
     Rank("closest_approach", False, "NEARER|CLOSEST COME|APPROACH", "FROM TRAVEL"),
     Rank("closest_approach", False, "NEARER|CLOSEST TRAVEL", "FROM"),
 )
+_CROWNS = ("FASTEST", "SLOWEST", "TALLER", "LONGER", "FURTHEST")
 # What two may be alike in, or differ in.
 _ALIKE = (
     ("max_speed", "MAX SPEED", "TRAVEL REACH"),
@@ -88,11 +89,30 @@ def _superlative(heard: Heard) -> Query | None:
         return None
     thing = heard.things[0]
     ranked = heard.after("FASTEST", "SLOWEST", "TALLER", "LONGER")
-    if ranked != thing or thing.plural or not heard.fits("FASTEST|SLOWEST|TALLER|LONGER", "TRAVEL"):
+    if ranked != thing or thing.plural or not heard.fits("FASTEST|SLOWEST|TALLER|LONGER"):
         return None
     which = thing.model_copy(update={"reference": "which"})
     rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
     return None if rank is None else _query(heard, rank, (which,))
+
+
+def crowned(heard: Heard) -> Query | None:
+    """'Is the red car the fastest?', of all things; '… the fastest car?', of all cars."""
+    if not heard.yes_no or heard.bounds or heard.camera or heard.asked or not heard.things[:1]:
+        return None
+    one, *rest = heard.things
+    if (
+        not heard.fits("FASTEST|SLOWEST|TALLER|LONGER|FURTHEST", "TRAVEL")
+        or len(rest) > 1
+        or heard.after(*_CROWNS) == one
+    ):
+        return None
+    rivals = rest[0] if rest else Thing(text="things")
+    if rest and heard.after(*_CROWNS) != rivals and not rivals.plural:
+        return None
+    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    among = rivals.model_copy(update={"reference": "all", "plural": True})
+    return None if rank is None else _query(heard, rank, (among,), is_it=one)
 
 
 def _both(heard: Heard) -> bool:
@@ -160,7 +180,7 @@ def _alike(heard: Heard) -> Query | None:
         rank = Rank(quantity, True, need)  # type: ignore[arg-type]
         if heard.signs["SAME"] and heard.yes_no and heard.fits(need, f"{may} SAME COUPLE"):
             return _query(heard, rank, things, same=True)
-        if heard.signs["DIFF"] and not heard.yes_no and heard.fits(f"DIFF {need}", f"{may} HOWMUCH APART"):
+        if heard.signs["DIFF"] and not heard.yes_no and heard.fits(f"DIFF {need}", f"{may} HOWMUCH BETWEEN"):
             return _query(heard, rank, things, margin=True)
     return None
 

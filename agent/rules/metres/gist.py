@@ -8,13 +8,14 @@ from ..parse import with_options
 from ..tokens import tokenise
 from .heard import Heard
 from .meanings import BUILDERS
+from .read import speaks_of_metres
 from .scan import ways
 
 
 def read_gist(question: str, options: tuple[str, ...] = ()) -> Query | None:
     """The question's one meaning; None where a word means nothing here, or nothing is asked that is known."""
     tokens = tokenise(question)
-    if not tokens:
+    if not tokens or not speaks_of_metres(tokens):
         return None
     for parts in ways(tokens):
         heard = Heard(parts, tokens)

@@ -15,9 +15,12 @@ _OPENING = frozenset(
     {"is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "can", "could", "whether"}
 )
 _OPENING |= {"would", "will"}
-_POLITE = frozenset({"can", "could", "would", "will", "do", "if"})
+_POLITE = frozenset({"can", "could", "would", "will", "do"})
+_YOU = frozenset({"you", "we", "i", "anyone", "someone"})
 # Signs that say how the answer is wanted, or nothing at all.
-_ANYWHERE = frozenset({"THING", "TIME", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "CAM", "WHENTOO", "MARGIN"})
+_ANYWHERE = frozenset(
+    {"THING", "TIME", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "THEY", "CAM", "WHENTOO", "MARGIN"}
+)
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
 _TIMES = frozenset({"s", "ms", "min"})
 
@@ -83,8 +86,11 @@ class Heard:
     @property
     def yes_no(self) -> bool:
         """Whether it wants yes or no."""
-        first = next((word for word in self.words if word in _ASKING | _OPENING), "")
-        return first in _OPENING and not (self.words[0] in _POLITE and _ASKING & set(self.words))
+        words = self.words
+        if words[0] in _POLITE and words[1:2] and words[1] in _YOU:
+            return bool({"whether", "if"} & set(words))
+        first = next((word for word in words if word in _ASKING | _OPENING), "")
+        return first in _OPENING and not (words[0] == "if" and _ASKING & set(words))
 
     def pair(self) -> tuple[Thing, Thing | None] | None:
         """The two that it is about: two things, the two of a plural, or one and the camera."""
@@ -94,7 +100,7 @@ class Heard:
             return self.things[0], self.things[1]
         if len(self.things) == 1 and self.things[0].plural and self.things[0].number in (2, None):
             return self.things[0], None
-        if not self.things and "COUPLE" in self.signs:
+        if not self.things and ({"COUPLE", "THEY"} & set(self.signs) or "their" in self.words):
             return Thing(text="the two", reference="all", plural=True), None
         return None
 
@@ -120,6 +126,11 @@ class Heard:
                 found: Thing = thing.value
                 return found
         return None
+
+    def led(self, thing: Thing) -> bool:
+        """Whether 'to' or 'from' leads to the thing: 'how close to the box …', 'from the dog to the ball'."""
+        places = [part.start for part in self.parts if part.value == thing]
+        return any(place > 0 and self.words[place - 1] in ("to", "from") for place in places)
 
     def fits(self, need: str, may: str = "") -> bool:
         """Whether all needed signs are there (`A|B` is either), and none but these and the allowed."""

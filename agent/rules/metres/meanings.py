@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ....traces.records.vocabulary import Component, MetricQuantity
 from ..ast import AskMeasure, Line, Query, Thing, Threshold, Zone
-from .comparisons import compared
+from .comparisons import compared, crowned
 from .heard import Heard, kind_of_unit
 
 
@@ -21,8 +21,8 @@ class Meaning(NamedTuple):
 _HOW_FAR = "FAR|PATH|HOWMUCH|COUNTED_length"
 # Of one thing, the first that fits.
 _SINGLE = (
-    Meaning("displacement", "DISPL", "FAR END START TRAVEL FROM COUNTED_length AWAY APART HOWMUCH PATH WHERE"),
-    Meaning("displacement", "FAR|COUNTED_length|APART WHERE", "START END FROM APART AWAY TRAVEL COUPLE"),
+    Meaning("displacement", "DISPL", "FAR END START TRAVEL FROM COUNTED_length AWAY APART HOWMUCH PATH WHERE BETWEEN"),
+    Meaning("displacement", "FAR|COUNTED_length|APART WHERE", "START END FROM APART BETWEEN AWAY TRAVEL"),
     Meaning("stopping_distance", "STOPD", "NEED LONG FAR HOWLONG TRAVEL"),
     Meaning("stopping_distance", "FAR|COUNTED_length|HOWMUCH STOP", "NEED DEC TRAVEL APART"),
     Meaning("stopping_deceleration", "DEC STOP", "NEED MEAN SPEED STRONG HOWMUCH"),
@@ -46,21 +46,21 @@ _SINGLE = (
     Meaning("travelled_distance", "FAR COME", "COUNTED_length"),
     Meaning("travelled_distance", f"FALL {_HOW_FAR}", "TRAVEL"),
     Meaning("travelled_distance", "PATH", "FAR NEED COUNTED_length LONG"),
-    Meaning("height", "TALL"),
-    Meaning("length", "LONG"),
-    Meaning("width", "WIDE"),
+    Meaning("height", "TALL", "COUNTED_length HOWMUCH"),
+    Meaning("length", "LONG", "COUNTED_length HOWMUCH"),
+    Meaning("width", "WIDE", "COUNTED_length HOWMUCH"),
 )  # fmt: skip
 _APART = "FAR|APART|CLOSE|COUNTED_length|AWAY|GAP|HOWMUCH"
-_APART_MAY = f"{_APART} FROM TOWARD COME STAND KEEP".replace("|", " ")
+_APART_MAY = f"{_APART} BETWEEN FROM TOWARD COME STAND KEEP".replace("|", " ")
 # Of two, the first that fits.
 _PAIRED = (
-    Meaning("time_to_contact", "CONTACT", "HOWLONG LONG PACE COUNTED_time UNTIL"),
+    Meaning("time_to_contact", "CONTACT", "BETWEEN HOWLONG LONG PACE COUNTED_time UNTIL"),
     Meaning("time_to_contact", "HOWLONG|LONG|COUNTED_time REACH|CONTACT", "UNTIL PACE NEED TOWARD"),
-    Meaning("closing_speed", "CLOSING", "TRAVEL APPROACH"),
-    Meaning("closing_speed", "SPEED|COUNTED_speed APPROACH", "GAP FAR CLOSE TOWARD COME TRAVEL APART FROM"),
+    Meaning("closing_speed", "CLOSING", "BETWEEN TRAVEL APPROACH"),
+    Meaning("closing_speed", "SPEED|COUNTED_speed APPROACH", "GAP FAR CLOSE TOWARD COME TRAVEL APART FROM BETWEEN"),
     Meaning("closing_speed", "SPEED CLOSE", "COME TRAVEL"),
     Meaning("closing_speed", "SPEED|COUNTED_speed TOWARD", "TRAVEL COME"),
-    Meaning("following_time", "TIMEGAP", "FOLLOW KEEP LEAVE"),
+    Meaning("following_time", "TIMEGAP", "BETWEEN FOLLOW KEEP LEAVE"),
     Meaning("following_time", "COUNTED_time|HOWLONG FOLLOW", "HOWMUCH"),
     Meaning("mean_distance", f"MEAN {_APART}", _APART_MAY + " DIFF"),
     Meaning("closest_approach", "CLOSEST", f"{_APART_MAY} WHEN TRAVEL MIN REACH"),
@@ -70,8 +70,8 @@ _PAIRED = (
     Meaning("farthest_apart", "FURTHEST", f"{_APART_MAY} WHEN TRAVEL"),
     Meaning("farthest_apart", f"MAX {_APART}", f"{_APART_MAY} WHEN"),
     Meaning("farthest_apart", "FAR|APART COME", "FROM AWAY APART"),
-    Meaning("following_gap", "GAP|FOLLOW GAP|FAR|CLOSE|COUNTED_length|HOWMUCH|APART|KEEP", "FOLLOW KEEP LEAVE GAP FROM APART TRAVEL"),
-    Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY", "TRAVEL APART DIFF DEGREES HOWMUCH ANGLE FAR"),
+    Meaning("following_gap", "GAP|FOLLOW GAP|FAR|CLOSE|COUNTED_length|HOWMUCH|APART|KEEP", "FOLLOW KEEP LEAVE GAP FROM APART TRAVEL BETWEEN"),
+    Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY", "TRAVEL APART BETWEEN DIFF DEGREES HOWMUCH ANGLE FAR"),
     Meaning("overtaking_time", "WHEN OVERTAKE", "CAMFRAME"),
     Meaning("distance", f"{_APART}", f"{_APART_MAY} NEED"),
 )  # fmt: skip
@@ -119,7 +119,7 @@ def of_one(heard: Heard) -> Query | None:
         if heard.fits(meaning.need, meaning.may):
             asks = _asks(heard, meaning.quantity)
             sized = meaning.quantity in ("height", "length", "width")
-            if asks is None or (sized and heard.signs["TIME"]):
+            if asks is None or (sized and (heard.signs["TIME"] or thing.relative or thing.clause)):
                 return None
             return measured(heard, meaning.quantity, thing, asks=asks)
     return None
@@ -162,7 +162,7 @@ def _ordered(heard: Heard, pair: tuple[Thing, Thing | None], quantity: str) -> t
     ahead = heard.after("FOLLOW")
     if quantity in ("following_gap", "following_time") and ahead is not None and ahead == pair[0]:
         return (pair[1] or pair[0]), pair[0]
-    if pair[1] is not None and heard.after("CLOSE", "FROM", "CLOSEST", "FURTHEST", "AWAY") == pair[0]:
+    if pair[1] is not None and heard.led(pair[0]) and not heard.led(pair[1]):
         return pair[1], pair[0]
     return pair
 
@@ -176,7 +176,7 @@ def which_way(heard: Heard) -> Query | None:
     if thing is None or heard.yes_no or heard.asked or heard.bounds or thing.plural:
         return None
     if not heard.fits(
-        "WAY|CLOCKWAY|CLOCK|WHERE CLOCK|CLOCKWAY|DEGREES|CAMFRAME|OWNFRAME|TRAVEL", "TRAVEL WAY"
+        "WAY|CLOCKWAY|CLOCK|WHERE CLOCK|CLOCKWAY|DEGREES|CAMFRAME|OWNFRAME|TRAVEL", "TRAVEL WAY TOWARD"
     ):
         return None
     told = _told(heard)
@@ -344,7 +344,7 @@ def toward(heard: Heard) -> Query | None:
     pair = heard.pair()
     if pair is None or not heard.yes_no or heard.bounds or heard.asked or heard.signs["THAN"]:
         return None
-    may = "TRAVEL COME FAR GAP APART OR FROM STAY"
+    may = "TRAVEL COME FAR GAP APART BETWEEN OR FROM STAY"
     either = f"{_UP} {_DOWN}".replace("|", " ")
     if heard.fits(f"{_UP} {_DOWN} OR", f"{may} {either}"):
         said = "asks"
@@ -361,6 +361,7 @@ def toward(heard: Heard) -> Query | None:
 
 BUILDERS = (
     compared,
+    crowned,
     bounded,
     toward,
     dwelling,

@@ -68,6 +68,14 @@ def _distance(bound: Bindings, tail: Tail) -> Query | None:
 
 
 @ask(
+    "(what|which|how (big|large|much) [a|an|of a]) (distance|space|room) ($do) {t:mover} "
+    "(keep|leave|hold|maintain) (to|from|behind) {o:mover} [ahead|in front]"
+)
+def _kept(bound: Bindings, tail: Tail) -> Query | None:
+    return paired(bound, tail, "following_gap")
+
+
+@ask(
     "$ask_for [the] {q:pair_quantity} (between|of|separating) {c:couple}",
     "$ask_for [the] {q:pair_quantity} (between|from|of) {t:mover} (to|from|and|towards) {cam}",
     "$ask_for [the] {q:pair_quantity} (from|of) {t:mover} (to|from|towards) {o:mover}",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..ast import AskCompare, AskDirection, AskMeasure, Query, Thing
+from ..ast import AskCompare, AskDirection, AskMeasure, Clause, Query, Thing
 from ..grammar import Node, Reader, matches, pattern
 from ..questions import QUESTION_FORMS, instant_in
 from ..tokens import Token
@@ -63,27 +63,55 @@ def read_metres(
     others: Callable[[Reader], Iterator[Query]],
 ) -> Query | None:
     """The question as one in metres; `others` read it as all other questions are."""
+    if not speaks_of_metres(tokens):
+        return None
     for wish, rest in _wishes(tokens):
         for query in readings(Reader(rest)):
             return _wished(query, wish)
         if wish.directed:
             for query in others(Reader(rest)):
-                if isinstance(query, AskDirection) and query.clause is None and _plain(query.thing):
+                if isinstance(query, AskDirection) and query.clause is None and _bare(query.thing):
                     at, window = instant_in(Tail(query.window))
-                    asked = AskMeasure(quantity="direction", thing=query.thing, at=at, window=window)
+                    asked = AskMeasure(
+                        quantity="direction", thing=_bare(query.thing) or query.thing, at=at, window=window
+                    )
                     return _wished(asked, wish)
     return None
 
 
-def _plain(thing: Thing) -> bool:
-    """Whether what it does is said in a clause of its own: 'the car heading in' of 'heading in at 2 s' is not."""
-    return thing.clause is None or bool({"that", "which", "who"} & set(thing.text.split()))
+# Of the picture, not of the ground; what might be, not what was.
+_PICTURED = frozenset({"pixel", "pixels", "px", "picture", "image"})
+_POSSIBLE = frozenset({"can", "could", "should", "may", "might", "must"})
+_ASKED = frozenset({"you", "we", "i", "one", "anyone", "someone", "anybody", "somebody"})
+
+
+def speaks_of_metres(tokens: tuple[Token, ...]) -> bool:
+    """Whether nothing in it is of the picture, or of what only might be: 'how fast can the car go?'"""
+    words = [token.text for token in tokens]
+    possible = any(
+        word in _POSSIBLE and after not in _ASKED for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
+    return not possible and not _PICTURED & set(words)
+
+
+_DIRECTIONS = ("direction", "heading", "relative_direction")
+
+
+def _bare(thing: Thing) -> Thing | None:
+    """The thing that goes some way, without 'running' as its own; None where it does something else."""
+    if thing.clause is None or {"that", "which", "who"} & set(thing.text.split()):
+        return thing
+    if thing.clause == Clause(happens="moving"):
+        return thing.model_copy(update={"clause": None, "text": thing.text.rpartition(" ")[0]})
+    return None
 
 
 def _wished(query: Query, wish: Wish) -> Query | None:
     """The question with how its answer is wanted."""
     if isinstance(query, AskMeasure):
         changes: dict[str, object] = {"form": wish.form, "frame": wish.frame}
+        if wish.form == "degrees" and query.quantity not in _DIRECTIONS:
+            changes = {"unit": "deg"}
         if wish.unit is not None:
             changes["unit"] = wish.unit
         if wish.asks_when:
@@ -95,6 +123,10 @@ def _wished(query: Query, wish: Wish) -> Query | None:
             changes["unit"] = wish.unit
         return query.model_copy(update=changes)
     return query
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _wishes(tokens: tuple[Token, ...]) -> Iterator[tuple[Wish, tuple[Token, ...]]]:
@@ -123,6 +155,8 @@ def _cut(node: Node, tokens: tuple[Token, ...]) -> tuple[dict[str, object], tupl
         ends = [(dict(bound), end) for bound, end in matches(node, reader, at) if end > at]
         if ends:
             bound, end = max(ends, key=lambda found: found[1])
+            while at and any(stop == end for _, stop in matches(node, reader, at - 1)):
+                at -= 1  # 'as seen by', not only 'seen by'
             end += at == 0 and reader.word(end) == ","
             return bound, (*tokens[:at], *tokens[end:])
     return None
@@ -135,5 +169,8 @@ _TOLD: tuple[tuple[Node, Callable[[Wish, dict[str, object]], Wish]], ...] = (
     (_OWN, lambda wish, bound: replace(wish, frame="initial")),
     (_CAMERA, lambda wish, bound: replace(wish, frame="camera")),
     (_WHEN, lambda wish, bound: replace(wish, asks_when=True)),
-    (_MARGIN, lambda wish, bound: replace(wish, margin=True)),
+    (
+        _MARGIN,
+        lambda wish, bound: replace(wish, margin=True, unit=wish.unit or _text(bound.get("length_unit"))),
+    ),
 )

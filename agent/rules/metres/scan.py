@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..ast import Thing
+from ..ast import Clock, Thing, Window
 from ..grammar import RULES, Node, Reader, matches, pattern, rule
 from ..lexicon import GENERIC, NOUNS
 from ..tokens import Token
@@ -61,10 +61,11 @@ _UNIT = pattern(
 )
 _COUNTED = pattern("(how many|what number of|[the] [total] number of|total) {u:unit}|{u:length_unit}")
 _COUPLE = pattern(
-    "they|them|(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
+    "(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
     "other|both of them"
     "|one of them|themselves|the two of them|either|both"
 )
+_THEY = pattern("they|them")
 _CAMERA = pattern(
     "$cam|the (person|one) filming|where we (are|stand)|[the] camera 's "
     "(position|location|place)|the camera man|camera"
@@ -158,7 +159,7 @@ def _worded(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
             if end > place:
                 taken.add(end)
                 yield Part(sign, place, end), 1.0 - _EXTRA_WORDS * (sign == "FILLER") * (end - place - 1)
-    for sign, node in (("COUPLE", _COUPLE), ("CAM", _CAMERA)):
+    for sign, node in (("COUPLE", _COUPLE), ("THEY", _THEY), ("CAM", _CAMERA)):
         yield from ((Part(sign, place, end), 0.9) for _, end in matches(node, reader, place))
 
 
@@ -173,7 +174,8 @@ def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     for bound, end in matches(_UNIT, reader, place):
         yield Part("UNIT", place, end, bound["u"]), 0.8
     for bound, end in matches(_COUNTED, reader, place):
-        yield Part("COUNTED", place, end, bound["u"]), 0.9
+        if reader.word(place) != "in":
+            yield Part("COUNTED", place, end, bound["u"]), 0.9
     for sign, node in (("LINE", _GROUND_LINE), ("ZONE", _GROUND_ZONE)):
         for bound, end in matches(node, reader, place):
             yield Part(sign, place, end, (*bound["a"], *bound["b"])), 0.8
@@ -185,6 +187,11 @@ def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         plain = tail == Tail(tail.window)
         if end > place and plain:
             yield Part("TIME", place, end, tail), 0.8
+
+    if reader.word(place - 1) in (",", "@") or place == 0:
+        for seconds, end in reader.read(RULES["duration"], place):
+            if reader.word(end) in ("", ","):
+                yield Part("TIME", place, end, Tail(Window(at=Clock(t_s=seconds)))), 0.8
 
 
 def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:

@@ -112,7 +112,8 @@ def _top_speed(bound: Bindings, tail: Tail) -> Query | None:
     "slow down|slowing down|<slow>)",
 )
 def _brakes(bound: Bindings, tail: Tail) -> Query | None:
-    return measured(bound, tail, "max_deceleration")
+    at = tail.window.at is not None
+    return measured(bound, tail, "mean_acceleration" if at else "max_deceleration")
 
 
 @ask(
@@ -121,7 +122,8 @@ def _brakes(bound: Bindings, tail: Tail) -> Query | None:
     "speed up|speeding up|pick up speed)"
 )
 def _accelerates(bound: Bindings, tail: Tail) -> Query | None:
-    return measured(bound, tail, "max_acceleration")
+    at = tail.window.at is not None
+    return measured(bound, tail, "mean_acceleration" if at else "max_acceleration")
 
 
 @ask(
@@ -140,8 +142,8 @@ def _stopping(bound: Bindings, tail: Tail) -> Query | None:
     "(<turn,rotate,veer,swerve>|change "
     "(direction|heading|its (heading|direction)))",
     "(through|by) (what|which|how large an|how big an) angle ($do) {t:mover} <turn,veer,rotate>",
-    "how (sharp|big|large|wide) ($be) {t:mover} 's turn [in degrees]",
-    "how (sharp|big|large|wide) ($be) the turn (of|made by|that) {t:mover} [<make,take>]",
+    "how (sharp|big|large) ($be) {t:mover} 's turn [in degrees]",
+    "how (sharp|big|large) ($be) the turn (of|made by|that) {t:mover} [<make,take>]",
     "how (sharp|big|large) a turn ($do) {t:mover} (make|take)",
 )
 def _turning(bound: Bindings, tail: Tail) -> Query | None:
@@ -168,6 +170,8 @@ def _radius(bound: Bindings, tail: Tail) -> Query | None:
 def _size(bound: Bindings, tail: Tail) -> Query | None:
     if tail != Tail() or bound["t"].clause is not None:
         return None
+    if "l" in bound and bound["t"].relative is not None:
+        return None  # 'how long is the dog near the ball?' asks for a time
     quantity: MetricQuantity = "height" if "h" in bound else "width" if "w" in bound else "length"
     return measured(bound, tail, quantity)
 

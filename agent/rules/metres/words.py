@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -140,6 +141,7 @@ _NEARNESS: tuple[tuple[str, bool], ...] = (
 )
 _NEAR_NODES = tuple((pattern(text), most) for text, most in _NEARNESS)
 _MOST_UNIT_WORDS = 6
+_SQUARED = re.compile(r"seconds ?\^? ?2\b|seconds ?\* ?\* ?2\b")
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
 
 
@@ -151,7 +153,7 @@ def _unit(reader: Reader, place: int) -> Iterator[Reading]:
         if not all(words):
             continue
         text = " ".join(words).replace(" / ", "/").replace("/ ", "/").replace(" ^ ", "^")
-        unit = parse_unit(text) or parse_unit(text.replace(" 2", "2"))
+        unit = parse_unit(_SQUARED.sub("s²", text))
         if unit is not None:
             yield unit, place + length
 
@@ -169,12 +171,19 @@ def _the_end(reader: Reader, place: int) -> Iterator[Reading]:
         yield True, place
 
 
+_THEN = ("before", "after", "when", "as", "at")
+
+
 @rule("mover")
 def _mover(reader: Reader, place: int) -> Iterator[Reading]:
     """A thing, its own words before what it may be doing: 'is the box moving' speaks of the box."""
     bare = reader.read(RULES["bare_thing"], place)
     yield from bare
-    yield from (reading for reading in reader.read(RULES["thing"], place) if reading not in bare)
+    for thing, end in reader.read(RULES["thing"], place):
+        # 'driving right before it stopped' drives until just then, not to the right
+        just = reader.word(end - 1) == "right" and reader.word(end) in _THEN
+        if (thing, end) not in bare and not just:
+            yield thing, end
 
 
 @rule("quantity")

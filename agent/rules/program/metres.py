@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ....traces.formulas import clock_of
-from ....traces.records import Calibration, CallFailure, Measurement, Path, Span, Tube
+from ....traces.records import Calibration, CallFailure, Evidence, Measurement, Path, Span, Tube
 from ....traces.records.claim import Direction, Quantified
 from ....traces.units import converted, fits
-from ..ast import AskCompare, AskMeasure, Instant
+from ..ast import AskCompare, AskMeasure
 from .moments import asked_span, instant_time
 from .session import Arguments, Session, Wanted, of_kind
 
@@ -30,9 +31,22 @@ OVER_SPAN = {
     "mean_acceleration": "acceleration",
     "direction": "heading",
     "mean_distance": "distance",
+    "max_speed": "speed",
+    "min_speed": "speed",
+    "closest_approach": "distance",
+    "farthest_apart": "distance",
 }
 ANGLES = ("direction", "heading", "relative_direction")
 TIMES = ("crossing_time", "overtaking_time")
+# What is the same at any scale.
+SCALE_FREE = (
+    *ANGLES,
+    "turning_angle",
+    "heading_difference",
+    "time_to_contact",
+    "following_time",
+    "overtaking_time",
+)
 CAMERA = "the camera"
 
 
@@ -43,6 +57,13 @@ class Placed:
     tube: Tube
     path: Path
     name: str
+
+
+class Placing(NamedTuple):
+    """The things that could be placed, and why others could not."""
+
+    placed: list[Placed]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,62 +81,56 @@ def calibration_of(session: Session) -> Calibration:
     return of_kind(session.call("calibrate"), Calibration)[0]
 
 
-def metric_calibration(session: Session) -> Calibration:
-    """The calibration, which must tell metres and not only proportions."""
-    found = calibration_of(session)
-    if not found.metric:
+def require_scale(session: Session, quantity: str) -> None:
+    """Abstain where a number of metres is asked for and only proportions are known."""
+    if quantity not in SCALE_FREE and not calibration_of(session).metric:
         raise session.abstain(
             "Only proportions can be told: the camera's height over the ground is not given, so there is no "
             "scale.",
-            hint="Put mount.height_m into the camera sidecar; comparisons can be asked without it.",
+            hint="Put mount.height_m into the camera sidecar; which is faster or goes farther can be asked "
+            "without it.",
         )
-    return found
 
 
-def place(session: Session, named: Sequence[tuple[Tube, str]], *, metric: bool = True) -> list[Placed]:
-    """Things in metres; each is located once, however many questions are asked of it."""
-    calibration = metric_calibration(session) if metric else calibration_of(session)
-    wanted = [Wanted("locate", {"of": [tube.id], "calibration": calibration.id}) for tube, _ in named]
-    found = session.gather(wanted)
-    return [
-        Placed(tube, of_kind(evidence, Path)[0], name)
-        for (tube, name), evidence in zip(named, found, strict=True)
-    ]
+def place(session: Session, named: Sequence[tuple[Tube, str]]) -> list[Placed]:
+    """Things in metres: located in one call; abstains where one of them cannot be."""
+    return _placed(named, session.gather([_location(session, [tube for tube, _ in named])])[0])
 
 
-def placed_where_possible(
-    session: Session, named: Sequence[tuple[Tube, str]], *, metric: bool = True
-) -> list[Placed]:
-    """Those of many things that can be placed at all; abstains where none can."""
-    calibration = metric_calibration(session) if metric else calibration_of(session)
-    outcomes = session.attempt(
-        [Wanted("locate", {"of": [tube.id], "calibration": calibration.id}) for tube, _ in named]
-    )
-    found, why = [], "there is nothing to place"
-    for (tube, name), outcome in zip(named, outcomes, strict=True):
-        if isinstance(outcome, CallFailure):
-            why = outcome.message
-        else:
-            found.append(Placed(tube, of_kind(outcome, Path)[0], name))
+def placed_where_possible(session: Session, named: Sequence[tuple[Tube, str]]) -> Placing:
+    """Those of many things that can be placed at all, and why others cannot; abstains where none can."""
+    (together,) = session.attempt([_location(session, [tube for tube, _ in named])])
+    if not isinstance(together, CallFailure):
+        return Placing(_placed(named, together), ())
+    outcomes = session.attempt([_location(session, [tube]) for tube, _ in named])
+    found: list[Placed] = []
+    for one, outcome in zip(named, outcomes, strict=True):
+        if not isinstance(outcome, CallFailure):
+            found += _placed([one], outcome)
     if not found:
-        raise session.abstain(why)
-    return found
+        raise session.abstain(together.message, hint=together.hint)
+    return Placing(found, tuple(o.message for o in outcomes if isinstance(o, CallFailure)))
+
+
+def _location(session: Session, tubes: Sequence[Tube]) -> Wanted:
+    return Wanted("locate", {"of": [tube.id for tube in tubes], "calibration": calibration_of(session).id})
+
+
+def _placed(named: Sequence[tuple[Tube, str]], evidence: Sequence[Evidence]) -> list[Placed]:
+    paths = of_kind(evidence, Path)
+    return [Placed(tube, path, name) for (tube, name), path in zip(named, paths, strict=True)]
 
 
 def asked_when(session: Session, query: AskMeasure | AskCompare) -> When:
     """The time that a question in metres asks about."""
     if query.at is not None:
-        return When(at_s=_instant(session, query.at))
+        return When(at_s=instant_time(session, query.at))
     window = query.window
     span = asked_span(session, window)
     if span is not None and span.duration_s == 0:
         return When(at_s=span.start_s)
     clocks = [getattr(end, "kind", None) == "clock" for end in (window.after, window.before)]
     return When(span=span, strict=all(clocks))
-
-
-def _instant(session: Session, at: Instant) -> float:
-    return instant_time(session, at)
 
 
 def fitted(quantity: str, when: When) -> str:

@@ -82,9 +82,7 @@ class Session:
         outcomes = self.attempt(wanted)
         for outcome in outcomes:
             if isinstance(outcome, CallFailure):
-                raise Abstain(
-                    self.draft(outcome="insufficient_evidence", reason=outcome.message, hint=outcome.hint)
-                )
+                raise self.abstain(outcome.message, hint=outcome.hint)
         return [outcome for outcome in outcomes if not isinstance(outcome, CallFailure)]
 
     def attempt(self, wanted: Iterable[Wanted]) -> list[tuple[Evidence, ...] | CallFailure]:
@@ -121,8 +119,9 @@ class Session:
         return Draft.model_validate({"claims": claims, "main": main, **fields})
 
     def abstain(self, reason: str, *, hint: str | None = None) -> Abstain:
-        """What to raise where the question has no answer."""
-        return Abstain(self.draft(outcome="insufficient_evidence", reason=reason, hint=hint))
+        """What to raise where the question has no answer; the reason is made a sentence."""
+        told = f"{reason[:1].upper()}{reason[1:]}" + ("" if reason.endswith((".", "!", "?")) else ".")
+        return Abstain(self.draft(outcome="insufficient_evidence", reason=told, hint=hint))
 
 
 def of_kind(evidence: Iterable[Evidence], kind: type[E]) -> list[E]:

@@ -12,6 +12,7 @@ from ...ast import AskCompare
 from ..claims import name_of
 from ..metres import (
     CAMERA,
+    SCALE_FREE,
     Placed,
     asked_when,
     calibration_of,
@@ -21,6 +22,7 @@ from ..metres import (
     measured_of,
     place,
     placed_where_possible,
+    require_scale,
     shown_unit,
     wanted,
 )
@@ -30,19 +32,22 @@ from ..session import Session
 from ..things import resolve, resolve_one, same
 
 ALIKE = "cannot be told apart"
+# What is compared of distances to the camera where nothing else is named.
+TO_CAMERA = ("distance", "mean_distance", "closest_approach")
 
 
 def compare(session: Session, query: AskCompare) -> Draft:
-    """Two things by their difference, several by who leads."""
+    """Two things by their difference, several by who leads; without a scale only who it is."""
+    if query.margin:
+        require_scale(session, query.quantity)
     named = _candidates(session, query)
     if len(named) < 2:
         raise session.abstain("There is only one thing that fits, and comparing takes two.")
-    placed = (
-        place(session, named, metric=query.margin)
-        if len(named) == 2
-        else placed_where_possible(session, named, metric=query.margin)
-    )
-    found = _measured(session, query, placed)
+    rivals, other = _placed(session, query, named)
+    found = _measured(session, query, rivals, other)
+    has_scale = query.quantity in SCALE_FREE or calibration_of(session).metric
+    if not has_scale:
+        return _without_scale(session, query, found)
     if len(found) == 2:
         return _two(session, query, _leading_first(query, found))
     return _many(session, query, found)
@@ -70,20 +75,32 @@ def _candidates(session: Session, query: AskCompare) -> list[tuple[Tube, str]]:
     return unique
 
 
+def _placed(
+    session: Session, query: AskCompare, named: Sequence[tuple[Tube, str]]
+) -> tuple[list[Placed], Placed | None]:
+    """The things in metres, and the one they are near to or far from; of many, those that can be placed."""
+    anchor: list[tuple[Tube, str]] = []
+    if query.other is not None:
+        tube = resolve_one(session, query.other, asked_span(session, query.window))
+        anchor = [(tube, name_of(query.other, tube))]
+    every = [*(one for one in named if not any(same(one[0], tube) for tube, _ in anchor)), *anchor]
+    placed = place(session, every) if len(named) == 2 else placed_where_possible(session, every).placed
+    rivals = [one for one in placed if not any(same(one.tube, tube) for tube, _ in anchor)]
+    others = [one for one in placed if one not in rivals]
+    if anchor and not others:
+        raise session.abstain(f"{anchor[0][1]} cannot be placed in metres.")
+    return rivals, others[0] if others else None
+
+
 def _measured(
-    session: Session, query: AskCompare, placed: Sequence[Placed]
+    session: Session, query: AskCompare, rivals: Sequence[Placed], other: Placed | None
 ) -> list[tuple[Placed, Measurement]]:
     """The quantity of each; of two, both must be measurable, of many those that are."""
     when = asked_when(session, query)
     quantity = fitted(query.quantity, when)
     more: dict[str, object] = {"component": query.component}
-    other = None
-    if query.other is not None:
-        tube = resolve_one(session, query.other, when.span)
-        (other,) = place(session, [(tube, name_of(query.other, tube))])
-    elif query.to_camera or quantity in ("distance", "mean_distance", "closest_approach"):
+    if other is None and (query.to_camera or quantity in TO_CAMERA):
         more["relative_to"] = calibration_of(session).id
-    rivals = [one for one in placed if other is None or not same(one.tube, other.tube)]
     calls = [wanted(session, quantity, one, when, other=other, more=more) for one in rivals]
     if len(rivals) == 2:
         session.gather(calls)
@@ -144,6 +161,7 @@ def _compared(session: Session, query: AskCompare, found: Sequence[tuple[Placed,
             "sigma": None if measured.sigma is None else measured.sigma * factor,
             "ci95": None if measured.ci95 is None else tuple(end * factor for end in measured.ci95),
             "span": one.span if one.span == two.span else None,
+            "relative_to": _other(query),
         }
     )
     session.claim(claimed, measured, first.tube, second.tube)
@@ -152,25 +170,65 @@ def _compared(session: Session, query: AskCompare, found: Sequence[tuple[Placed,
 
 def _many(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> Draft:
     """Several things: the one that leads all others, if it can be told."""
+    winner = _leader(session, query, found)
+    if winner is None:
+        for one, each in found:
+            claim_number(session, each, one, other=_other(query), unit=query.unit)
+        truth = _trails(session, query, found)
+        return session.draft(truth=truth, label=ALIKE, tubes=tuple(one.tube.id for one, _ in found))
+    for one, each in found:
+        _context(session, query, one, each)
+    return _won(session, query, winner)
+
+
+def _leader(
+    session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]
+) -> Placed | None:
+    """The one that surely leads, claimed; None where that cannot be told."""
     quantity = "greatest" if query.most else "least"
     ranked = measured_of(
         session.call("measure", quantity=quantity, of=[m.id for _, m in found], subject="all of them")
     )
-    winner, measured = next(pair for pair in found if pair[1].id == ranked.word)
-    tubes = (winner.tube.id,)
     if verdict_of(ranked) != "more":
-        for one, each in found:
-            claim_number(session, each, one, other=_other(query), unit=query.unit)
-        return session.draft(label=ALIKE, tubes=tuple(one.tube.id for one, _ in found))
+        return None
+    winner, measured = next(pair for pair in found if pair[1].id == ranked.word)
     words = METRIC_WORDS[measured.quantity]
     criterion = (words.most if query.most else words.least).format(other=_other(query) or "it")
     session.claim(
         Chosen(subject=winner.name, criterion=criterion, chosen=winner.tube.id), ranked, winner.tube
     )
-    for one, each in found:
-        _context(session, query, one, each)
+    return winner
+
+
+def _trails(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> bool | None:
+    """False where the one asked about surely comes after another, though not all can be told apart."""
+    if query.is_it is None:
+        return None
+    asked = resolve_one(session, query.is_it)
+    mine = next((pair for pair in found if same(pair[0].tube, asked)), None)
+    if mine is None:
+        return None
+    first = (max if query.most else min)(found, key=lambda pair: pair[1].value or 0.0)
+    if first[1].id == mine[1].id:
+        return None
+    ahead = _compared(session, query, [first, mine])
+    return False if ahead == ("more" if query.most else "less") else None
+
+
+def _won(session: Session, query: AskCompare, winner: Placed) -> Draft:
     truth = None if query.is_it is None else same(winner.tube, resolve_one(session, query.is_it))
-    return session.draft(truth=truth, label=winner.name, tubes=tubes)
+    return session.draft(truth=truth, label=winner.name, tubes=(winner.tube.id,))
+
+
+def _without_scale(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> Draft:
+    """Who leads, and no number: what scale there is would shift all of them alike."""
+    winner = _leader(session, query, found)
+    if winner is None:
+        noun = METRIC_WORDS[found[0][1].quantity].noun
+        raise session.abstain(f"They cannot be told apart in {noun}.")
+    if query.same:
+        return session.draft(truth=False, label=winner.name, tubes=(winner.tube.id,))
+    return _won(session, query, winner)
 
 
 def _context(session: Session, query: AskCompare, one: Placed, measured: Measurement) -> None:

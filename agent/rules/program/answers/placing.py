@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .....traces.records import Draft, Measurement, Span, Tube
-from .....traces.records.claim import Direction, Happened, Related, Where
+from .....traces.records.claim import Happened, Related, Where
 from .....traces.records.vocabulary import RelationName
 from ...ast import AskDirection, AskRelation, AskSide, AskWhere, Instant
 from ..claims import absent_events, claim_event, name_of, verb_phrase
@@ -12,9 +12,11 @@ from ..occurrences import occurrences
 from ..session import Session, Wanted, of_kind
 from ..subjects import some
 from ..things import resolve_one
-from .measuring import grounded_direction
+from .measuring import grounded_direction, grounded_turn
+from .pictured import seen_direction
 
-FROM_AN_INSTANT_S = 1.0
+# Calibrations that tell which way something goes on the ground.
+_ON_GROUND = ("ground_plane", "posed", "tracks")
 _CLOCK_NAMES = {"left": 270.0, "right": 90.0, "top": 0.0, "bottom": 180.0}
 
 
@@ -65,49 +67,25 @@ def _time(session: Session, at: Instant | None, span: Span | None, tubes: tuple[
 
 def direction(session: Session, query: AskDirection) -> Draft:
     """Which way something goes over a window or all of its time: on the ground if that is calibrated."""
-    if session.view.brief.calibrated in ("ground_plane", "posed", "tracks") and query.clause is None:
-        return grounded_direction(session, query)
-    span = _long_enough(session, asked_span(session, query.window))
-    tube = (
-        some(session, query.thing, span).tubes[0]
-        if query.thing.plural
-        else resolve_one(session, query.thing, span)
-    )
-    name = name_of(query.thing, tube)
     if query.clause is not None:
-        return _turned(session, query, tube)
-    evidence = session.call("measure", quantity="direction", of=[tube.id], subject=name, span=span)
-    (measured,) = of_kind(evidence, Measurement)
-    degrees = (measured.value or 0.0) % 360.0
-    session.claim(
-        Direction(
-            subject=name,
-            frame="image",
-            degrees=degrees,
-            clock=round(degrees / 30) % 12 or 12,
-            word=measured.word or "",
-            span=measured.span or span or tube.span,
-        ),
-        measured,
-        tube,
-    )
-    return session.draft(label=measured.word, tubes=(tube.id,), spans=(measured.span or tube.span,))
+        return _turned(session, query)
+    if session.view.brief.calibrated in _ON_GROUND:
+        return grounded_direction(session, query)
+    return seen_direction(session, query)
 
 
-def _long_enough(session: Session, span: Span | None) -> Span | None:
-    """An instant has no direction: from it on, for as long as a movement takes to be seen."""
-    if span is None or span.duration_s > 0:
-        return span
-    end_s = min(span.start_s + FROM_AN_INSTANT_S, whole(session).end_s)
-    return Span(start_s=min(span.start_s, end_s - FROM_AN_INSTANT_S / 2), end_s=end_s)
-
-
-def _turned(session: Session, query: AskDirection, tube: Tube) -> Draft:
-    """To which side it turned."""
+def _turned(session: Session, query: AskDirection) -> Draft:
+    """To which side it turned: as the picture shows it, or else on the ground where that is calibrated."""
     span = asked_span(session, query.window)
     clause = query.clause
     assert clause is not None
+    if query.thing.plural:
+        tube = some(session, query.thing, span).tubes[0]
+    else:
+        tube = resolve_one(session, query.thing, span)
     (occurred,) = occurrences(session, (tube,), clause, span)
+    if not occurred.found and clause.happens == "turn" and session.view.brief.calibrated in _ON_GROUND:
+        return grounded_turn(session, query)
     if not occurred.found:
         absent_events(session, query.thing, clause, [occurred])
         raise session.abstain(f"'The {query.thing.text}' was not seen to {verb_phrase(clause)}.")
