@@ -52,7 +52,8 @@ def _coco(found: dict[str, Any], path: Path) -> Rows:
         raise MediaError(f"the tracks file {path.name} is COCO's, but {error} is missing or wrong") from None
     if None in names:
         raise MediaError(
-            f"the tracks file {path.name} is COCO's, but its annotation {names.index(None) + 1} has no track_id",
+            f"the tracks file {path.name} is COCO's, "
+            f"but its annotation {names.index(None) + 1} has no track_id",
             hint="Boxes without tracks are detections; give tracks.",
         )
     boxes[:, 2:] += boxes[:, :2]
@@ -109,8 +110,8 @@ def _joined(tracks: list[dict[str, Any]], path: Path, *, sigma_m: float) -> Rows
         counts = {key: len(track[key]) for key in ("frames", "boxes", "xy_m") if key in track}
         if len(counts) < 2 or len(set(counts.values())) > 1:
             raise MediaError(
-                f"the tracks file {path.name} needs a box or a place for every frame of track {track['id']!r}, "
-                f"and it has {', '.join(f'{count} {key}' for key, count in counts.items())}"
+                f"the tracks file {path.name} needs a box or a place for every frame, "
+                f"and track {track['id']!r} has {', '.join(f'{n} {key}' for key, n in counts.items())}"
             )
     counts_of = [len(track["frames"]) for track in tracks]
     frames = np.array([frame for track in tracks for frame in track["frames"]], dtype=np.float64)

@@ -13,7 +13,7 @@ from ...traces.errors import NotMeasurable
 from ...traces.records import Coverage, Fingerprint, Record, Span, Tube
 from ...traces.records.tube import Look
 from ..capabilities import Sought
-from ..colours import colour_shares, dominant_colour
+from ..colours import dominant_colour, name_shares
 from ..index import Found, Index, remembered, weaknesses
 from ..manipulations.base import Context
 from ..sought import classes_of
@@ -23,7 +23,7 @@ from .trackset import GivenTrack, TrackSet
 
 # A thing's colour is taken from so many of its frames, in the middle part of its box.
 _LOOKS, _MIDDLE = 5, 0.25
-_VERSION = 1
+_VERSION = 2
 
 
 class _Kept(Record):
@@ -132,17 +132,27 @@ def _look_at(context: Context, tracks: TrackSet) -> _Kept:
         yuv = frame.yuv_half()
         for track, k in wanted[t_s]:
             pixels.setdefault(track.number, []).append(_patch(yuv, track.samples.xyxy[k]))
-    looks = {str(number): _look(np.concatenate(parts)) for number, parts in pixels.items()}
+    looks = {
+        str(number): _look(tracks.track(number), np.concatenate(parts)) for number, parts in pixels.items()
+    }
     return _Kept(looks=looks)
 
 
 def _moments(track: GivenTrack) -> list[int]:
     """A few rows spread over a track, whole ones if there are any."""
-    rows = [k for k, seen in enumerate(track.samples.seen) if seen == "full"] or list(
-        range(len(track.samples))
-    )
+    rows = _best_rows(track)
     picked = np.linspace(0, len(rows) - 1, min(_LOOKS, len(rows))).round().astype(int)
     return [rows[k] for k in dict.fromkeys(picked.tolist())]
+
+
+def _best_rows(track: GivenTrack) -> list[int]:
+    """Those in which all of the thing shows, else some of it, else any."""
+    seen = track.samples.seen
+    for wanted in ("full", "partial", "hidden"):
+        rows = [k for k, how in enumerate(seen) if how == wanted]
+        if rows:
+            return rows
+    return []
 
 
 def _patch(yuv: NDArray[np.uint8], xyxy: tuple[float, float, float, float]) -> NDArray[np.uint8]:
@@ -154,6 +164,9 @@ def _patch(yuv: NDArray[np.uint8], xyxy: tuple[float, float, float, float]) -> N
     return yuv[top:bottom, left:right].reshape(-1, 3)
 
 
-def _look(pixels: NDArray[np.uint8]) -> Look:
-    shares = colour_shares(pixels)
-    return Look(colour=dominant_colour(shares)) if len(pixels) else Look()
+def _look(track: GivenTrack, pixels: NDArray[np.uint8]) -> Look:
+    """Its colours, and how wide its whole boxes are for their height."""
+    sides = np.array(track.samples.xyxy)[_best_rows(track)]
+    aspect = float(np.median((sides[:, 2] - sides[:, 0]) / (sides[:, 3] - sides[:, 1])))
+    shares = name_shares(pixels)
+    return Look(colour=dominant_colour(shares), colour_shares=shares, aspect=aspect)
