@@ -59,7 +59,7 @@ METRIC_WORDS: dict[str, Words] = {
     "max_deceleration": _words("greatest deceleration", "{who} slowed down at {value} at most"),
     "stopping_distance": _words("stopping distance", "{who} needed {value} to stop"),
     "stopping_deceleration": _words("deceleration to the stop", "{who} slowed down at {value} to stop"),
-    "turning_angle": _words("change of heading", "{who} turned by {value} (to the right above nought)"),
+    "turning_angle": _words("change of heading", "{who} turned by {value} to the right"),
     "turning_radius": _words("radius of its turn", "{who} turned with a radius of {value}"),
     "time_stopped": _words(
         "time standing",
@@ -78,9 +78,7 @@ METRIC_WORDS: dict[str, Words] = {
         "|came nearest to {other}",
     ),
     "farthest_apart": _words("farthest distance", "{who} and {other} were {value} apart at most", _NEAR),
-    "closing_speed": _words(
-        "closing speed", "{who} and {other} were closing at {value} (below nought: drawing apart)"
-    ),
+    "closing_speed": _words("closing speed", "{who} and {other} were closing at {value}"),
     "time_to_contact": _words("time to contact", "{who} would have met {other} after {value}"),
     "heading_difference": _words("angle between their ways", "{who} and {other} headed {value} apart"),
     "following_gap": _words("gap", "{who} was {value} behind {other}, bumper to bumper"),
@@ -95,3 +93,45 @@ def noun_of(quantity: str) -> str:
     """What a quantity is called."""
     known = METRIC_WORDS.get(quantity)
     return known.noun if known else quantity.replace("_", " ")
+
+
+# What is said instead of a value below nought.
+BELOW_NOUGHT: dict[str, str] = {
+    "turning_angle": "{who} turned by {value} to the left",
+    "closing_speed": "{who} and {other} were drawing apart at {value}",
+}
+
+
+def is_of_two(quantity: str) -> bool:
+    """Whether a quantity is of a thing and another, or the camera."""
+    words = METRIC_WORDS.get(quantity)
+    return quantity == "relative_direction" or (words is not None and "{other}" in words.sentence)
+
+
+class Criterion(NamedTuple):
+    """What one of several things was the first in: by which quantities, most or least, and near to what."""
+
+    quantities: frozenset[str]
+    most: bool
+    other: str | None
+
+
+def read_criterion(text: str) -> Criterion | None:
+    """The criterion that words such as 'travelled farthest' or 'was nearest to the truck' mean."""
+    for most in (True, False):
+        named = {
+            quantity: other
+            for quantity, words in METRIC_WORDS.items()
+            if (other := _other_in(words.most if most else words.least, text)) is not None
+        }
+        if named:
+            return Criterion(frozenset(named), most, next(iter(named.values())) or None)
+    return None
+
+
+def _other_in(pattern: str, text: str) -> str | None:
+    """What a text has for {other} in a pattern, '' where there is none to name; None where it does not fit."""
+    start, named, _ = pattern.partition("{other}")
+    if not named:
+        return "" if text == start else None
+    return text.removeprefix(start) if text.startswith(start) else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .metres import METRIC_WORDS
+from .metres import BELOW_NOUGHT, METRIC_WORDS, noun_of, read_criterion
 from .records import (
     Absence,
     Calibration,
@@ -141,14 +141,10 @@ _COUNTED = {"crossing": "crossed the line", "leaving": "left", "entering": "ente
 
 
 def _quantity(p: Quantified) -> str:
+    if p.name in METRIC_WORDS and not p.unit.startswith("px"):
+        return _metric(p)
     value = f"{number(p.value, p.sigma)} {p.unit}".strip() + error_bar(p.sigma, p.unit)
     who = named(p.subject)
-    if p.name in METRIC_WORDS and not p.unit.startswith("px"):
-        other = named(p.other) if p.other else "the other"
-        told = METRIC_WORDS[p.name].sentence.format(who=who, value=value, other=other)
-        if p.t_s is not None:
-            return f"{told} at {seconds(p.t_s)}"
-        return told if p.span is None or p.name in _TIMELESS else f"{told} {within(p.span)}"
     return {
         "visible_duration": f"{who} was visible for {value}",
         "moving_duration": f"{who} was moving for {value}",
@@ -164,18 +160,37 @@ def _quantity(p: Quantified) -> str:
     }.get(p.name, f"{p.name.replace('_', ' ')} of {who}: {value}")
 
 
+def _metric(p: Quantified) -> str:
+    """A number in metres, and when: an extreme's instant, or the span."""
+    below = p.value < 0 and p.name in BELOW_NOUGHT
+    words = BELOW_NOUGHT[p.name] if below else METRIC_WORDS[p.name].sentence
+    value = _with_unit(abs(p.value) if below else p.value, p.sigma, p.unit)
+    other = named(p.other) if p.other else "the other"
+    told = words.format(who=named(p.subject), value=value, other=other)
+    if p.t_s is not None:
+        return f"{told} at {seconds(p.t_s)}"
+    return told if p.span is None or p.name in _TIMELESS else f"{told} {within(p.span)}"
+
+
+def _with_unit(value: float, sigma: float | None, unit: str) -> str:
+    """A number with its error bar; degrees have their sign next to them."""
+    shown = f"{number(value, sigma)} {unit}{error_bar(sigma, unit)}"
+    return shown.replace(" deg", "°") if unit == "deg" else shown
+
+
 _TIMELESS = ("height", "length", "width", "crossing_time", "overtaking_time")
 
 
 def _compared(p: Compared) -> str:
-    value = f"{number(abs(p.difference), p.sigma)} {p.unit}" + error_bar(p.sigma, p.unit)
+    value = _with_unit(abs(p.difference), p.sigma, p.unit)
     who, other = named(p.subject), named(p.other)
+    anchor = named(p.relative_to) if p.relative_to else "it"
     words = METRIC_WORDS.get(p.quantity)
     when = f" {within(p.span)}" if p.span else ""
     if p.verdict == "alike" or words is None:
-        noun = words.noun if words else p.quantity
+        noun = noun_of(p.quantity) + (f" to {anchor}" if p.relative_to else "")
         return f"{who} and {other} cannot be told apart in {noun}{when}: they differ by {value}"
-    verb = (words.more if p.verdict == "more" else words.less).format(other="it")
+    verb = (words.more if p.verdict == "more" else words.less).format(other=anchor)
     return f"{who} {verb} than {other}{when}, by {value}"
 
 
@@ -228,7 +243,7 @@ def _related(p: Related) -> str:
 
 
 def _chosen(p: Chosen) -> str:
-    if any(p.criterion in (words.most, words.least) for words in METRIC_WORDS.values()):
+    if read_criterion(p.criterion) is not None:
         return f"{named(p.subject)} {p.criterion}"
     return f"{named(p.subject)} was {p.criterion}"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..metres import METRIC_WORDS
+from ..metres import is_of_two, read_criterion
 from ..records import Calibration, Measurement
 from ..records.claim import Chosen, Compared
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
-from .numbers import converted, same_number, same_sigma
+from .numbers import converted, same_number, same_sigma, wrong_span
 from .subjects import misfit
 
 CAMERA = ("the camera", "camera")
@@ -47,6 +47,7 @@ def _differs_not(case: Case, measured: Measurement, p: Compared) -> str | None:
     for part, words in zip(parts, (p.subject, p.other), strict=True):
         tube = case.thing(part.id)
         wrong = f"{part.id} is of no tube" if tube is None else misfit(words, tube)
+        wrong = wrong or wrong_span(part, p.span) or wrong_other(case, part, p.relative_to)
         if wrong is not None:
             return wrong
     return None
@@ -75,12 +76,19 @@ def _leads_not(case: Case, measured: Measurement, p: Chosen) -> str | None:
     winner = case.thing(measured.word)
     if winner is None or winner.id != p.chosen:
         return f"{measured.id} chooses {winner.id if winner else measured.word}, not {p.chosen}"
-    first = case.ledger.get(measured.word or "")
-    words = METRIC_WORDS.get(first.quantity) if isinstance(first, Measurement) else None
-    wanted = None if words is None else words.most if measured.quantity == "greatest" else words.least
-    if wanted is None or not p.criterion.startswith(wanted.split(" {other}")[0]):
+    parts, criterion = _parts(case, measured), read_criterion(p.criterion)
+    if (
+        criterion is None
+        or criterion.most is not (measured.quantity == "greatest")
+        or any(part.quantity not in criterion.quantities for part in parts)
+        or len({part.quantity for part in parts}) > 1
+    ):
         return f"{measured.id} is not of {p.criterion!r}"
-    if len(_parts(case, measured)) > 1 and verdict_of(measured) != "more":
+    if criterion.other not in (None, "it"):
+        wrong = next((w for part in parts if (w := wrong_other(case, part, criterion.other))), None)
+        if wrong is not None:
+            return wrong
+    if len(parts) > 1 and verdict_of(measured) != "more":
         return f"{measured.id}: the first two cannot be told apart"
     return None
 
@@ -94,6 +102,8 @@ def wrong_other(case: Case, measured: Measurement, other: str | None) -> str | N
     """Why a measurement is not of a pair with the other that is named."""
     if other is None:
         return None
+    if measured.derivation.formula.startswith("metric.") and not is_of_two(measured.quantity):
+        return f"{measured.id} is of one thing alone, not of it and {other}"
     inputs = measured.derivation.inputs
     if other in CAMERA:
         tubes = [case.thing(key) for key in inputs if not isinstance(case.ledger.get(key), Calibration)]

@@ -6,12 +6,12 @@ import re
 
 from ..errors import ToolError
 from ..formulas import clock_of, derive, thirds, words_of
-from ..records import Box, Calibration, Derivation, Measurement, Path, Region, Span, SpanFound, Tube
+from ..records import Box, Calibration, Derivation, Measurement, Path, Region, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
 from .compared import most_of_all, wrong_other
-from .numbers import converted, same_instant, same_number, same_pixel, same_sigma
+from .numbers import converted, same_instant, same_number, same_pixel, same_sigma, wrong_span
 from .subjects import misfit
 
 DEGREES = 0.5 + 1e-6
@@ -40,7 +40,7 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
         return f"{measured.id} gives {value:.4g} {p.unit}, not {p.value:.4g} {p.unit}"
     if not _same_error(measured, p):
         return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{p.sigma} {p.unit}"
-    wrong = _wrong_subject(case, measured, p.subject) or _wrong_span(measured, p.span)
+    wrong = _wrong_subject(case, measured, p.subject) or wrong_span(measured, p.span)
     return wrong or wrong_other(case, measured, p.other) or _wrong_instant(measured, p.t_s)
 
 
@@ -70,15 +70,6 @@ def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | Non
         return None
     tube = case.thing(inputs[0])
     return f"{measured.id} is of no tube" if tube is None else misfit(subject, tube)
-
-
-def _wrong_span(measured: Measurement, span: Span | None) -> str | None:
-    have = measured.span
-    if span is None or have is None:
-        return None
-    if same_instant(span.start_s, have.start_s) and same_instant(span.end_s, have.end_s):
-        return None
-    return f"{measured.id} is from {have.start_s:.2f} to {have.end_s:.2f} s"
 
 
 def direction(case: Case, p: Direction) -> Verdict:
@@ -118,7 +109,7 @@ def _points_not(case: Case, measured: Measurement, p: Direction) -> str | None:
         return f"{measured.id} is known to ±{measured.sigma}°, not ±{p.sigma}°"
     if p.ci95 is not None and (measured.ci95 is None or not all(map(same_number, p.ci95, measured.ci95))):
         return f"{measured.id} has the interval {measured.ci95}, not {p.ci95}"
-    return _wrong_span(measured, p.span)
+    return wrong_span(measured, p.span)
 
 
 def _usual_frame(case: Case, measured: Measurement) -> str:

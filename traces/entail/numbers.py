@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from .. import units
+from ..records import Measurement, Span
 
 # Floating point keeps this much.
 EXACT = 1e-6
@@ -70,3 +71,13 @@ def same_sigma(claimed: float | None, measured: float | None) -> bool:
     if claimed is None:
         return True
     return measured is not None and math.isclose(claimed, measured, rel_tol=MOST_SHARE, abs_tol=0.005)
+
+
+def wrong_span(measured: Measurement, span: Span | None) -> str | None:
+    """Why a measurement is not of the span that is claimed, if any is."""
+    have = measured.span
+    if span is None or have is None:
+        return None
+    if same_instant(span.start_s, have.start_s) and same_instant(span.end_s, have.end_s):
+        return None
+    return f"{measured.id} is from {have.start_s:.2f} to {have.end_s:.2f} s"

@@ -71,6 +71,9 @@ class Compared(Record):
     sigma: float | None = Field(default=None, ge=0)
     ci95: tuple[float, float] | None = None
     span: Span | None = None
+    relative_to: str | None = Field(
+        default=None, description="for what is of a pair, such as a distance: to what, or 'the camera'"
+    )
 
 
 class When(Record):
