@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ....traces.formulas import clock_of
+from ....traces.metres import is_of_two
 from ....traces.records import Calibration, CallFailure, Evidence, Measurement, Path, Span, Tube
 from ....traces.records.claim import Direction, Quantified
 from ....traces.units import converted, fits
@@ -247,7 +248,7 @@ def number_of(
         sigma=None if measured.sigma is None else measured.sigma * factor,
         ci95=low_high,
         span=measured.span,
-        other=other,
+        other=other if is_of_two(measured.quantity) else None,
         t_s=at_s,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .....traces.entail.compared import verdict_of
-from .....traces.metres import METRIC_WORDS
+from .....traces.metres import METRIC_WORDS, is_of_two
 from .....traces.records import CallFailure, Draft, Measurement, Tube
 from .....traces.records.claim import Chosen, Compared
 from ...ast import AskCompare
@@ -237,6 +237,8 @@ def _context(session: Session, query: AskCompare, one: Placed, measured: Measure
 
 
 def _other(query: AskCompare) -> str | None:
+    if not is_of_two(query.quantity):
+        return None
     if query.other is not None:
         return f"the {query.other.text}"
-    return CAMERA if query.to_camera else None
+    return CAMERA if query.to_camera or query.quantity in TO_CAMERA else None
