@@ -96,7 +96,7 @@ def test_the_same_rows_in_any_order_are_the_same_tracks(load):
 
 def test_cvats_things_that_leave_and_come_back_are_not_there_between(load):
     boxes = "".join(
-        f'<box frame="{frame}" outside="{outside}" occluded="0" xtl="{frame}" ytl="0" xbr="{frame + 9}" ybr="9"/>'
+        f'<box frame="{frame}" outside="{outside}" xtl="{frame}" ytl="0" xbr="{frame + 9}" ybr="9"/>'
         for frame, outside in [(0, 0), (2, 1), (4, 0), (5, 0)]
     )
     (track,) = load(f'<annotations><track id="1" label="Dog">{boxes}</track></annotations>').tracks
