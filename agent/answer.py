@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..traces.events import Cost
 from ..traces.ledger import Ledger
 from ..traces.reader import TraceReader
 from ..traces.records import Answer as AnswerRecord
 from ..traces.records import Evidence, JudgedClaim, Span, Status, Tube
+from ..traces.records.claim import Compared, Direction, Quantified
 from ..traces.render import summary
+from .compose import stands
 
 EXIT_CODES: dict[str, int] = {
     "answered": 0,
@@ -20,6 +22,7 @@ EXIT_CODES: dict[str, int] = {
     "unsupported_question": 5,
 }
 Json = dict[str, Any]
+P = TypeVar("P")
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,10 @@ class Answer:
         return {
             "text": record.text,
             "choice": record.choice,
-            "quantity": record.quantity
-            and record.quantity.model_dump(mode="json", include={"name", "value", "unit", "sigma", "ci95"}),
-            "direction": record.direction
-            and record.direction.model_dump(mode="json", include={"frame", "clock", "degrees", "word"}),
+            "quantity": record.quantity and _plain(record.quantity),
+            "direction": record.direction and _plain(record.direction),
+            "comparison": next((_plain(p) for p in self._said(Compared)), None),
+            "measurements": [_plain(p) for p in self._said(Quantified)],
             "count": record.count,
             "truth": record.truth,
             "label": record.label,
@@ -100,6 +103,13 @@ class Answer:
             "spans": [s.model_dump(mode="json") for s in record.spans],
             "tubes": [self._tube(self.ledger.get_as(t, Tube)) for t in record.tubes],
         }
+
+    def _said(self, kind: type[P]) -> list[P]:
+        """The predicates of a kind that stand, where the question is answered at all."""
+        if self.status not in ("answered", "partial"):
+            return []
+        told = [c.claim.predicate for c in self.claims if stands(c)]
+        return [predicate for predicate in told if isinstance(predicate, kind)]
 
     def _tube(self, tube: Tube) -> Json:
         """A tube's boxes, within the spans of the answer where it has some."""
@@ -131,6 +141,11 @@ def _wanted(times_s: list[float], spans: tuple[Span, ...]) -> set[int] | None:
         elif times_s:
             wanted.add(min(range(len(times_s)), key=lambda i: abs(times_s[i] - span.start_s)))
     return wanted
+
+
+def _plain(predicate: Quantified | Direction | Compared) -> Json:
+    """A predicate's fields, without the word that tells it from others."""
+    return predicate.model_dump(mode="json", exclude={"kind"})
 
 
 def _claim(judged: JudgedClaim) -> Json:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ..traces.records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
 from ..traces.records.claim import Absent, Count, Direction, Quantified, When
+from ..traces.units import converted
 
 STANDING = ("verified", "supported")
 P = TypeVar("P")
@@ -64,10 +65,13 @@ def _apology(draft: Draft, exhausted: str | None) -> str | None:
 
 
 def _had_at(quantity: Quantified | None) -> float | None:
-    """When an extreme was had, or what time a quantity itself is."""
+    """When an extreme was had, or what time a quantity itself is; not the instant that was asked about."""
     if quantity is None:
         return None
-    return quantity.value if quantity.name in ("crossing_time", "overtaking_time") else quantity.t_s
+    if quantity.name in ("crossing_time", "overtaking_time"):
+        return converted(quantity.value, quantity.unit, "s")
+    asked = quantity.span is not None and quantity.span.duration_s == 0
+    return None if asked else quantity.t_s
 
 
 def compose(
@@ -90,16 +94,17 @@ def compose(
     answering = draft.outcome == "answered" and not exhausted
     main = [c for c in standing if answering and (not draft.main or c.claim.id in draft.main)]
     count, when = _first(main, Count), _first(main, When)
+    quantity = _first(main, Quantified)
     return Answer(
         status=status,
         text=" ".join(said),
         choice=draft.choice if whole else None,
         truth=draft.truth if whole else None,
         label=draft.label if whole else None,
-        quantity=_first(main, Quantified),
+        quantity=quantity,
         direction=_first(main, Direction),
         count=count.value if count else None,
-        time_s=when.t_s if when else _had_at(_first(main, Quantified)),
+        time_s=when.t_s if when else _had_at(quantity) if draft.truth is None else None,
         spans=draft.spans if standing else (),
         tubes=draft.tubes if standing else (),
         claims=tuple(judged),

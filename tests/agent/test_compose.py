@@ -17,7 +17,7 @@ from vidence.traces.records import (
     Tube,
     TubeSamples,
 )
-from vidence.traces.records.claim import Absent, Count, Direction, Quantified, When
+from vidence.traces.records.claim import Absent, Compared, Count, Direction, Quantified, When
 from vidence.traces.records.evidence import Derivation
 from vidence.traces.render import sentence
 
@@ -32,6 +32,16 @@ PREDICATES = {
         subject="the car", frame="image", degrees=90.0, clock=3, word="right", span=WHOLE
     ),
     "absent": Absent(subject="bus", span=WHOLE),
+    "top speed": Quantified(
+        name="max_speed", subject="the car", value=9.0, unit="m/s", sigma=0.1, ci95=(8.8, 9.2), span=WHOLE, t_s=3.5
+    ),
+    "speed then": Quantified(
+        name="speed", subject="the car", value=5.0, unit="m/s", span=Span(start_s=2.0, end_s=2.0), t_s=2.0
+    ),
+    "crossing": Quantified(name="crossing_time", subject="the car", value=0.05, unit="min", span=WHOLE),
+    "faster": Compared(
+        quantity="max_speed", subject="the car", other="the bus", verdict="more", difference=2.0, unit="m/s"
+    ),
 }  # fmt: skip
 
 
@@ -147,6 +157,17 @@ def test_fields_come_from_the_main_claims_only(ledger):
     assert (every.count, every.quantity.value, every.direction.word) == (7, 4.0, "right")
 
 
+@pytest.mark.parametrize(
+    ("what", "time_s"), [("top speed", 3.5), ("speed then", None), ("crossing", 3.0), ("length", None)]
+)
+def test_an_extreme_has_its_time_and_the_instant_asked_about_is_no_news(ledger, what, time_s):
+    assert composed(ledger, [judged(1, what)]).time_s == time_s
+
+
+def test_yes_or_no_answers_no_when(ledger):
+    assert composed(ledger, [judged(1, "top speed")], truth=True).time_s is None
+
+
 def test_the_weaknesses_of_video_and_evidence_are_told_once(ledger):
     cut = Degradation(kind="truncated_video", detail="the file breaks off at 8.0 s")
     claims = [judged(1, "when"), judged(2, "count"), judged(3, "way", evidence=("e2",))]
@@ -173,11 +194,24 @@ def test_json_holds_claims_with_reasons_and_the_evidence_they_cite(ledger, tmp_p
     assert "reason" not in told["claims"][0]
     assert told["claims"][1]["reason"] == "the record says 2"
     assert told["answer"]["quantity"] == {
-        "name": "visible_duration", "value": 4.0, "unit": "s", "sigma": None, "ci95": None,
+        "name": "visible_duration", "subject": "the car", "other": None, "value": 4.0, "unit": "s",
+        "sigma": None, "ci95": None, "span": None, "t_s": None,
     }  # fmt: skip
     assert told["evidence"][1]["span"] == {"start_s": 0.0, "end_s": 8.0}
     assert told["degradations"] == [BLUR.model_dump(mode="json")]
     assert told["cost"]["tool_calls"] == 2
+
+
+def test_json_gives_the_comparison_and_every_number_that_stands(ledger, tmp_path):
+    claims = [judged(1, "faster"), judged(2, "top speed"), judged(3, "speed then", "contradicted")]
+    told = answer_of(ledger, composed(ledger, claims, main=("c1",)), tmp_path).as_json()["answer"]
+    assert told["quantity"] is None
+    assert (told["comparison"]["verdict"], told["comparison"]["difference"]) == ("more", 2.0)
+    (number,) = told["measurements"]
+    assert (number["value"], number["ci95"], number["t_s"]) == (9.0, [8.8, 9.2], 3.5)
+    refused = composed(ledger, claims, outcome="insufficient_evidence", reason="It cannot be told.")
+    told = answer_of(ledger, refused, tmp_path).as_json()["answer"]
+    assert (told["comparison"], told["measurements"]) == (None, [])
 
 
 def test_json_gives_a_tubes_boxes_where_they_were_seen_and_within_the_answers_spans(ledger, tmp_path):
