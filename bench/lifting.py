@@ -130,7 +130,7 @@ def _tubes(video: File, world: World, jitter: bool) -> tuple[list[Tube], Book]:
         file = video.with_suffix(".mot.csv")
         rng = np.random.default_rng([world.truth.seed, *world.truth.scene.encode()])
         file.write_text(mot(world.truth, rng), encoding="utf-8")
-        found = given_tubes(context, load_tracks(file, video=opened, fps=None))
+        found = given_tubes(context, load_tracks(file, video=opened, fps=None), Sought())
     else:
         found = find(context, Sought())
     book = Book(video=opened.record)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
 from ..camera import Camera
-from .shape import NAMES, Prior, edges_of, slopes_of
+from .prior import Prior
+from .shape import NAMES, Slopes, edges_of, slopes_of
 
 Floats = NDArray[np.float64]
 
@@ -29,10 +30,11 @@ _BAND = 4
 _LONGEST, _ALIKE = 25, 0.1
 # A place that its edges do not tell is known to within this, from its neighbours.
 _LOOSE_M = 4.0
+# A hull is not the thing: edges are off by so many pixels and this share of the box, differently from so many
+# views only. However many rows there are, they tell no more of the shape.
+_HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 6.0
 # How much larger the variances are of rows with an edge that is not the thing's own.
 _CUT = 6.0
-# No thing is quite the hull that is fitted to it: all errors are larger by so much, as variances.
-_UNLIKE = 1.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,7 @@ class Solved(NamedTuple):
     place: Floats
     covariance: Floats
     modes: Floats
-    shared_sigma: Floats
+    shared_covariance: Floats
 
 
 def fit(camera: Camera, boxes: Boxes, state: State, prior: Prior, *, held: bool = False) -> State:
@@ -72,10 +74,11 @@ def fit(camera: Camera, boxes: Boxes, state: State, prior: Prior, *, held: bool 
         residual = boxes.edges - slopes.edges
         if not held:
             state = _weighed(boxes, state, residual, factor)
-        system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
-        place, shared = system.step(state)
+        change = _System(boxes, _humble(boxes, state, _VIEWS), prior, residual, slopes).shared_step()
+        rough = _humble(boxes, state, float(len(boxes.t_s)))
+        place = state.place + _System(boxes, rough, prior, residual, slopes).place_step(change)
         shift = np.abs(place - state.place).max()
-        state = replace(state, place=place, shared=shared)
+        state = replace(state, place=place, shared=state.shared + change)
         if not held:
             state = replace(state, heading=heading_of(boxes.t_s, state.place, state.heading))
         if shift < 1e-5 and factor == 1.0:
@@ -87,21 +90,19 @@ def solve_each(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> Solv
     """The places that the rows' own edges give, without their neighbours, and how sure they are."""
     slopes = slopes_of(camera, boxes.t_s, state.place, state.heading, state.shared)
     residual = boxes.edges - slopes.edges
-    system = _System(boxes, state, prior, residual, slopes.by_place, slopes.by_shared)
+    alike = replace(state, noise_px=state.noise_px * np.sqrt(_likeness(residual, state)))
+    system = _System(boxes, alike, prior, residual, slopes)
     own = system.own + np.eye(2) / _LOOSE_M**2
     covariance = np.linalg.inv(own)
-    likeness = _UNLIKE * _likeness(residual, state)
     place = state.place + np.einsum("nij,nj->ni", covariance, system.pull)
     response = -np.einsum("nij,njm->nim", covariance, system.cross)
-    spread = system.shared_covariance()
+    humble = _System(boxes, _humble(boxes, alike, _VIEWS), prior, residual, slopes)
+    spread = humble.shared_covariance()
     values, vectors = np.linalg.eigh(spread)
     modes = np.einsum("nim,mk->kni", response, vectors * np.sqrt(np.maximum(values, 0.0)))
-    modes *= np.sqrt(likeness)
     # What shows of a thing that is cut is little like a hull: its rows tell less than they seem to.
     cut = np.where((boxes.trust == 0.0).any(axis=1), _CUT, 1.0)
-    return Solved(
-        place, covariance * (likeness * cut)[:, None, None], modes, np.sqrt(np.diag(spread) * likeness)
-    )
+    return Solved(place, covariance * cut[:, None, None], modes, spread)
 
 
 def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> State:
@@ -116,6 +117,15 @@ def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> Sta
     scaled = np.where(np.isfinite(residual), residual, 1e6) / (noise * factor * _DOUBT)
     weight = boxes.trust / (1.0 + scaled**2) ** 2
     return replace(state, noise_px=noise, weight=np.where(np.isfinite(residual), weight, 0.0))
+
+
+def _humble(boxes: Boxes, state: State, views: float) -> State:
+    """The same with noise that makes all rows together tell no more of the shape than a few views can."""
+    rows = np.maximum(state.weight.sum(axis=0), 1.0)
+    size = np.median(boxes.edges[:, 2:] - boxes.edges[:, :2], axis=0)
+    hull = np.hypot(_HULL_PX, _HULL_SHARE * np.tile(size, 2))
+    noise2 = state.noise_px**2 + hull**2 * np.maximum(rows / views, 1.0)
+    return replace(state, noise_px=np.sqrt(noise2))
 
 
 def _likeness(residual: Floats, state: State) -> float:
@@ -144,18 +154,17 @@ class _System:
         state: State,
         prior: Prior,
         residual: Floats,
-        by_place: Floats,
-        by_shared: Floats,
+        slopes: Slopes,
     ) -> None:
         w = state.weight / state.noise_px**2
         clean = np.where(w > 0, np.nan_to_num(residual), 0.0)
-        at, of = np.nan_to_num(by_place), np.nan_to_num(by_shared)
+        at, of = np.nan_to_num(slopes.by_place), np.nan_to_num(slopes.by_shared)
         self.own = np.einsum("nei,ne,nej->nij", at, w, at)
         self.pull = np.einsum("nei,ne,ne->ni", at, w, clean)
         self.cross = np.einsum("nei,ne,nem->nim", at, w, of)
-        precision = prior.sigma**-2.0
-        self.shared = np.einsum("nem,ne,nek->mk", of, w, of) + np.diag(precision)
-        self.shared_pull = np.einsum("nem,ne,ne->m", of, w, clean) + precision * (prior.mean - state.shared)
+        precision = np.linalg.inv(prior.covariance)
+        self.shared = np.einsum("nem,ne,nek->mk", of, w, of) + precision
+        self.shared_pull = np.einsum("nem,ne,ne->m", of, w, clean) + precision @ (prior.mean - state.shared)
         self.band, self.steady = _steadiness(boxes.t_s, state.place, len(state.place))
         self._fill()
 
@@ -165,23 +174,31 @@ class _System:
         self.band[0, 1::2] += self.own[:, 1, 1] + _LOOSE_M**-2.0 * 1e-3
         self.band[1, 0 : 2 * n : 2] += self.own[:, 0, 1]
 
-    def step(self, state: State) -> tuple[Floats, Floats]:
-        """Places and shared values after one step."""
-        n, m = len(self.own), len(NAMES)
-        right = np.column_stack([(self.pull + self.steady).reshape(-1), self.cross.reshape(2 * n, m)])
-        solved = np.asarray(solveh_banded(self.band, right, lower=True), dtype=np.float64)
-        schur = self.shared - self.cross.reshape(2 * n, m).T @ solved[:, 1:]
-        delta = np.linalg.solve(schur, self.shared_pull - self.cross.reshape(2 * n, m).T @ solved[:, 0])
-        delta = np.clip(delta, -0.5, 0.5)
-        move = solved[:, 0] - solved[:, 1:] @ delta
-        return state.place + move.reshape(n, 2), state.shared + delta
+    def shared_step(self) -> Floats:
+        """How far to move the shared values."""
+        crossing = self._crossing()
+        schur, pulls = (
+            self.shared - crossing.T @ self._solved(crossing),
+            (self.pull + self.steady).reshape(-1),
+        )
+        change = np.linalg.solve(schur, self.shared_pull - crossing.T @ self._solved(pulls))
+        return np.asarray(np.clip(change, -0.5, 0.5), dtype=np.float64)
+
+    def place_step(self, shared_step: Floats) -> Floats:
+        """How far to move the places (n, 2), where the shared values move so far."""
+        pulls = (self.pull + self.steady).reshape(-1) - self._crossing() @ shared_step
+        return np.asarray(self._solved(pulls).reshape(-1, 2), dtype=np.float64)
 
     def shared_covariance(self) -> Floats:
         """Of the shared values, with the places held together as they are."""
-        n, m = len(self.own), len(NAMES)
-        cross = self.cross.reshape(2 * n, m)
-        solved = np.asarray(solveh_banded(self.band, cross, lower=True), dtype=np.float64)
-        return np.asarray(np.linalg.inv(self.shared - cross.T @ solved), dtype=np.float64)
+        crossing = self._crossing()
+        return np.asarray(np.linalg.inv(self.shared - crossing.T @ self._solved(crossing)), dtype=np.float64)
+
+    def _crossing(self) -> Floats:
+        return np.asarray(self.cross.reshape(-1, len(NAMES)), dtype=np.float64)
+
+    def _solved(self, right: Floats) -> Floats:
+        return np.asarray(solveh_banded(self.band, right, lower=True), dtype=np.float64)
 
 
 def _steadiness(t_s: Floats, place: Floats, count: int) -> tuple[Floats, Floats]:

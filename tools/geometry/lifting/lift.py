@@ -14,7 +14,7 @@ from ..camera import Camera
 from ..observed import Observed
 from .fit import Boxes, Solved, State, fit, heading_of, misfit, solve_each
 from .flat import lift_centres, lift_feet
-from .shape import SHAPE, Prior, prior_of
+from .prior import Prior, alike, drawn_by, is_class, prior_of
 from .trust import trust_of
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,8 @@ def lift(
     state, prior = _begin(tube, camera, boxes)
     state = fit(camera, boxes, state, prior)
     state = _headed(camera, boxes, state, prior)
+    if not is_class(tube.label):
+        state, prior = _likened(tube, camera, boxes, state, prior)
     solved = solve_each(camera, boxes, state, prior)
     return Observed(
         t_s=boxes.t_s,
@@ -75,7 +77,8 @@ def _begin(tube: Tube, camera: Camera, boxes: Boxes) -> tuple[State, Prior]:
     m_per_px = across_m / np.maximum(edges[:, 2] - edges[:, 0], 1.0)
     high_m = float(np.median(((edges[:, 3] - edges[:, 1]) * m_per_px)[sound]))
     heading = heading_of(t_s, foot, np.zeros(len(t_s)))
-    prior = prior_of(tube.label, _guess(foot, heading, camera, t_s, wide_m, high_m))
+    guess_m = _guess(foot, heading, camera, t_s, wide_m, high_m)
+    prior = prior_of(tube.label, guess_m, drawn_by(tube.source))
     away = _away(camera, foot, t_s)
     depth_m = float(np.exp(prior.mean[:2]).min()) / 2
     state = State(foot + away * depth_m, heading, prior.mean.copy(), np.full(4, 1.0), boxes.trust.copy())
@@ -92,7 +95,7 @@ def _guess(
     if high_m > 1.6 * wide_m:
         return wide_m, wide_m, high_m
     if float(np.median(along)) < 0.7:
-        return wide_m, 0.55 * wide_m, 0.8 * high_m
+        return wide_m, (0.45 if wide_m > 2.0 else 0.8) * wide_m, 0.8 * high_m
     return 1.6 * wide_m, wide_m, 0.8 * high_m
 
 
@@ -116,6 +119,15 @@ def _headed(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> State:
         if found < least:
             best, least = tried, found
     return best
+
+
+def _likened(tube: Tube, camera: Camera, boxes: Boxes, state: State, prior: Prior) -> tuple[State, Prior]:
+    """Of a thing of no known class: fitted again as one of the class that its size is like, if any."""
+    spread = solve_each(camera, boxes, state, prior).shared_covariance[:3, :3]
+    likely = alike(state.shared[:3], spread, drawn_by(tube.source))
+    if likely is None:
+        return state, prior
+    return fit(camera, boxes, replace(state, shared=likely.mean.copy()), likely), likely
 
 
 def _modes(
@@ -144,7 +156,7 @@ def _with_up(covariance: Floats) -> Floats:
 def _size(state: State, solved: Solved) -> Size:
     """The learned size; its errors in metres."""
     length, width, height = (float(v) for v in np.exp(state.shared[:3]))
-    spread = solved.shared_sigma[:SHAPE]
+    spread = np.sqrt(np.diag(solved.shared_covariance))
     return Size(
         length_m=length,
         length_sigma_m=length * float(spread[0]),
@@ -157,7 +169,7 @@ def _size(state: State, solved: Solved) -> Size:
 
 def _weaker(prior: Prior, solved: Solved) -> tuple[Degradation, ...]:
     """That a size was assumed rather than learned."""
-    share = (solved.shared_sigma / prior.sigma)[:2]
+    share = (np.sqrt(np.diag(solved.shared_covariance)) / prior.sigma)[:2]
     names = [name for name, value in zip(("length", "width"), share, strict=True) if value > _UNLEARNED]
     if not names:
         return ()

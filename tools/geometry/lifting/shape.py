@@ -34,40 +34,6 @@ class Slopes(NamedTuple):
     by_shared: Floats
 
 
-class Prior(NamedTuple):
-    """Means and standard deviations of the shared values."""
-
-    mean: Floats
-    sigma: Floats
-
-
-# Length, width, height in metres, and by what share each varies (as a standard deviation of its logarithm).
-_SIZES: dict[str, tuple[tuple[float, float], ...]] = {
-    "car": ((4.3, 0.12), (1.8, 0.08), (1.52, 0.1)),
-    "truck": ((7.0, 0.35), (2.4, 0.12), (3.0, 0.2)),
-    "bus": ((11.0, 0.2), (2.5, 0.06), (3.2, 0.12)),
-    "van": ((5.2, 0.15), (2.0, 0.08), (2.2, 0.15)),
-    "person": ((0.5, 0.3), (0.55, 0.25), (1.7, 0.08)),
-    "bicycle": ((1.75, 0.12), (0.6, 0.3), (1.6, 0.15)),
-    "motorcycle": ((2.1, 0.12), (0.8, 0.2), (1.5, 0.15)),
-    "dog": ((0.8, 0.4), (0.3, 0.4), (0.6, 0.4)),
-    "ball": ((0.3, 0.8), (0.3, 0.8), (0.3, 0.8)),
-}
-_ALIASES = {"pedestrian": "person", "cyclist": "bicycle", "vehicle": "car"}
-# Of a thing of no known class: how its sides compare is known better than how large it is.
-_UNKNOWN_SIGMA = 0.7
-_EDGE_PX = 1.0
-
-
-def prior_of(label: str, guess_m: tuple[float, float, float]) -> Prior:
-    """What is known beforehand of a thing's shape: by its class, else by a first guess of its size."""
-    known = _SIZES.get(_ALIASES.get(label, label))
-    sizes = known or tuple((size, _UNKNOWN_SIGMA) for size in guess_m)
-    mean = [*(np.log(size) for size, _ in sizes), 0.85, 0.8, 0.0, 0.0, 0.0, 0.0]
-    sigma = [*(spread for _, spread in sizes), 0.12, 0.2, *[_EDGE_PX] * 4]
-    return Prior(np.array(mean), np.array(sigma))
-
-
 def edges_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, shared: Floats) -> Floats:
     """Left, upper, right and lower edges (n, 4) of things at places (n, 2) that head some way (n,)."""
     count = len(t_s)
