@@ -130,7 +130,7 @@ def read_criterion(text: str) -> Criterion | None:
 
 
 def _other_in(pattern: str, text: str) -> str | None:
-    """What a text has for {other} in a pattern, '' where there is none to name; None where it does not fit."""
+    """What a text has for {other} in a pattern, '' where it names none; None where it does not fit."""
     start, named, _ = pattern.partition("{other}")
     if not named:
         return "" if text == start else None

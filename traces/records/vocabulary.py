@@ -77,7 +77,6 @@ MetricQuantity = Literal[
     "height",
     "length",
     "width",
-    "place",
     "distance",
     "mean_distance",
     "closest_approach",

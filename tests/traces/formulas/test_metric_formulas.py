@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,10 @@ from numpy.typing import NDArray
 
 from vidence.traces.errors import NotMeasurable
 from vidence.traces.formulas import Derived, check, derive
+from vidence.traces.formulas.derived import Given
+from vidence.traces.formulas.metric.problem import Asked
+from vidence.traces.formulas.metric.spread import ALL
+from vidence.traces.formulas.metric.table import BUILDERS, USES
 from vidence.traces.records import (
     Calibration,
     Derivation,
@@ -166,6 +171,48 @@ def test_of_two_paths(
 ) -> None:
     found = value(quantity, path(one), path(other, key="e3"), **parameters)
     assert found.value == pytest.approx(truth, rel=0.03, abs=0.08)
+
+
+NEEDS: dict[str, dict[str, Parameter]] = {
+    "crossing_time": {"line_m": (4.0, 0.0, 4.0, 20.0)},
+    "dwell_time": {"zone_m": (2.0, 9.0, 5.0, 12.0)},
+}
+
+
+@pytest.mark.parametrize("quantity", sorted(USES))
+def test_what_a_formula_is_said_not_to_use_does_nothing_to_it(quantity: str) -> None:
+    small = Size(length_m=0.5, length_sigma_m=0.1)
+    one = path(braking(6, 1.0, 3.0)).model_copy(update={"size": small})
+    other = path(straight(0.5, 0.2, x=9), key="e3").model_copy(update={"size": small})
+    parameters = NEEDS.get(quantity, {})
+    alone = quantity in ("stopping_distance", "stopping_deceleration", "crossing_time", "dwell_time")
+    ledger: dict[str, Evidence] = {"e1": CAMERA, "e2": one, "e3": other}
+    inputs = ("e2", "e1") if alone else ("e2", "e3", "e1")
+    if quantity in ("turning_angle", "turning_radius", "min_speed"):
+        ledger["e2"] = path(circle(5, 20))
+    derivation = Derivation(
+        formula=f"metric.{quantity}", inputs=inputs, parameters={"at_s": 1.2, **parameters}
+    )
+    problem = BUILDERS[quantity](Asked(Given(derivation, ledger)))
+    with_all = replace(problem, uses=ALL).solve()
+    assert with_all.sigma > 0
+    assert replace(problem, uses=USES[quantity]).solve().sigma == pytest.approx(with_all.sigma)
+
+
+def test_gaps_need_the_lengths_of_both() -> None:
+    unknown = path(straight(1, 0)).model_copy(update={"size": Size()})
+    with pytest.raises(NotMeasurable, match="was not learned"):
+        value("following_gap", path(straight(1, 0, x=-10), key="e3"), unknown, at_s=1.0)
+
+
+def test_how_unsure_a_gap_is_depends_on_how_unsure_the_lengths_are() -> None:
+    longer = path(straight(1, 0)).model_copy(update={"size": Size(length_m=4.0, length_sigma_m=2.0)})
+    sure = value("following_gap", path(straight(1, 0, x=-10), key="e3"), path(straight(1, 0)), at_s=1.0)
+    unsure = value("following_gap", path(straight(1, 0, x=-10), key="e3"), longer, at_s=1.0)
+    assert sure.value == unsure.value == pytest.approx(6.0, abs=0.05)
+    assert sure.sigma is not None
+    assert unsure.sigma == pytest.approx(1.0, abs=0.1)
+    assert sure.sigma < 0.15
 
 
 def test_a_direction_is_told_in_words_of_its_frame() -> None:

@@ -74,7 +74,12 @@ def heading_difference(one: Way, other: Way, t_s: float) -> Had:
 
 
 def following_gap(one: Way, other: Way, t_s: float) -> Had:
-    """From bumper to bumper at an instant, at least nought."""
+    """From bumper to bumper at an instant, at least nought: between their middles, less half of each."""
+    if one.length_m is None or other.length_m is None:
+        raise NotMeasurable(
+            "how long they are was not learned from how they look, so there is no gap from bumper to bumper",
+            hint="Ask for the distance between them, which is from middle to middle.",
+        )
     return Had(max(0.0, distance(one, other, t_s).value - (one.length_m + other.length_m) / 2))
 
 

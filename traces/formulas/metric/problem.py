@@ -15,7 +15,7 @@ from ...records import Calibration, Path
 from ...records.vocabulary import Component, DirectionFrame
 from ..derived import Given
 from .alone import first_heading
-from .spread import Formula, Had, Sure, Ways, evaluate
+from .spread import ALL, Column, Formula, Had, Sure, Ways, evaluate
 from .way import Way, check_instant, common_span, whole
 
 Floats = NDArray[np.float64]
@@ -37,10 +37,12 @@ class Problem:
     turns: bool = False
     least: float | None = None
     """What the value cannot be below: its interval is cut there."""
+    uses: tuple[Column, ...] = ALL
+    """What of the paths the formula looks at."""
 
     def solve(self) -> Sure:
         """The value and how sure it is: times no surer than frames are apart."""
-        sure = evaluate(self.formula, self.paths, self.window, turns=self.turns)
+        sure = evaluate(self.formula, self.paths, self.window, turns=self.turns, uses=self.uses)
         floor = _LEAST_TURN_DEG if self.turns else 0.0
         if self.unit == "s":
             floor = _FRAME_SHARE * max(_step_s(path) for path in self.paths)

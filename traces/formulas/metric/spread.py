@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +21,14 @@ Floats = NDArray[np.float64]
 Ways = Mapping[str, Way]
 # Of shifted ways, a value and (for what is had at one instant) its time.
 Formula = Callable[[Ways], "Had"]
+Column = Literal["place", "velocity", "acceleration"]
+ALL: tuple[Column, ...] = ("place", "velocity", "acceleration")
 
 # Knots are this many correlation times apart; never more of them than so many over the part that counts.
 _APART, _MOST_KNOTS = 2.5, 40
 _SHORTEST_APART_S = 0.08
+# Variances below this are none; a random error has as many causes as there are axes.
+_NOUGHT, _CAUSES = 1e-9, (0, 1, 2)
 
 
 class Had(NamedTuple):
@@ -44,14 +48,22 @@ class Sure(NamedTuple):
 
 
 def evaluate(
-    formula: Formula, paths: tuple[Path, ...], window: tuple[float, float], *, turns: bool = False
+    formula: Formula,
+    paths: tuple[Path, ...],
+    window: tuple[float, float],
+    *,
+    turns: bool = False,
+    uses: tuple[Column, ...] = ALL,
 ) -> Sure:
-    """The value of a formula of paths and how sure it is; `turns` where it is an angle in degrees."""
+    """The value of a formula of paths and how sure it is; `turns` where it is an angle in degrees.
+
+    Random errors of columns that the formula does not use are left out, as they do nothing.
+    """
     wholes = {path.id: whole(path) for path in paths}
     plain = {key: one.way for key, one in wholes.items()}
     had = formula(plain)
     power, power_t = 0.0, 0.0
-    for shifts in _errors(wholes, window):
+    for shifts in _errors(wholes, window, uses):
         for sign in (1.0, -1.0):
             moved = {**plain, **{key: shifted(plain[key], shift, sign) for key, shift in shifts.items()}}
             try:
@@ -70,7 +82,9 @@ def _apart(a: float, b: float, turns: bool) -> float:
     return (a - b + 180.0) % 360.0 - 180.0 if turns else a - b
 
 
-def _errors(wholes: Mapping[str, Whole], window: tuple[float, float]) -> Iterator[dict[str, Shift]]:
+def _errors(
+    wholes: Mapping[str, Whole], window: tuple[float, float], uses: tuple[Column, ...]
+) -> Iterator[dict[str, Shift]]:
     """One independent error after the other: what it does to which paths."""
     names = dict.fromkeys(name for one in wholes.values() for name in one.modes)
     for name in names:
@@ -80,17 +94,21 @@ def _errors(wholes: Mapping[str, Whole], window: tuple[float, float]) -> Iterato
             if name in one.modes
         }
     for key, one in wholes.items():
+        if one.path.size.length_sigma_m:
+            yield {key: Shift(length_m=one.path.size.length_sigma_m)}
+        roots = {column: _roots(one.covariance[column]) for column in uses}
         for weight in _knots(one, window):
-            for column in range(3):
-                place = _root(one.place_covariance, column, weight)
-                if place is not None:
-                    yield {key: Shift(place=place)}
-                velocity = _root(one.velocity_covariance, column, weight)
-                if velocity is not None:
-                    yield {key: Shift(velocity=velocity)}
-                acceleration = _root(one.acceleration_covariance, column, weight)
-                if acceleration is not None:
-                    yield {key: Shift(acceleration=acceleration)}
+            for column, root in roots.items():
+                for k in _CAUSES:
+                    if root is not None and root[:, :, k].any():
+                        yield {key: _shift(column, root[:, :, k] * weight[:, None])}
+
+
+def _shift(column: Column, values: Floats) -> Shift:
+    """A shift of one column."""
+    if column == "place":
+        return Shift(place=values)
+    return Shift(velocity=values) if column == "velocity" else Shift(acceleration=values)
 
 
 def _rate(way: Way, shift: Floats) -> Floats | None:
@@ -115,9 +133,10 @@ def _knots(one: Whole, window: tuple[float, float]) -> Iterator[Floats]:
     yield from hats / np.maximum(whole_power, 1e-12)
 
 
-def _root(covariance: Floats, column: int, weight: Floats) -> Floats | None:
-    """One column of the covariances' roots, weighted; None where it is nought."""
-    if float(covariance[:, column, column].max()) < 1e-9:
+def _roots(covariance: Floats) -> Floats | None:
+    """The covariances' roots (n, 3, 3), a column for each independent cause; None where all is nought."""
+    known = np.einsum("naa->na", covariance).max(axis=0) >= _NOUGHT
+    if not known.any():
         return None
     roots = np.linalg.cholesky(covariance + 1e-15 * np.eye(3))
-    return np.asarray(roots[:, :, column] * weight[:, None], dtype=np.float64)
+    return np.asarray(roots * known[None, None, :], dtype=np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...errors import BadArguments, NotMeasurable
 from ...records import Measurement, Path
@@ -17,7 +18,7 @@ from .problem import (
     pair_at_instant,
     pair_over_span,
 )
-from .spread import Had, Sure, Ways
+from .spread import ALL, Column, Had, Sure, Ways, evaluate
 
 Builder = Callable[[Asked], Problem]
 
@@ -162,13 +163,36 @@ BUILDERS: dict[str, Builder] = {
     "dwell_time": _dwell_time,
 }
 
+# What formulas look at, where it is not all of a path: the errors of the rest do nothing to them.
+_PLACES = (
+    "travelled_distance displacement mean_speed direction distance mean_distance closest_approach "
+    "farthest_apart following_gap overtaking_time crossing_time dwell_time"
+)
+_VELOCITIES = (
+    "speed max_speed min_speed mean_acceleration heading turning_angle time_stopped heading_difference"
+)
+_BOTH = (
+    "stopping_distance stopping_deceleration turning_radius closing_speed time_to_contact "
+    "relative_direction following_time"
+)
+USES: dict[str, tuple[Column, ...]] = {
+    **dict.fromkeys(_PLACES.split(), ("place",)),
+    **dict.fromkeys(_VELOCITIES.split(), ("velocity",)),
+    **dict.fromkeys(_BOTH.split(), ("place", "velocity")),
+}
+
+
+def problem_of(name: str, asked: Asked) -> Problem:
+    """What is worked out for a quantity."""
+    return replace(BUILDERS[name](asked), uses=USES.get(name, ALL))
+
 
 def solved(name: str) -> Callable[[Given], Derived]:
     """The formula of a quantity of paths."""
 
     def formula(given: Given) -> Derived:
         asked = Asked(given)
-        problem = BUILDERS[name](asked)
+        problem = problem_of(name, asked)
         sure = problem.solve()
         word = None
         if name in _ANGLES:
@@ -205,8 +229,6 @@ def size(name: str) -> Callable[[Given], Derived]:
 
 def _with_scale(path: Path, value: float, sigma: float) -> float:
     """A size's own error with what the camera's common causes do to all lengths: as they do to the way."""
-    from .spread import evaluate
-
     if path.frame != "world" or len(path.samples) < 2:
         return sigma
     camera = [mode for mode in path.modes if mode.name.startswith("camera.")]
@@ -265,9 +287,11 @@ def _difference(first: Problem, second: Problem) -> Derived:
         window,
         first.unit,
         turns=first.turns,
+        uses=tuple(column for column in ALL if column in (*first.uses, *second.uses)),
     )
     sure = both.solve()
-    return Derived(sure.value, None, both.unit, sure.sigma)
+    value = (sure.value + 180.0) % 360.0 - 180.0 if both.turns else sure.value
+    return Derived(value, None, both.unit, sure.sigma)
 
 
 def _two(given: Given) -> tuple[str, str]:
@@ -282,7 +306,7 @@ def _problem(given: Given, key: str) -> Problem:
     name = derivation.formula.removeprefix("metric.")
     if name not in BUILDERS:
         raise BadArguments(f"{key} is a {derivation.formula}, which has no difference in metres")
-    return BUILDERS[name](Asked(Given(derivation, given.ledger)))
+    return problem_of(name, Asked(Given(derivation, given.ledger)))
 
 
 def words_of(frame: str) -> tuple[str, ...]:

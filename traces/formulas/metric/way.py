@@ -21,11 +21,12 @@ _FEWEST_POINTS = 3
 
 
 class Shift(NamedTuple):
-    """How far place, velocity and acceleration (n, 3 each) of samples are off; None is not at all."""
+    """How far place, velocity and acceleration (n, 3 each) of samples are off, and the thing's own length."""
 
     place: Floats | None = None
     velocity: Floats | None = None
     acceleration: Floats | None = None
+    length_m: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,8 @@ class Way:
     unsure_m_s: Floats
     """Deviation (n,) of the velocities."""
     real_s_per_s: float
-    length_m: float
+    length_m: float | None
+    """How long the thing itself is; None where not known."""
     followed_s: tuple[float, float]
     """From when to when the thing is followed at all: at those ends its rates are told worst."""
 
@@ -79,9 +81,8 @@ class Whole(NamedTuple):
 
     path: Path
     way: Way
-    place_covariance: Floats
-    velocity_covariance: Floats
-    acceleration_covariance: Floats
+    covariance: Mapping[str, Floats]
+    """Of place, velocity and acceleration, (n, 3, 3) each."""
     modes: Mapping[str, Floats]
 
 
@@ -96,15 +97,17 @@ def whole(path: Path) -> Whole:
         np.array(samples.acceleration_m_s2),
         np.sqrt(np.einsum("naa->n", of_velocity)),
         path.real_s_per_s,
-        path.size.length_m or 0.0,
+        path.size.length_m,
         (path.span.start_s, path.span.end_s),
     )
     return Whole(
         path,
         way,
-        _full(samples.covariance_m2),
-        of_velocity,
-        _full(samples.acceleration_covariance_m2_s4),
+        {
+            "place": _full(samples.covariance_m2),
+            "velocity": of_velocity,
+            "acceleration": _full(samples.acceleration_covariance_m2_s4),
+        },
         {mode.name: np.array(mode.shift_m) for mode in path.modes},
     )
 
@@ -118,7 +121,8 @@ def shifted(way: Way, shift: Shift, sign: float) -> Way:
         velocity = velocity + sign * shift.velocity
     if shift.acceleration is not None:
         acceleration = acceleration + sign * shift.acceleration
-    return replace(way, place=place, velocity=velocity, acceleration=acceleration)
+    length_m = None if way.length_m is None else way.length_m + sign * shift.length_m
+    return replace(way, place=place, velocity=velocity, acceleration=acceleration, length_m=length_m)
 
 
 def common_span(paths: tuple[Path, ...], asked: Span | None) -> tuple[float, float]:
