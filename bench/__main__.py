@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from .kinematics import measure_kinematics
 from .questions.run import run, tally
 from .questions.suite import UNSEEN, stage, suite
 from .speed import Figure, machine, measure
@@ -27,7 +29,8 @@ def main() -> None:
         for seed in range(arguments.seed, arguments.seed + arguments.seeds):
             met &= _questions(seed, folder, report, quiet=arguments.json)
     if arguments.only != "questions":
-        for figure in measure(folder, seed=arguments.seed, memory=not arguments.no_memory):
+        speeds = measure(folder, seed=arguments.seed, memory=not arguments.no_memory)
+        for figure in chain(measure_kinematics(), speeds):
             met &= figure.met
             report["figures"].append(figure._asdict())
             if not arguments.json:

@@ -60,12 +60,12 @@ class Filtered(NamedTuple):
     mean: Floats
     covariance: Floats
     updates: list[list[_Update]]
+    log_likelihood: Floats
 
 
 def smooth(series: Series, jerk: Floats) -> States:
     """Smoothed states of all tracks; `jerk` (tracks,) or (n - 1, tracks) is its spectral density."""
-    told = np.zeros(series.place.shape[2])
-    return smoothed(series, filtered(series, jerk, told), told)
+    return smoothed(series, filtered(series, jerk))
 
 
 def likelihood(series: Series, jerk: Floats) -> Floats:
@@ -76,20 +76,21 @@ def likelihood(series: Series, jerk: Floats) -> Floats:
     return told
 
 
-def filtered(series: Series, jerk: Floats, told: Floats | None = None) -> Filtered:
-    """The states by what was seen until then; adds to the log likelihood `told`."""
+def filtered(series: Series, jerk: Floats) -> Filtered:
+    """The states by what was seen until then."""
     count, axes, tracks = series.place.shape
     coupled = series.covariance.shape[1]
     mean = np.empty((count, 3, coupled, axes // coupled, tracks))
     covariance = np.empty((count, 3, 3, coupled, coupled, tracks))
     updates: list[list[_Update]] = []
+    told = np.zeros(tracks)
     for k, (x, p, done) in enumerate(_forward(series, jerk, told)):
         mean[k], covariance[k] = x, p
         updates.append(done)
-    return Filtered(_first(series), mean, covariance, updates)
+    return Filtered(_first(series), mean, covariance, updates, told)
 
 
-def smoothed(series: Series, forward: Filtered, told: Floats) -> States:
+def smoothed(series: Series, forward: Filtered) -> States:
     """The states by all that was seen."""
     mean, covariance = np.empty_like(forward.mean), np.empty_like(forward.covariance)
     pull, tie = np.zeros_like(mean[0]), np.zeros_like(covariance[0])
@@ -104,7 +105,7 @@ def smoothed(series: Series, forward: Filtered, told: Floats) -> States:
             _retreat(pull, tie, series.gap_s[k - 1])
     mean = mean.reshape(len(mean), 3, *series.place.shape[1:])
     mean[:, 0] += forward.first
-    return States(mean, covariance, told)
+    return States(mean, covariance, forward.log_likelihood)
 
 
 def spread_of(series: Series, forward: Filtered, weight: Floats) -> Floats:
@@ -132,10 +133,8 @@ def _first(series: Series) -> Floats:
     return np.asarray(series.place[rows, :, np.arange(series.place.shape[2])].T, dtype=np.float64)
 
 
-def _forward(
-    series: Series, jerk: Floats, told: Floats | None
-) -> Iterator[tuple[Floats, Floats, list[_Update]]]:
-    """Mean and covariance after each row, in arrays that the next row overwrites, and its updates."""
+def _forward(series: Series, jerk: Floats, told: Floats) -> Iterator[tuple[Floats, Floats, list[_Update]]]:
+    """Mean and covariance after each row, overwritten by the next, and its updates; adds up what is told."""
     count, axes, tracks = series.place.shape
     coupled = series.covariance.shape[1]
     x = np.zeros((3, coupled, axes // coupled, tracks))
