@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ...traces.records import VideoRecord
+from ...traces.records import Size, VideoRecord
 from ..video import Video
 from ..video.frame import Layout
 from ..video.probe import DECODER, described
@@ -24,21 +24,27 @@ from .trackset import Plan, TrackSet
 
 Floats = NDArray[np.float64]
 
-_LONG_PX, _MARGIN, _SIDE_M = 960, 0.06, 0.5
+_LONG_PX, _MARGIN = 960, 0.06
+# How large what nothing is told of is drawn, and how far a box reaches at least.
+_SIDE_M, _LEAST_PX = 0.5, 2.0
 TICKS = 90_000
 _PAPER, _INK = (245, 244, 240), (60, 60, 60)
 CODEC = "plan"
 
 
 def plan_of(rows: Rows, times_s: Floats) -> Plan:
-    """The plan that holds all places, or the frame that holds all boxes, at the times of its frames."""
+    """The plan from above that holds all places, else the frame that holds all boxes, at the times told.
+
+    Where there are both, places: the camera of the boxes may have moved, and what stands would not.
+    """
     every = tuple(times_s.tolist())
-    if rows.box is not None:
+    if rows.place_m is None:
+        assert rows.box is not None
         # Where the file does not tell the size, the boxes furthest out are not cut by its border.
         size = rows.size or tuple(int(np.ceil(v)) + 1 for v in np.maximum(rows.box[:, 2:].max(axis=0), 1.0))
         return Plan((_even(size[0]), _even(size[1])), every)
-    assert rows.place_m is not None
-    low, high = rows.place_m[:, :2].min(axis=0), rows.place_m[:, :2].max(axis=0)
+    half = _sides_m(rows)[:, None] / 2
+    low, high = (rows.place_m[:, :2] - half).min(axis=0), (rows.place_m[:, :2] + half).max(axis=0)
     reach = np.maximum(high - low, 1.0)
     px_per_m = float(_LONG_PX * (1 - 2 * _MARGIN) / reach.max())
     width, height = (2 * int(np.ceil(side * px_per_m / (1 - 2 * _MARGIN) / 2)) for side in reach)
@@ -51,15 +57,22 @@ def _even(pixels: int) -> int:
     return max(pixels + pixels % 2, 2)
 
 
+def _sides_m(rows: Rows) -> Floats:
+    """How long each row's thing is; what nothing is told of is as large as a person."""
+    names, at = np.unique(rows.name, return_inverse=True)
+    sides = [rows.extent.get(str(name), Size()).length_m or _SIDE_M for name in names]
+    return np.array(sides, dtype=np.float64)[at]
+
+
 def boxes_on(rows: Rows, plan: Plan) -> Floats:
-    """The boxes in the plan's pixels: as given, or as large as a person round each place."""
-    if rows.box is not None:
+    """The boxes in the plan's pixels: squares round the places, else as given."""
+    if plan.px_per_m is None:
+        assert rows.box is not None
         return rows.box
     assert rows.place_m is not None
-    assert plan.px_per_m is not None
     middle = np.array(plan.middle_m)
     centre = (rows.place_m[:, :2] - middle) * [plan.px_per_m, -plan.px_per_m] + np.array(plan.size) / 2
-    half = max(2.0, plan.px_per_m * _SIDE_M / 2)
+    half = np.maximum(_LEAST_PX, plan.px_per_m * _sides_m(rows) / 2)[:, None]
     return np.hstack([centre - half, centre + half])
 
 

@@ -144,7 +144,7 @@ def _known(rows: Rows) -> frozenset[str] | None:
     if named == {"object"}:
         return None
     if rows.known is not None:
-        return rows.known | named
+        return (rows.known | named) - {"object"}
     return None if "object" in named else named
 
 

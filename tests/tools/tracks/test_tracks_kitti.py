@@ -133,3 +133,11 @@ def test_poses_that_do_not_do_are_refused(drive, folder, text, told):
     (drive.parent.parent / folder / drive.name).write_text(text)
     with pytest.raises(MediaError, match=told):
         load_tracks(drive, video=None, fps=None)
+
+
+def test_the_plan_is_seen_from_above_so_that_what_stands_does_not_move(tracks):
+    assert tracks.plan.px_per_m is not None
+    parked, moving = (np.array(track.samples.xyxy) for track in tracks.tracks)
+    assert np.ptp(parked, axis=0).max() < 0.01
+    assert parked[0, 2] - parked[0, 0] == pytest.approx(4.2 * tracks.plan.px_per_m)
+    assert moving[-1, 0] - moving[0, 0] == pytest.approx(-29.5 * tracks.plan.px_per_m, rel=1e-3)
