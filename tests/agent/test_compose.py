@@ -33,7 +33,8 @@ PREDICATES = {
     ),
     "absent": Absent(subject="bus", span=WHOLE),
     "top speed": Quantified(
-        name="max_speed", subject="the car", value=9.0, unit="m/s", sigma=0.1, ci95=(8.8, 9.2), span=WHOLE, t_s=3.5
+        name="max_speed", subject="the car", value=9.0, unit="m/s", sigma=0.1, ci95=(8.8, 9.2),
+        span=WHOLE, t_s=3.5,
     ),
     "speed then": Quantified(
         name="speed", subject="the car", value=5.0, unit="m/s", span=Span(start_s=2.0, end_s=2.0), t_s=2.0

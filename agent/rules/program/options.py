@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ....traces.metres import METRIC_WORDS
 from ....traces.records import Claim, Draft
 from ....traces.records.claim import Attribute, Count, Direction, Happened, Order, Quantified, When, Where
 from ....traces.records.vocabulary import COLOURS
+from .options_metres import by_amount, by_bearing, by_nearing, by_neither
+
+Fit = Callable[[Draft, Sequence[Claim], Sequence[str]], list[str]]
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = re.compile(r"[a-z]+|\d+:\d+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -48,7 +52,17 @@ def _numbers(text: str) -> list[float]:
 def choose(draft: Draft, options: Sequence[str]) -> list[str]:
     """The options that fit a draft; exactly one is a choice."""
     claims = [c for c in draft.claims if not draft.main or c.id in draft.main]
-    for fit in (_by_truth, _by_statement, _by_number, _by_label):
+    fits: tuple[Fit, ...] = (
+        _by_truth,
+        by_neither,
+        by_nearing,
+        _by_statement,
+        by_amount,
+        by_bearing,
+        _by_number,
+        _by_label,
+    )
+    for fit in fits:
         fitting = fit(draft, claims, options)
         if fitting:
             return fitting
@@ -68,7 +82,7 @@ def _value(claims: Sequence[Claim]) -> tuple[float, float] | None:
         match claim.predicate:
             case Count(value=value):
                 return float(value), 0.0
-            case Quantified(value=number, sigma=sigma):
+            case Quantified(name=name, value=number, sigma=sigma) if name not in METRIC_WORDS:
                 return number, max(0.5, 0.1 * abs(number), 3 * (sigma or 0.0))
             case When(t_s=t_s, sigma_s=sigma_s):
                 return t_s, max(0.5, 3 * sigma_s)

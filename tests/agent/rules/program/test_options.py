@@ -109,7 +109,7 @@ def test_the_option_that_fits_is_chosen(found, options, chosen):
         (counted(7), ["1-3", "4-6"]),
         (at(9.0), ["1 s", "3 s"]),
         (coloured("red"), ["green", "blue"]),
-        (going("left"), ["right", "up"]),
+        (going("left", 270.0), ["right", "up"]),
         (draft(label="the red car"), ["the truck", "the person"]),
         (at(2.0), ["The blue car stops", "The green car stops"]),
     ],
