@@ -34,6 +34,8 @@ class Request(NamedTuple):
     span: Span | None = None
     rate_hz: float | None = None
     sought: Sought = Sought()
+    standing: bool = False
+    """Whether what never moves in the picture may be a thing, too: the camera may move with it."""
 
 
 class Patch(NamedTuple):
@@ -55,6 +57,8 @@ class Detections:
     score: FloatArray
     labels: tuple[str, ...]
     patches: tuple[Patch, ...]
+    standing: bool = False
+    """Whether they are things even if they never move in the picture."""
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -54,8 +54,15 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
         return _fitting(_named(context, detector), sought, strict)
     if detector.name != "motion":
         wanted = Sought(colours=sought.colours) if detector.classes is None else Sought()
-        shots = camera_verdict(context).shots
-        found = index(context, detector=detector, tracker=tracker, sought=wanted, shots=shots)
+        seen = camera_verdict(context)
+        found = index(
+            context,
+            detector=detector,
+            tracker=tracker,
+            sought=wanted,
+            shots=seen.shots,
+            standing=seen.moves,
+        )
         return _fitting(found, sought, strict)
     verdict = camera_verdict(context)
     if not verdict.moves:
@@ -88,13 +95,11 @@ def camera_verdict(context: Context) -> Verdict:
 
     def look() -> Verdict:
         motion = camera.motion(context.video, None, context.deadline)
-        if not motion.moves and not motion.cut and motion.still_share < _SURELY_STILL:
-            travels = _travels(context)
-            if travels is not None:
-                return Verdict(moves=True, detail=travels)
         shots = find_shots(context.video, context.deadline) if motion.cut else ()
         if len(shots) < 2:
-            return Verdict(moves=motion.moves, detail=motion.detail)
+            unsure = not motion.moves and motion.still_share < _SURELY_STILL
+            travels = _travels(context) if unsure else None
+            return Verdict(moves=motion.moves or travels is not None, detail=travels or motion.detail)
         each = [camera.motion(context.video, shot, context.deadline) for shot in shots]
         moving = next((shot for shot in each if shot.moves), None)
         detail = f"{len(shots)} shots; {(moving or each[0]).detail}"
@@ -129,7 +134,9 @@ def _by_colour(context: Context, verdict: Verdict, sought: Sought, strict: bool)
     """With a moving camera, things of the colours sought in every frame."""
     detector, tracker = context.backends.colour_detector(), context.backends.tracker()
     wanted = Sought(colours=sought.colours)
-    found = index(context, detector=detector, tracker=tracker, sought=wanted, shots=verdict.shots)
+    found = index(
+        context, detector=detector, tracker=tracker, sought=wanted, shots=verdict.shots, standing=True
+    )
     moved = Degradation(kind="camera_moves", detail=verdict.detail)
     tubes = tuple(
         tube.model_copy(update={"degradations": (*tube.degradations, moved)}) for tube in found.index.tubes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -51,7 +51,7 @@ class _Memo:
     """What is known of one open video, with a lock so that parallel calls make each thing only once."""
 
     def __init__(self) -> None:
-        self.lock = Lock()
+        self.lock = RLock()
         self.known: dict[str, Record] = {}
 
 
@@ -66,21 +66,24 @@ def index(
     tracker: Tracker,
     sought: Sought = _ANYTHING,
     shots: tuple[Span, ...] = (),
+    standing: bool = False,
 ) -> Found:
     """Every tube of the whole video; from the second time on it only costs reading what was kept.
 
-    Where the video has several shots, each is looked at by itself: no background and no thing outlasts a cut.
+    `standing` lets what never moves in the picture be a thing. Where the video has several shots, each is
+    looked at by itself: no background and no thing outlasts a cut.
     """
     backends = (detector.fingerprint(), tracker.fingerprint())
     key = cache_key(
         video=context.video.record.sha256,
         tool=f"index/{_VERSION}",
         backends=backends,
-        arguments={"noun": sought.noun, "colours": sought.colours},
+        arguments={"noun": sought.noun, "colours": sought.colours, "standing": standing},
     )
 
     def make() -> Index:
-        requests = [Request(span=shot, sought=sought) for shot in shots] or [Request(sought=sought)]
+        requests = [Request(span=shot, sought=sought, standing=standing) for shot in shots]
+        requests = requests or [Request(sought=sought, standing=standing)]
         return _make(context, detector, tracker, requests)
 
     found, cached = remembered(context, key, Index, make)

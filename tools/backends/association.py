@@ -34,8 +34,15 @@ class Association:
     ) -> tuple[Track, ...]:
         """Every track, ordered by first sample, then from left to right."""
         clock = Clock(rate_hz)
-        threads = _followed(detections, size, rate_hz, deadline, clock)
+        threads = _followed(_noting(detections, clock), size, rate_hz, deadline, clock)
         return finished(stitched(threads, size, rate_hz), clock, size)
+
+
+def _noting(detections: Iterator[Detections], clock: Clock) -> Iterator[Detections]:
+    """Pass detections on, noting whether they may be things that never move."""
+    for seen in detections:
+        clock.standing = clock.standing or seen.standing
+        yield seen
 
 
 def _followed(

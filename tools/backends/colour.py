@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import cv2
@@ -76,7 +77,7 @@ class ColourDetector:
         size = (video.record.width, video.record.height)
         for frame in video.frames(request.span, rate_hz=request.rate_hz):
             deadline.check("finding things by colour")
-            yield _detections(frame, palettes, size)
+            yield replace(_detections(frame, palettes, size), standing=request.standing)
 
 
 def _detections(frame: Frame, palettes: list[tuple[str, ...]], size: tuple[int, int]) -> Detections:

@@ -35,6 +35,7 @@ class Clock:
 
     def __init__(self, rate_hz: float) -> None:
         self.rate_hz = rate_hz
+        self.standing = False
         self._pts: list[int] = []
         self._t_s: list[float] = []
         self._index: list[int] = []
@@ -75,7 +76,7 @@ def _is_thing(thread: Thread, clock: Clock, size: tuple[int, int]) -> bool:
     if area < max(_SMALLEST_PX2, _SMALLEST_SHARE * frame_px2):
         return False
     # What a motion detector finds but never goes anywhere is a change of light, or something that waves.
-    return thread.voted_label() != UNCLASSED or _moves(thread, size)
+    return thread.voted_label() != UNCLASSED or clock.standing or _moves(thread, size)
 
 
 def _was_left(thread: Thread, moving: list[Thread], size: tuple[int, int]) -> bool:
