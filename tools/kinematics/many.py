@@ -15,8 +15,6 @@ Floats = NDArray[np.float64]
 
 # So many rows of tracks at a time, fewer of coupled axes: more do not fit the processor's cache.
 _AT_A_TIME = 500_000
-# A velocity is known where its deviation is at most so many times the usual one.
-_KNOWN = 1.5
 
 
 class Measured(NamedTuple):
@@ -78,13 +76,11 @@ def _measured(series: Series, jerk: Floats) -> Measured:
 
 
 def _fastest(states: States) -> tuple[Floats, Floats]:
-    """The greatest speed where the velocity is known, and its deviation."""
+    """The greatest speed, wherever it is had, and its deviation there."""
     velocity = states.mean[:, 1]
     axes, coupled = velocity.shape[1], states.covariance.shape[3]
     speed2 = np.einsum("ndt,ndt->nt", velocity, velocity)
-    unsure2 = np.einsum("naat->nt", states.covariance[:, 1, 1])
-    known = unsure2 <= _KNOWN**2 * np.median(unsure2, axis=0) + 1e-18
-    row, track = np.argmax(np.where(known, speed2, -1.0), axis=0), np.arange(velocity.shape[2])
+    row, track = np.argmax(speed2, axis=0), np.arange(velocity.shape[2])
     speed = np.sqrt(speed2[row, track])
     along = velocity[row, :, track] / np.maximum(speed, 1e-12)[:, None]
     along = along.reshape(-1, coupled, axes // coupled)

@@ -7,7 +7,14 @@ import pytest
 import scipy.linalg
 from numpy.typing import NDArray
 
-from vidence.tools.kinematics.smoother import Series, States, smooth
+from vidence.tools.kinematics.smoother import (
+    Series,
+    States,
+    filtered,
+    likelihood,
+    smooth,
+    spread_of,
+)
 
 Floats = NDArray[np.float64]
 
@@ -60,17 +67,18 @@ def dense(t_s: Floats, place: Floats, covariance: Floats, jerk: float) -> tuple[
 @pytest.mark.parametrize("axes", [1, 2, 3])
 def test_it_agrees_with_a_dense_solution(axes: int) -> None:
     rng = np.random.default_rng(axes)
-    t_s = irregular(25, rng)
+    # Far enough apart that the dense matrix keeps its digits.
+    t_s = np.cumsum(rng.uniform(0.3, 0.8, 25))
     place = np.cumsum(rng.normal(0, 0.3, (25, axes)), axis=0)
     covariance = spreads(rng, 25, axes)
     found = smooth(one(t_s, place, covariance), np.array([4.0]))
     mean, spread = dense(t_s, place, covariance, 4.0)
     size = 3 * axes
-    assert np.allclose(found.mean[..., 0], mean, rtol=1e-5, atol=1e-5)
+    assert np.allclose(found.mean[..., 0], mean, rtol=1e-8, atol=1e-8)
     for k in (0, 7, 24):
         block = spread[k * size : (k + 1) * size, k * size : (k + 1) * size]
         mine = found.covariance[k, ..., 0].transpose(0, 2, 1, 3).reshape(size, size)
-        assert np.allclose(mine, block, rtol=1e-4, atol=1e-6)
+        assert np.allclose(mine, block, rtol=1e-8, atol=1e-8)
 
 
 def test_a_parabola_without_jerk_is_the_least_squares_parabola() -> None:
@@ -119,3 +127,50 @@ def test_a_row_in_which_it_stands_has_no_velocity() -> None:
     )
     found: States = smooth(series, np.array([100.0]))
     assert np.abs(found.mean[10:, 1]).max() < 0.02
+
+
+def test_a_sum_of_places_is_as_sure_as_a_dense_solution_says() -> None:
+    rng = np.random.default_rng(8)
+    t_s, covariance = np.cumsum(rng.uniform(0.3, 0.8, 20)), spreads(rng, 20, 2)
+    series = one(t_s, rng.normal(0, 1, (20, 2)), covariance)
+    weight = rng.normal(0, 1, (20, 2))
+    _, spread = dense(t_s, series.place[..., 0], covariance, 4.0)
+    full = np.zeros((20, 3, 2))
+    full[:, 0] = weight
+    expected = float(np.sqrt(full.ravel() @ spread @ full.ravel()))
+    found = spread_of(series, filtered(series, np.array([4.0])), weight[..., None])
+    assert found[0] == pytest.approx(expected, rel=1e-8)
+
+
+def test_axes_with_one_variance_are_as_if_coupled_without_covariance() -> None:
+    rng = np.random.default_rng(9)
+    t_s, variance = irregular(30, rng), rng.uniform(0.001, 0.01, (30, 4))
+    place, seen, jerk = rng.normal(0, 1, (30, 2, 4)), rng.random((30, 4)) > 0.2, rng.uniform(1, 9, 4)
+    still = np.zeros((30, 4), dtype=np.bool_)
+    still[10:20, 1] = True
+    coupled = np.einsum("ab,nt->nabt", np.eye(2), variance)
+    fast = Series(np.diff(t_s), place, variance[:, None, None], seen, still)
+    slow = Series(np.diff(t_s), place, coupled, seen, still)
+    a, b = smooth(fast, jerk), smooth(slow, jerk)
+    assert np.allclose(a.mean, b.mean, rtol=1e-6, atol=1e-6)
+    assert np.allclose(a.covariance[:, :, :, 0, 0], b.covariance[:, :, :, 1, 1], rtol=1e-6, atol=1e-9)
+    assert np.allclose(a.log_likelihood, b.log_likelihood)
+    weight = rng.normal(0, 1, place.shape)
+    sums = [spread_of(series, filtered(series, jerk), weight) for series in (fast, slow)]
+    assert np.allclose(sums[0], sums[1], rtol=1e-6)
+
+
+def test_a_likelihood_is_that_of_the_observations_as_one_normal_vector() -> None:
+    rng = np.random.default_rng(10)
+    t_s, place = np.cumsum(rng.uniform(0.3, 0.8, 6)), rng.normal(0, 1, (6, 1))
+    told = [likelihood(one(t_s, place, np.full((6, 1, 1), v)), np.array([2.0]))[0] for v in (0.01, 0.04)]
+    # The covariance of the places by the model alone, from the dense solution without observations.
+    _, prior = dense(t_s, place, np.full((6, 1, 1), 1e12), 2.0)
+    ours = prior[::3, ::3]
+    off = place[:, 0] - place[0, 0]
+
+    def normal(variance: float) -> float:
+        whole = ours + variance * np.eye(6)
+        return float(-0.5 * (off @ np.linalg.solve(whole, off) + np.linalg.slogdet(whole)[1]))
+
+    assert told[1] - told[0] == pytest.approx(normal(0.04) - normal(0.01), rel=1e-6)
