@@ -33,6 +33,8 @@ _LOOSE_M = 4.0
 # A hull is not the thing: edges are off by so many pixels and this share of the box, differently from so many
 # views only. However many rows there are, they tell no more of the shape.
 _HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 6.0
+# What a thing goes in one of these times (either side) tells its heading if it is so far, or this share of it.
+_WINDOWS_S, _TOLD_M, _TOLD_SHARE = (0.35, 0.7, 1.4, 2.8), 0.5, 0.25
 # How much larger the variances are of rows with an edge that is not the thing's own.
 _CUT = 6.0
 
@@ -80,7 +82,8 @@ def fit(camera: Camera, boxes: Boxes, state: State, prior: Prior, *, held: bool 
         shift = np.abs(place - state.place).max()
         state = replace(state, place=place, shared=state.shared + change)
         if not held:
-            state = replace(state, heading=heading_of(boxes.t_s, state.place, state.heading))
+            length_m = float(np.exp(state.shared[0]))
+            state = replace(state, heading=heading_of(boxes.t_s, state.place, state.heading, length_m))
         if shift < 1e-5 and factor == 1.0:
             break
     return state
@@ -221,18 +224,23 @@ def _steadiness(t_s: Floats, place: Floats, count: int) -> tuple[Floats, Floats]
     return band, target
 
 
-def heading_of(t_s: Floats, place: Floats, last: Floats) -> Floats:
-    """Which way a thing heads: along its way; where it stands, as it came; else as believed."""
-    window = 0.35
-    low = np.searchsorted(t_s, t_s - window)
-    high = np.searchsorted(t_s, t_s + window, side="right") - 1
-    gone = place[high] - place[low]
-    far = np.linalg.norm(gone, axis=1) > np.maximum(0.25, 0.35 * (t_s[high] - t_s[low]))
-    if not far.any():
+def heading_of(t_s: Floats, place: Floats, last: Floats, length_m: float) -> Floats:
+    """Which way a thing heads: along its way over a share of its length, else as it came; else as believed.
+
+    Nothing turns on the spot: where it is slow, its way over a longer time tells its heading, no wobbling.
+    """
+    far_m = max(_TOLD_M, _TOLD_SHARE * length_m)
+    angle, told = np.zeros(len(t_s)), np.zeros(len(t_s), dtype=np.bool_)
+    for window_s in _WINDOWS_S:
+        low = np.searchsorted(t_s, t_s - window_s)
+        high = np.searchsorted(t_s, t_s + window_s, side="right") - 1
+        gone = place[high] - place[low]
+        new = ~told & (np.linalg.norm(gone, axis=1) > far_m)
+        angle[new] = np.arctan2(gone[new, 1], gone[new, 0])
+        told |= new
+    if not told.any():
         return last
-    angle = np.arctan2(gone[:, 1], gone[:, 0])
-    nearest = _nearest(np.flatnonzero(far), len(t_s))
-    return np.asarray(angle[nearest], dtype=np.float64)
+    return np.asarray(angle[_nearest(np.flatnonzero(told), len(t_s))], dtype=np.float64)
 
 
 def _nearest(marked: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -76,7 +76,7 @@ def _begin(tube: Tube, camera: Camera, boxes: Boxes) -> tuple[State, Prior]:
     wide_m = float(np.median(across_m[sound]))
     m_per_px = across_m / np.maximum(edges[:, 2] - edges[:, 0], 1.0)
     high_m = float(np.median(((edges[:, 3] - edges[:, 1]) * m_per_px)[sound]))
-    heading = heading_of(t_s, foot, np.zeros(len(t_s)))
+    heading = heading_of(t_s, foot, np.zeros(len(t_s)), wide_m)
     guess_m = _guess(foot, heading, camera, t_s, wide_m, high_m)
     prior = prior_of(tube.label, guess_m, drawn_by(tube.source))
     away = _away(camera, foot, t_s)
