@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..agent.answer import Answer
+from .kinebench.inputs import sidecar
 from .scenes.library import scene
 from .scenes.truth import EventTruth, ThingTruth, Truth
 
@@ -27,7 +29,10 @@ class DemoQuestion:
 def render(folder: Path, seed: int) -> tuple[Path, Truth]:
     """The demo's video and what is true of it."""
     video = folder / f"{RECIPE}-{seed}.mp4"
-    return video, scene(RECIPE, seed).render(video)
+    truth = scene(RECIPE, seed).render(video)
+    beside = video.with_suffix(".camera.json")
+    beside.write_text(json.dumps(sidecar(truth.camera), indent=2) + "\n", encoding="utf-8")
+    return video, truth
 
 
 def questions(truth: Truth) -> tuple[DemoQuestion, ...]:
