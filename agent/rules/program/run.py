@@ -7,6 +7,7 @@ from typing import Any
 
 from ....traces.records import Draft
 from ..ast import Query
+from ..coreference import all_things
 from .answers import comparing, counting, existence, identity, measuring, order, placing, timing
 from .options import choose
 from .session import Abstain, Session
@@ -35,6 +36,7 @@ _PROGRAMS: dict[str, Callable[[Session, Any], Draft]] = {
 
 def run_program(session: Session, query: Query) -> Draft:
     """The draft that answers a question; raises `Pending` while calls are missing."""
+    session.mentioned = all_things(query)
     try:
         draft = _PROGRAMS[query.kind](session, query)
     except Abstain as abstained:

@@ -8,6 +8,7 @@ steps, so a resumed run takes the same way.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from ....traces.ledger import Ledger
 from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record
 from ....traces.records.claim import Claim, Predicate
 from ...policy import View
+from ..ast import Thing
 
 E = TypeVar("E", bound=EvidenceBase)
 Arguments = dict[str, object]
@@ -59,11 +61,19 @@ def _jsonable(arguments: Arguments) -> Arguments:
     return loaded
 
 
+def _about(call: Wanted, message: str) -> str:
+    """A tool's message with the words of the question for the thing that it calls 'it'."""
+    subject = call.arguments.get("subject")
+    return re.sub(r"^it\b", subject, message) if isinstance(subject, str) and subject else message
+
+
 class Session:
     """What a program sees of the run: the view, results by call, and a place to collect claims."""
 
     def __init__(self, view: View) -> None:
         self.view = view
+        self.mentioned: Sequence[Thing] = ()
+        """Every thing that the question names."""
         self._main: _Claims = []
         self._context: _Claims = []
         self._made = {_key(call.tool, call.arguments): call.id for call in view.calls.values()}
@@ -79,10 +89,11 @@ class Session:
 
     def gather(self, wanted: Iterable[Wanted]) -> list[tuple[Evidence, ...]]:
         """The evidence of several calls, made in parallel; abstains where one failed."""
-        outcomes = self.attempt(wanted)
-        for outcome in outcomes:
+        made = list(wanted)
+        outcomes = self.attempt(made)
+        for call, outcome in zip(made, outcomes, strict=True):
             if isinstance(outcome, CallFailure):
-                raise self.abstain(outcome.message, hint=outcome.hint)
+                raise self.abstain(_about(call, outcome.message), hint=outcome.hint)
         return [outcome for outcome in outcomes if not isinstance(outcome, CallFailure)]
 
     def attempt(self, wanted: Iterable[Wanted]) -> list[tuple[Evidence, ...] | CallFailure]:

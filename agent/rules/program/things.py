@@ -26,6 +26,9 @@ class Found(NamedTuple):
         """The single tube meant; abstains where nothing or several things fit."""
         if len(self.tubes) == 1:
             return self.tubes[0]
+        left = _not_another(session, self.thing, self.tubes)
+        if len(left) == 1:
+            return left[0]
         raise _several(session, self) if self.tubes else nothing(session, self)
 
 
@@ -91,6 +94,24 @@ def nothing(session: Session, found: Found) -> Abstain:
     if absence is not None:
         session.context(Absent(subject=plain(thing), span=absence.span), absence)
     return session.abstain(found.why_none, hint="Ask what there is: 'What objects are visible?'")
+
+
+# Classes of which nothing is two at once.
+_DISJOINT = frozenset(
+    ("car", "truck", "bus", "motorcycle", "bicycle", "train", "boat", "person", "dog", "cat", "horse", "ball")
+)
+
+
+def _not_another(session: Session, thing: Thing, tubes: Sequence[Tube]) -> tuple[Tube, ...]:
+    """Those that the question does not call something else: beside "the red car", "the truck" is another."""
+    left = tuple(tubes)
+    for other in session.mentioned:
+        apart = other.noun != thing.noun and {other.noun, thing.noun} <= _DISJOINT
+        plain_one = other.reference == "definite" and not other.plural and bool(other.colours)
+        if len(left) > 1 and apart and plain_one and other.clause is None and other.ordinal is None:
+            found = _candidates(session, other, None).tubes
+            left = others_of(found[0], left) if len(found) == 1 else left
+    return left
 
 
 def _several(session: Session, found: Found) -> Abstain:

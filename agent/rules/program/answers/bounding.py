@@ -35,9 +35,23 @@ class Case(NamedTuple):
     measured: Measurement
 
 
+class Told(NamedTuple):
+    """What was measured of many things, and why it could not be measured of others."""
+
+    cases: list[Case]
+    missing: tuple[str, ...]
+
+
 def any_beyond(session: Session, query: AskMeasure, when: When, more: Arguments, *, of_two: bool) -> Draft:
     """Whether any (or all) of the things that fit, or any two of them, are beyond the bound."""
     assert query.threshold is not None
+    told = measured_each(session, query, when, more, of_two=of_two)
+    other = CAMERA if query.to_camera else None
+    return beyond(session, query, query.threshold, told.cases, other=other, missing=told.missing)
+
+
+def measured_each(session: Session, query: AskMeasure, when: When, more: Arguments, *, of_two: bool) -> Told:
+    """The quantity of everything that fits, while it is seen; or of any two of them."""
     span = asked_span(session, query.window)
     found = resolve(session, query.thing, span)
     anchor = None if query.other is None else resolve_one(session, query.other, span)
@@ -55,8 +69,9 @@ def any_beyond(session: Session, query: AskMeasure, when: When, more: Arguments,
     ]
     loose = When(when.at_s, when.span, strict=False)
     quantity = fitted(query.quantity, when)
-    calls = [wanted(session, quantity, one, loose, other=other, more=more) for one, other in cases]
-    outcomes = session.attempt(calls)
+    outcomes = session.attempt(
+        [wanted(session, quantity, one, loose, other=other, more=more) for one, other in cases]
+    )
     told = [
         Case(*case, measured_of(outcome))
         for case, outcome in zip(cases, outcomes, strict=True)
@@ -65,8 +80,7 @@ def any_beyond(session: Session, query: AskMeasure, when: When, more: Arguments,
     missing = [*placing.missing, *(o.message for o in outcomes if isinstance(o, CallFailure))]
     if not told:
         raise session.abstain(missing[0] if missing else "Nothing is seen in the time asked about.")
-    other = CAMERA if query.to_camera else None
-    return beyond(session, query, query.threshold, told, other=other, missing=missing)
+    return Told(told, tuple(missing))
 
 
 def _cases(

@@ -28,7 +28,7 @@ from ..naming import described
 from ..session import Arguments, Session, Wanted
 from ..subjects import is_single, some
 from ..things import resolve_one
-from .bounding import Case, any_beyond, beyond
+from .bounding import Case, any_beyond, beyond, measured_each
 from .pictured import seen_direction
 
 PAIRS = (
@@ -65,6 +65,8 @@ def measure(session: Session, query: AskMeasure) -> Draft:
     when = asked_when(session, query)
     if query.threshold is not None and not is_single(query.thing):
         return any_beyond(session, query, when, _more(session, query), of_two=_takes_two(query))
+    if query.toward is None and not is_single(query.thing) and not _takes_two(query):
+        return _each(session, query, when)
     pair = _pair(session, query)
     if query.toward is not None:
         return _toward(session, query, when, pair)
@@ -166,6 +168,18 @@ def _told(session: Session, query: AskMeasure, pair: Pair, measured: Measurement
         return session.draft(label=label or found.word, tubes=_tubes(pair), spans=spans)
     claim_number(session, measured, pair.one, other=name, unit=query.unit)
     return session.draft(label=measured.word, tubes=_tubes(pair), spans=spans)
+
+
+def _each(session: Session, query: AskMeasure, when: When) -> Draft:
+    """The quantity of every thing that fits: 'how far does each car go?'"""
+    told = measured_each(session, query, when, _more(session, query), of_two=False)
+    for case in told.cases:
+        name = _other_name(query, case.other)
+        if case.measured.quantity in ANGLES:
+            claim_direction(session, case.measured, case.one, other=name)
+        else:
+            claim_number(session, case.measured, case.one, other=name, unit=query.unit)
+    return session.draft(tubes=tuple(case.one.tube.id for case in told.cases))
 
 
 def _tubes(pair: Pair) -> tuple[str, ...]:
