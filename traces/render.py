@@ -78,7 +78,8 @@ def number(value: float, sigma: float | None) -> str:
     if not sigma:
         return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
     digits = max(0, min(3, -math.floor(math.log10(Z95 * sigma))))
-    return f"{value:.{digits}f}"
+    # Nought has no sign.
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def named(subject: str) -> str:
@@ -224,7 +225,7 @@ def _direction(p: Direction) -> str:
         "camera": "on the ground, 12 o'clock being the camera's way forward",
         "initial": "on the ground, 12 o'clock being its own way",
     }
-    detail = f"{p.clock} o'clock, {p.degrees:.0f}°{error_bar(p.sigma, '°').replace(' °', '°')}"
+    detail = f"{p.clock} o'clock, {round(p.degrees) % 360}°{error_bar(p.sigma, '°').replace(' °', '°')}"
     who, other = named(p.subject), named(p.other) if p.other else "it"
     did = {"displacement": f"{who} went", "heading": f"{who} headed", "place": f"from {who}, {other} was"}
     when = within(p.span)

@@ -20,18 +20,23 @@ _CALLED: dict[str, str] = {
     "yd": "yard",
     "mi": "mile",
     "m/s": "metre/second",
+    "m/min": "metre/minute",
     "cm/s": "centimetre/second",
+    "mm/s": "millimetre/second",
     "km/h": "kilometre/hour",
     "mph": "mile/hour",
     "ft/s": "foot/second",
     "kn": "knot",
     "m/s²": "metre/second**2",
     "ft/s²": "foot/second**2",
+    "cm/s²": "centimetre/second**2",
     "km/h/s": "kilometre/hour/second",
+    "mph/s": "mile/hour/second",
     "g": "standard_gravity",
     "s": "second",
     "ms": "millisecond",
     "min": "minute",
+    "h": "hour",
     "deg": "degree",
     "rad": "radian",
 }
@@ -55,11 +60,11 @@ _SPELT: dict[str, str] = {
     **dict.fromkeys(("second", "seconds", "sec", "secs"), "s"),
     **dict.fromkeys(("millisecond", "milliseconds", "msec"), "ms"),
     **dict.fromkeys(("minute", "minutes", "mins"), "min"),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs"), "h"),
     **dict.fromkeys(("degree", "degrees", "°"), "deg"),
     **dict.fromkeys(("radian", "radians"), "rad"),
 }
 _PER = re.compile(r"\s*(?:/|\bper\b|\ban?\b)\s*")
-_TIMES = {"s": "s", "h": "h", "hour": "h", "hours": "h", "hr": "h", "min": "min"}
 
 
 def parse_unit(text: str) -> str | None:
@@ -74,12 +79,14 @@ def parse_unit(text: str) -> str | None:
     if len(parts) < 2:
         return None
     top = _known(parts[0])
-    times = [_TIMES.get(_known(part.rstrip("²")) or part.rstrip("²")) for part in parts[1:]]
-    if top is None or None in times:
+    below = [_known(part.removesuffix("²")) for part in parts[1:]]
+    if top is None or None in below:
         return None
-    twice = times[0] == "s" and (words.endswith("²") or len(parts) == 3)
-    made = f"{top}/{times[0]}{'²' if twice else ''}"
-    return "mph" if made == "mi/h" else made if made in _CALLED else None
+    if below == ["s", "s"] or (below == ["s"] and words.endswith("²")):
+        below = ["s²"]
+    made = "/".join([top, *filter(None, below)])
+    made = made.replace("mi/h", "mph")
+    return made if made in _CALLED else None
 
 
 def _known(words: str) -> str | None:

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from ...traces.errors import BadArguments
 from ...traces.formulas import FORMULAS, derive
-from ...traces.records import Derivation, Measurement, Path, Span, SpanFound, Tube
+from ...traces.metres import is_of_two
+from ...traces.records import Calibration, Derivation, Measurement, Path, Span, SpanFound, Tube
 from ...traces.records.base import EvidenceId
 from ...traces.records.vocabulary import (
     Component,
@@ -112,6 +113,7 @@ def metric_derivation(arguments: MeasureArguments, context: Context) -> Derivati
         raise BadArguments(f"{quantity!r} is measured of tubes, in the picture, not of paths")
     paths = [context.ledger.get_as(key, Path) for key in arguments.of]
     other = () if arguments.relative_to is None else (arguments.relative_to,)
+    _check_other(arguments, context)
     calibration = paths[0].calibration
     inputs = dict.fromkeys((*arguments.of, *other, *(() if calibration is None else (calibration,))))
     return Derivation(
@@ -128,6 +130,20 @@ def metric_derivation(arguments: MeasureArguments, context: Context) -> Derivati
             radius_m=arguments.radius_m,
         ),
     )
+
+
+def _check_other(arguments: MeasureArguments, context: Context) -> None:
+    """What is of one thing has no other path; the camera is no other."""
+    if arguments.relative_to is None:
+        return
+    of_two = is_of_two(arguments.quantity) or arguments.quantity == "dwell_time"
+    if not isinstance(context.ledger.get(arguments.relative_to), Path | Calibration):
+        raise BadArguments(f"{arguments.relative_to!r} should name a path, or the calibration for the camera")
+    if not of_two and isinstance(context.ledger[arguments.relative_to], Path):
+        raise BadArguments(
+            f"{arguments.quantity!r} is of one thing, not relative to another",
+            hint="Leave out relative_to, or measure closing_speed or distance.",
+        )
 
 
 def metric_span(arguments: MeasureArguments, context: Context) -> Span | None:
@@ -164,6 +180,11 @@ def _derivation(arguments: MeasureArguments, context: Context) -> Derivation:
 
 def _check(arguments: MeasureArguments, context: Context) -> None:
     """The quantity has what it needs, the ids name what it is of, and times lie in the video."""
+    if f"measure.{arguments.quantity}" not in FORMULAS:
+        raise BadArguments(
+            f"{arguments.quantity!r} is measured of paths, in metres, and {arguments.of[0]} is none",
+            hint="Calibrate, locate the tube, and measure of the path that gives.",
+        )
     check_span(arguments.span, context)
     check_time(arguments.at_s, context)
     quantity, count = arguments.quantity, len(arguments.of)

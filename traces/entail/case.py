@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from ..formulas import check
@@ -54,6 +54,8 @@ class Case:
     claim: Claim
     ledger: Mapping[str, Evidence]
     video: VideoRecord
+    checked: dict[str, str | None] = field(default_factory=dict)
+    """What is wrong with the records looked at so far; cases of one ledger share it."""
 
     def cited(self, kind: type[E]) -> tuple[E, ...]:
         """What the claim cites of one kind."""
@@ -98,6 +100,11 @@ class Case:
 
     def unsound(self, evidence: Evidence) -> str | None:
         """What is wrong with a record: its formula gives something else, or speaks of another video."""
+        if evidence.id not in self.checked:
+            self.checked[evidence.id] = self._unsound(evidence)
+        return self.checked[evidence.id]
+
+    def _unsound(self, evidence: Evidence) -> str | None:
         if not isinstance(evidence, Measurement | SpanFound | Absence) or evidence.derivation is None:
             return None
         parameters = evidence.derivation.parameters

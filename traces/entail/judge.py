@@ -52,7 +52,8 @@ def judge(
     claims: Sequence[Claim], ledger: Mapping[str, Evidence], video: VideoRecord
 ) -> tuple[JudgedClaim, ...]:
     """The status of each claim, computed from the ledger alone."""
-    return tuple(_judged(Case(claim, ledger, video)) for claim in claims)
+    checked: dict[str, str | None] = {}
+    return tuple(_judged(Case(claim, ledger, video, checked)) for claim in claims)
 
 
 def _judged(case: Case) -> JudgedClaim:
