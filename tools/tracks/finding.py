@@ -34,9 +34,9 @@ class _Kept(Record):
 
 
 def given_tubes(context: Context, tracks: TrackSet, sought: Sought) -> Found:
-    """The tracks of the file as tubes: those of the noun sought where the file uses that very noun."""
+    """The tracks of the file as tubes: those of the noun sought where the file knows that very noun."""
     _check_noun(tracks, sought)
-    own = {track.label for track in tracks.tracks}
+    own = {track.label for track in tracks.tracks} | (tracks.known or frozenset())
     meant = [track for track in tracks.tracks if sought.noun not in own or track.label == sought.noun]
     fingerprint = Fingerprint(capability="tracks", name=f"tracks:{tracks.format}", version=tracks.digest[:12])
     looks = _looks(context, tracks)

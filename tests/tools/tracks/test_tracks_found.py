@@ -68,6 +68,14 @@ def test_a_class_the_format_knows_and_the_file_lacks_is_absent(on_clip):
     assert tubes(context, "person") == ()
 
 
+def test_what_might_be_a_truck_is_none_where_trucks_are_told_apart(load, make_context):
+    label = "0 {} {} 0 0 0 100 100 180 150 1.5 1.7 4.2 1 1 9 0"
+    tracks = load("\n".join([label.format(1, "Van"), label.format(2, "Car")]))
+    context = replace(make_context(), tracks=tracks, video=plan_video(tracks))
+    assert tubes(context, "truck") == ()
+    assert len(tubes(context, "vehicle")) == 2
+
+
 def test_things_without_a_class_may_be_what_is_asked_for_and_that_is_said(on_clip):
     (tube,) = tubes(on_clip("1,1,5,21,16,16\n2,1,5,21,16,16\n"), "ball")
     assert "class_unchecked" in {one.kind for one in tube.degradations}
