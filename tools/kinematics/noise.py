@@ -67,20 +67,21 @@ def cleaned(series: Series, scales: Floats) -> Cleaned:
     for turn in range(_ROUNDS + 1):
         now = replace(series, seen=used, covariance=series.covariance * noise.scale**2)
         states = smooth(now, np.array([noise.jerk]))
-        off = _outlying(now, states)
-        worst = off & used
-        if turn == _ROUNDS or not worst.any() or int((used & ~worst).sum()) < least:
+        # What an outlier had pulled its neighbours from fits again once that is gone.
+        fitting = series.seen & ~_outlying(now, states)
+        if turn == _ROUNDS or (fitting == used).all() or int(fitting.sum()) < least:
             break
-        used = used & ~worst
+        used = fitting
         noise = estimate(replace(series, seen=used), scales)
     return Cleaned(states, noise, used[:, 0])
 
 
 def _outlying(series: Series, states: States) -> Bools:
-    """Rows whose observation lies too far from the smoothed place."""
+    """Rows whose observation, used or not, lies too far from the smoothed place."""
     off = (series.place - states.mean[:, 0])[..., 0]
-    # What is left of an observation that took part is less than its noise, but never nought.
-    spread = series.covariance[..., 0] - states.covariance[:, 0, 0, :, :, 0]
+    # What is left of an observation that took part is less than its noise, but never nought; of others, more.
+    sign = np.where(series.seen, -1.0, 1.0)[:, :, None]
+    spread = series.covariance[..., 0] + sign * states.covariance[:, 0, 0, :, :, 0]
     floor = 0.1 * np.einsum("naa->na", series.covariance[..., 0])
     index = np.arange(spread.shape[1])
     spread[:, index, index] = np.maximum(spread[:, index, index], floor)
