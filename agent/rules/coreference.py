@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ...traces.records.base import Record
-from .ast import Clause, Query, Thing, Window
+from .ast import Clause, Moment, Query, Thing, Window
 
 _R = TypeVar("_R", bound=Record)
 
@@ -15,7 +15,8 @@ def resolved(query: Query) -> Query:
     """The query with every pronoun named: by its main thing, by its window's, or by the first point."""
     main = _named(query.model_copy(update={"window": Window()}))
     around = _named(query.window)
-    named = next(iter(main + around), None)
+    rivals = _told_of_it(query)
+    named = next((thing for thing in main + around if thing not in rivals), None)
 
     def name(thing: Thing) -> Thing:
         if thing.noun != "it":
@@ -23,6 +24,16 @@ def resolved(query: Query) -> Query:
         return named if named is not None else thing.model_copy(update={"noun": "object", "point": 0})
 
     return _mapped(_with_nouns(_mapped(query, name)), _unseen)
+
+
+def _told_of_it(value: Any) -> list[Thing]:
+    """What 'it' meets or passes in a moment, and so is not: 'when it crosses in front of the truck'."""
+    if isinstance(value, Moment):
+        other = value.clause.other
+        return [other] if value.subject.noun == "it" and other is not None else []
+    if isinstance(value, Record):
+        return [thing for name in type(value).model_fields for thing in _told_of_it(getattr(value, name))]
+    return []
 
 
 def _unseen(thing: Thing) -> Thing:

@@ -53,6 +53,48 @@ FORMS: tuple[Form, ...] = (
     Form("which", "which is longest or largest", "Which car is visible the longest?"),
     Form("ground", "where and when a thing is", "Find the red box that moves left, then stops."),
     Form("ground", "every thing of a phrase", "Track the person who crosses in front of the truck."),
+    Form("measure", "how far it travels", "How far does the red car travel between 2 and 5 s?"),
+    Form("measure", "how far it ends from where it began", "What is the displacement of the truck?"),
+    Form("measure", "how fast it goes", "How fast is the red car at 3 s?"),
+    Form("measure", "its top, lowest or mean speed", "What was the truck's top speed in km/h?"),
+    Form("measure", "how it gains or loses speed", "How hard did the red car brake?"),
+    Form("measure", "how far it goes to stop", "What is the stopping distance of the truck?"),
+    Form("measure", "how it turns", "By how many degrees does the red car turn?"),
+    Form("measure", "which way it goes on the ground", "Which way was the person heading, as a clock face?"),
+    Form("measure", "how large it is", "How tall is the person?"),
+    Form("measure", "how far two things are apart", "How far is the red car from the truck at 2 s?"),
+    Form("measure", "how far it is from the camera", "How far is the car from the camera at 2 s?"),
+    Form("measure", "how near they come, and when", "How close did they get, and when?"),
+    Form("measure", "how fast two things close", "How fast is the red car approaching the truck at 2 s?"),
+    Form(
+        "measure", "whether it nears or leaves", "Is the blue box moving toward or away from the car at 3 s?"
+    ),
+    Form(
+        "measure",
+        "after how long they would meet",
+        "How long would it take the car to reach the truck at 3 s?",
+    ),
+    Form(
+        "measure",
+        "where one is from another",
+        "Where is the truck relative to the red car at 2 s, as a clock face?",
+    ),
+    Form("measure", "how closely one follows", "What gap did the red car keep to the truck?"),
+    Form("measure", "how long it is near or in a place", "How long was the dog within 3 m of the blue box?"),
+    Form(
+        "measure",
+        "when it crosses a line on the ground",
+        "When does the car cross the line from (0, 5) to (4, 5) m?",
+    ),
+    Form("measure", "whether a bound is passed", "Was anyone faster than 2 m/s in the second half?"),
+    Form(
+        "compare",
+        "which of two has more, and by how much",
+        "Which travelled farther, the car or the truck, and by how much?",
+    ),
+    Form("compare", "which of all has most", "Which car was the fastest?"),
+    Form("compare", "whether one has more", "Did the car go farther than the truck?"),
+    Form("compare", "whether two are alike", "Were they going at the same speed?"),
 )
 
 _SMALL = frozenset(

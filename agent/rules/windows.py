@@ -33,7 +33,8 @@ _FROM_TO = pattern(
     "{b:limit}|{a:clock} (-|to|until) {b:clock}|{a:number} (-|to|until|and) {b:duration}|between "
     "{a:number} and {b:duration}|in {a:number} - {b:duration}"
     "|(after|since) {a:limit} (but|and) before {b:limit}|during {a:number} (-|to) {b:duration}"
-    "|(from|between) when {a:moment} (to|until|and) [when] {b:moment}|in seconds {a:number} (-|to) {b:number}"
+    "|(from|between) when {a:moment} (to|until|and) [when] {b:moment}"
+    "|[in|during|over] seconds {a:number} (-|to|through) {b:number}"
 )
 _OPEN = tuple(
     (pattern(text), field)
@@ -92,7 +93,7 @@ _EMPTY = pattern(
     "altogether|overall|"
     "ever|at all|all told|in all|here|in $frame|in the (street|whole (image|picture))|within $frame|on "
     "(screen|camera)"
-    "|in the course of $video|of $video|over time"
+    "|(in|over|during|across) the course of $video|of $video|over time"
 )
 _ALWAYS = pattern(
     "throughout [$video]|(for|during) (all|the whole|the entire) [of] [the] (time|video|sequence)|all the "

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 # Words that change nothing beside the others. Never here: 'not', 'no', 'or', 'than', 'why', 'if'.
 FILLER = """
-please|kindly|tell me|give me|let me know|show me|show|say|state|report|name|find|find out|compute|work
-out|calculate|estimate|determine|measure|quantify|express|figure out|specify|provide|describe|indicate
-|assess|identify|(can|could|would|will) (you|we|i|one|anyone)|i (want|need|wish) (to|you to)|i ('d
-|would) (like|love) (to|you to)|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]|i
-wonder|(do|does) (you|anyone) know|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now|also
-|just|roughly|exactly|approximately|precisely|exact|actually|really|ever|at all|then|there|what|what
-kind of|what sort of|how|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was|were|be
-|been|being|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by|for|in|on
-|at|with|that|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure|amount
-|magnitude|overall|total|altogether|along|over|across|up|measured|expressed|given|stated|see|seen
+please|kindly|tell me|give me|give|let me know|show me|show|say|state|report|name|find|find out|compute
+|work out|calculate|estimate|determine|measure|quantify|express|figure out|specify|provide|describe
+|indicate|assess|identify|(can|could|would|will) (you|we|i|one|anyone)|i (want|need|wish) (to|you to)|i
+('d|would) (like|love) [to|you to]|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]
+|i wonder|(do|does) (you|anyone) know|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now
+|also|just|roughly|exactly|approximately|precisely|exact|actually|really|ever|at all|then|there|what
+|what kind of|what sort of|how|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was
+|were|be|been|being|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by
+|for|in|on|at|with|that|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure
+|amount|magnitude|overall|total|altogether|along|over|across|up|measured|expressed|given|stated|see|seen
 |observed|recorded|shown|here|scene|view|shot|about|round|true|correct|know|learn|judging|based
 |according|physical|real|real world|in real life|in reality|apparent|present|current|currently|own
 |precise|turn out|happen|happened|happens|take place|manage|manages|managed|altogether|all told|all in
@@ -122,12 +122,12 @@ CONCEPTS: dict[str, str] = {
         """,
     "DEGREES": "(in|as|using) (degrees|deg|an angle)|degrees",
     "CAMFRAME": """
-        (relative to|with respect to|as seen from|seen from|as seen by|seen by|from the (point of view
-        |viewpoint|perspective) of) (the|our) camera|on the ground|in the ground plane|from the camera 's
-        (point of view|viewpoint|perspective|view)|in the camera 's frame|[if|where|with|taking|given]
-        [that] 12 [o'clock|o ' clock] [is|being|means|as] [straight|directly|pointing] (away from (the
-        camera|us)|ahead of the camera|forward from the camera|the camera 's (forward|viewing) direction
-        |the camera 's way forward|straight ahead)
+        [from] the camera 's forward direction|(relative to|with respect to|as seen from|seen from|as seen
+        by|seen by|from the (point of view|viewpoint|perspective) of) (the|our) camera|on the ground|in
+        the ground plane|from the camera 's (point of view|viewpoint|perspective|view)|in the camera 's
+        frame|[if|where|with|taking|given] [that] 12 [o'clock|o ' clock] [is|being|means|as] [straight
+        |directly|pointing] (away from (the camera|us)|ahead of the camera|forward from the camera|the
+        camera 's (forward|viewing) direction|the camera 's way forward|straight ahead)
         """,
     "OWNFRAME": """
         (relative to|compared to|compared with) (its|their|his|her) (first|initial|own|original|starting)

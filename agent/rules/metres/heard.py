@@ -16,6 +16,8 @@ _OPENING = frozenset(
 )
 _OPENING |= {"would", "will"}
 _POLITE = frozenset({"can", "could", "would", "will", "do"})
+_RANKING = frozenset({"CLOSEST", "FURTHEST", "FASTEST", "SLOWEST", "NEARER", "FURTHER", "MAX", "MIN"})
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "any", "each", "both", "all"})
 _YOU = frozenset({"you", "we", "i", "anyone", "someone"})
 # Signs that say how the answer is wanted, or nothing at all.
 _ANYWHERE = frozenset(
@@ -104,8 +106,19 @@ class Heard:
             return Thing(text="the two", reference="all", plural=True), None
         return None
 
+    @property
+    def told_by_rank(self) -> bool:
+        """Whether a thing is told by what it is most of: 'the closest person', 'the fastest car'."""
+        return any(
+            sign.sign in _RANKING and thing.sign == "THING" and self.words[thing.start] not in _DETERMINERS
+            for sign, thing in zip(self.parts, self.parts[1:], strict=False)
+            if thing.sign == "THING" and thing.value.ident is None
+        )
+
     def one(self) -> Thing | None:
         """The one thing that it is about."""
+        if not self.things and not self.asked and {"it", "its"} & set(self.words):
+            return None if self.camera else Thing(text="it", noun="it")
         if self.camera or len(self.things) != 1 or "COUPLE" in self.signs:
             return None
         thing = self.things[0]

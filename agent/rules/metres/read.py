@@ -157,6 +157,8 @@ def _cut(node: Node, tokens: tuple[Token, ...]) -> tuple[dict[str, object], tupl
             bound, end = max(ends, key=lambda found: found[1])
             while at and any(stop == end for _, stop in matches(node, reader, at - 1)):
                 at -= 1  # 'as seen by', not only 'seen by'
+            if at and reader.word(at - 1) == "(" and reader.word(end) == ")":
+                at, end = at - 1, end + 1
             end += at == 0 and reader.word(end) == ","
             return bound, (*tokens[:at], *tokens[end:])
     return None

@@ -148,7 +148,7 @@ def _parts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     yield from _amounts(reader, place)
     yield from _times(reader, place)
     yield from _things(reader, place)
-    if reader.word(place) in (",", "-"):
+    if reader.word(place) in (",", "-", "(", ")"):
         yield Part(",", place, place + 1), 0.5
 
 
@@ -188,9 +188,9 @@ def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         if end > place and plain:
             yield Part("TIME", place, end, tail), 0.8
 
-    if reader.word(place - 1) in (",", "@") or place == 0:
+    if reader.word(place - 1) in (",", "@", "round", "about") or place == 0:
         for seconds, end in reader.read(RULES["duration"], place):
-            if reader.word(end) in ("", ","):
+            if reader.word(end) in ("", ",") or reader.word(place - 1) in ("round", "about"):
                 yield Part("TIME", place, end, Tail(Window(at=Clock(t_s=seconds)))), 0.8
 
 

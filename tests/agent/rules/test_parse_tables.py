@@ -9,6 +9,7 @@ import pytest
 
 from vidence.agent.rules.forms import FORMS
 from vidence.agent.rules.parse import parse
+from vidence.agent.rules.reading import read_question
 from vidence.traces.errors import UnsupportedQuestion
 
 TABLES = Path(__file__).parent / "questions"
@@ -43,4 +44,4 @@ def test_question_outside_the_grammar_is_refused_with_a_hint(question: str) -> N
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
 def test_every_documented_example_makes_its_kind(form: object) -> None:
-    assert parse(form.example).kind == form.kind  # type: ignore[attr-defined]
+    assert read_question(form.example).kind == form.kind  # type: ignore[attr-defined]

@@ -1,0 +1,134 @@
+"""What a question in metres wants confirmed: that a quantity is beyond a bound, that a distance shrinks."""
+
+from __future__ import annotations
+
+from ....traces.records.vocabulary import MetricQuantity
+from ..ast import Query, Threshold, Window
+from .heard import Heard, kind_of_unit
+from .meanings import APART_MAY, measured
+
+
+def bounded(heard: Heard) -> Query | None:
+    """Whether a quantity is above or below a number."""
+    if not heard.yes_no or len(heard.bounds) != 1 or heard.asked or heard.signs["OR"] or heard.told_by_rank:
+        return None
+    bound = heard.bounds[0]
+    limit = Threshold(sign="above" if bound.sign == "above" else "below", value=bound.value, unit=bound.unit)
+    kind = kind_of_unit(bound.unit)
+    pair = heard.pair()
+    if (
+        kind == "length"
+        and pair is not None
+        and (heard.camera or pair[1] is not None or "COUPLE" in heard.signs or _apart(heard))
+    ):
+        if not heard.fits(
+            "BOUND", f"{APART_MAY} TRAVEL STAY ALWAYS CLOSEST MIN FURTHEST MAX NEARER FURTHER APPROACH"
+        ):
+            return None
+        return measured(
+            heard,
+            _apart_bound(heard, bound.sign),
+            *pair,
+            to_camera=heard.camera,
+            threshold=limit,
+            unit=bound.unit,
+        )
+    thing = heard.one()
+    if thing is None:
+        return None
+    quantity = _bounded_quantity(heard, kind, bound.sign, bound.word)
+    return None if quantity is None else measured(heard, quantity, thing, threshold=limit, unit=bound.unit)
+
+
+def _apart(heard: Heard) -> bool:
+    return bool(heard.signs["APART"] or heard.signs["CLOSE"] or heard.signs["FROM"] or heard.signs["AWAY"])
+
+
+def _apart_bound(heard: Heard, sign: str) -> MetricQuantity:
+    """Ever nearer than that, or always: the nearest they came decides the one, the farthest the other."""
+    window = heard.window()
+    if window is not None and window.at is not None:
+        return "distance"
+    lasting = bool(heard.signs["ALWAYS"] or heard.signs["STAY"])
+    return "closest_approach" if (sign == "below") != lasting else "farthest_apart"
+
+
+_SIZES: tuple[tuple[MetricQuantity, str, tuple[str, ...]], ...] = (
+    ("height", "TALL", ("taller",)),
+    ("length", "LONG", ("longer",)),
+    ("width", "WIDE", ("wider", "narrower")),
+)
+
+
+def _bounded_quantity(heard: Heard, kind: str, sign: str, word: str) -> MetricQuantity | None:
+    """What is to be above or below, by the unit of the bound and what else is said."""
+    if kind == "speed":
+        return _bounded_speed(heard, sign)
+    if kind == "length":
+        return _bounded_length(heard, word)
+    if kind == "angle" and heard.fits("BOUND TURN"):
+        return "turning_angle"
+    if kind == "acceleration" and heard.fits("BOUND ACC|DEC", "MAX STRONG"):
+        return "max_acceleration" if heard.signs["ACC"] else "max_deceleration"
+    return None
+
+
+def _bounded_speed(heard: Heard, sign: str) -> MetricQuantity | None:
+    """At an instant the speed; else the extreme that decides: `ever below` the least, `always` the most."""
+    if not heard.fits("BOUND", "SPEED TRAVEL STAY ALWAYS FALL REACH COME MAX MEAN MIN INSTANT FASTEST"):
+        return None
+    window = heard.window()
+    if window is not None and window.at is not None:
+        return "speed"
+    if heard.signs["MEAN"]:
+        return "mean_speed"
+    lasting = bool(heard.signs["ALWAYS"] or heard.signs["STAY"])
+    dips = bool(heard.signs["FALL"] or heard.signs["MIN"] or "ever" in heard.words)
+    least = lasting if sign == "above" else dips and not lasting
+    return "min_speed" if least else "max_speed"
+
+
+def _bounded_length(heard: Heard, word: str) -> MetricQuantity | None:
+    for quantity, need, comparatives in _SIZES:
+        if heard.fits(f"BOUND {need}") or (word in comparatives and heard.fits("BOUND")):
+            return quantity
+    if heard.fits("BOUND DISPL", "TRAVEL END FAR"):
+        return "displacement"
+    return "travelled_distance" if heard.fits("BOUND TRAVEL|PATH", "FAR PATH") else None
+
+
+def speeding(heard: Heard) -> Query | None:
+    """Whether it gains or loses speed at some time."""
+    thing = heard.one()
+    window = heard.window()
+    if thing is None or not heard.yes_no or heard.bounds or heard.asked or window in (None, Window()):
+        return None
+    if not heard.fits("ACC|DEC", "TRAVEL") or (heard.signs["ACC"] and heard.signs["DEC"]):
+        return None
+    limit = Threshold(sign="above" if heard.signs["ACC"] else "below", value=0.0, unit="m/s²")
+    return measured(heard, "mean_acceleration", thing, threshold=limit)
+
+
+_UP = "APPROACH|TOWARD|NEARER"
+_DOWN = "RECEDE|AWAY|LEAVE|FURTHER"
+
+
+def toward(heard: Heard) -> Query | None:
+    """Whether the distance shrinks or grows."""
+    pair = heard.pair()
+    if pair is None or not heard.yes_no or heard.bounds or heard.asked or heard.signs["THAN"]:
+        return None
+    may = "TRAVEL COME FAR GAP APART BETWEEN OR FROM STAY"
+    either = f"{_UP} {_DOWN}".replace("|", " ")
+    if heard.fits(f"{_UP} {_DOWN} OR", f"{may} {either}"):
+        said = "asks"
+    elif heard.fits(_UP, f"{may} {_UP}".replace("|", " ")) and not heard.signs["OR"]:
+        said = "toward"
+    elif heard.fits(_DOWN, f"{may} {_DOWN}".replace("|", " ")) and not heard.signs["OR"]:
+        said = "away"
+    else:
+        return None
+    moves = heard.signs["TRAVEL"] + heard.signs["COME"] + heard.signs["APPROACH"] + heard.signs["RECEDE"]
+    if not moves:
+        return None  # 'is it away from the car?' asks where it is
+    return measured(heard, "closing_speed", *pair, to_camera=heard.camera, toward=said)
