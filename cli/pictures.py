@@ -44,17 +44,17 @@ def annotated(answer: Answer, video: Video, t_s: float) -> Image:
         if box is not None:
             name = f"{tube.id} {tube.look.colour or ''} {tube.label}".replace("  ", " ")
             _draw(image, box.xyxy, name, _PALETTE[number % len(_PALETTE)])
-    _write(image, f"{frame.t_s:.2f} s", (8, image.shape[0] - 10), (255, 255, 255))
+    write(image, f"{frame.t_s:.2f} s", (8, image.shape[0] - 10), (255, 255, 255))
     return image
 
 
 def _draw(image: Image, xyxy: tuple[float, ...], name: str, colour: tuple[int, int, int]) -> None:
     x1, y1, x2, y2 = (round(v) for v in xyxy)
     cv2.rectangle(image, (x1, y1), (x2, y2), colour, 2)
-    _write(image, name, (max(x1, 2), max(y1 - 6, 14)), colour)
+    write(image, name, (max(x1, 2), max(y1 - 6, 14)), colour)
 
 
-def _write(image: Image, text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
+def write(image: Image, text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
     """Text with a dark rim, readable on any ground; the font is only sure to have the letters of ASCII."""
     plain = text.translate(_IN_ASCII).encode("ascii", "replace").decode()
     # The rim is the text itself, moved: a thicker pen would make it longer as well.
@@ -74,7 +74,7 @@ def _row(text: str, images: Sequence[Image], columns: int) -> Image:
     height = max(image.shape[0] for image in small)
     blank = np.full((height, _SHEET_WIDTH, 3), 32, np.uint8)
     header = np.full((28, _SHEET_WIDTH * columns, 3), 32, np.uint8)
-    _write(header, text, (8, 19), (255, 255, 255))
+    write(header, text, (8, 19), (255, 255, 255))
     padded = [_padded(image, height) for image in small] + [blank] * (columns - len(small))
     return np.vstack([header, np.hstack(padded)])
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ....traces.errors import UsageError
 from ..homography import Homography
-from .given import Given, Residual
+from .given import Given, Number, Residual
 
 Floats = NDArray[np.float64]
 
@@ -26,8 +26,22 @@ class Mapped:
     size: tuple[int, int]
     matrix: Floats
     deviations: Floats
+    middle_px: Floats
     residuals: tuple[Residual, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> dict[str, Number]:
+        """How many metres of ground a pixel has at the middle of the points, and its standard deviation."""
+        value = _metres_in_a_pixel(self.matrix, self.middle_px)
+        return {"m_per_px": Number(value, self.share * value)}
+
+    @property
+    def share(self) -> float:
+        """By what share lengths on the ground are off, at the middle of the points."""
+        value = _metres_in_a_pixel(self.matrix, self.middle_px)
+        off = [_metres_in_a_pixel(self.matrix + one, self.middle_px) - value for one in self.deviations]
+        return float(np.linalg.norm(off)) / value
 
     def sidecar(self) -> Homography:
         """The map as a sidecar."""
@@ -56,7 +70,8 @@ def fit_mapped(given: Given) -> Mapped:
     norm = sign / float(np.median(np.abs(depth)))
     deviations = np.array([fit.lifted(one) for one in _columns(fit, free, jacobian)])
     residuals = fit.residuals(matrix)
-    return Mapped(given.size, matrix * norm, deviations * norm, residuals, _notes(given, fit, free))
+    notes = _notes(fit.misfit(free))
+    return Mapped(given.size, matrix * norm, deviations * norm, pixels.mean(axis=0), residuals, notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +98,7 @@ class _Fit:
     def misfit(self, free: Floats) -> Floats:
         """Of points in pixels and of distances by their logarithm, in units of their errors."""
         matrix = self.matrix(free)
-        back = np.linalg.inv(matrix)
+        back: Floats = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
         seen = _through(back, self.ground)
         sigma_m = np.array([point.sigma_m for point in self.given.points])
         spread = [
@@ -124,7 +139,8 @@ class _Fit:
 
     def residuals(self, matrix: Floats) -> tuple[Residual, ...]:
         """Every point and distance, in pixels and metres."""
-        off_px = np.linalg.norm(_through(np.linalg.inv(matrix), self.ground) - self.pixels, axis=1)
+        back: Floats = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+        off_px = np.linalg.norm(_through(back, self.ground) - self.pixels, axis=1)
         off_m = np.linalg.norm(_through(matrix, self.pixels) - self.ground, axis=1)
         found = [
             Residual("ground point", (point.pixel,), float(px), 0.0, float(m))
@@ -196,8 +212,8 @@ def _columns(fit: _Fit, free: Floats, jacobian: Floats) -> Floats:
     return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))).T, dtype=np.float64)
 
 
-def _notes(given: Given, fit: _Fit, free: Floats) -> tuple[str, ...]:
-    misfit = fit.misfit(free)
+def _notes(misfit: Floats) -> tuple[str, ...]:
+    """What a user should know before trusting the map."""
     if len(misfit) == _FREE:
         return (
             "four points fit any map exactly: their residuals say nothing, so look at the picture, or give "
@@ -232,6 +248,12 @@ def _through(matrix: Floats, places: Floats) -> Floats:
     mapped = np.column_stack([places, np.ones(len(places))]) @ matrix.T
     depth = np.where(np.abs(mapped[:, 2]) > 1e-12, mapped[:, 2], 1e-12)
     return np.asarray(mapped[:, :2] / depth[:, None], dtype=np.float64)
+
+
+def _metres_in_a_pixel(matrix: Floats, pixel: Floats) -> float:
+    """The side of the square that has the area of a pixel's ground."""
+    here, right, down = _through(matrix, pixel + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    return float(np.sqrt(abs(np.linalg.det(np.array([right - here, down - here])))))
 
 
 def _rows(

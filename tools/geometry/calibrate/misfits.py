@@ -12,10 +12,12 @@ from .trial import Trial
 
 Floats = NDArray[np.float64]
 
-# Half of a walking person's depth; the foot of a box is the near edge of what stands on the ground.
-PERSON_REACH_M = 0.2
-# What a box is off by: a part of its height, and a pixel.
-_BOX_SHARE, _BOX_PX = 0.02, 1.0
+# A box's foot is the nearer foot's tip, so far before the middle of a person; its top is that of a round head.
+_FOOT_M, _HEAD_M = 0.15, 0.11
+# What a box is off by: a part of its height, and a pixel; far beyond twice that it tells little.
+_BOX_SHARE, _BOX_PX, _TELLS_LITTLE = 0.02, 1.5, 2.0
+# One person's boxes err alike – a head against a pale wall, a shadow at the feet – as if they were so few.
+_AS_IF = 3
 _STEP_PX = 0.5
 
 
@@ -99,24 +101,30 @@ def lines_px(trial: Trial, lines: tuple[Line, ...], azimuth_rad: float) -> Float
 
 def of_lines(trial: Trial, lines: tuple[Line, ...], azimuth_rad: float, pixel_sigma: float) -> Floats:
     """By the ends (n,), for lines: two ends off by a pixel each turn a line by so much."""
-    return lines_px(trial, lines, azimuth_rad) * (np.sqrt(2) / pixel_sigma)
+    return np.asarray(lines_px(trial, lines, azimuth_rad) * (np.sqrt(2) / pixel_sigma), dtype=np.float64)
 
 
 def person_tops_px(trial: Trial, people: People, heights_m: Floats) -> Floats:
     """Where the upper edges of people's boxes would be (n,), by their lower edges."""
     middle, _, bottom = people.boxes_px.T
     near = trial.ground(np.column_stack([middle, bottom]))
-    away = near / np.maximum(np.linalg.norm(near, axis=1), 1e-6)[:, None]
-    high = heights_m[people.person]
-    ends = [trial.pixels(near + away * reach, high)[:, 1] for reach in (0.0, 2 * PERSON_REACH_M)]
-    return np.asarray(np.minimum(*ends), dtype=np.float64)
+    reach = np.maximum(np.linalg.norm(near, axis=1), 1e-6)
+    away, high = near / reach[:, None], heights_m[people.person]
+    # The highest place of a ball in the picture lies square to the way one looks at it.
+    steep = np.arctan2(trial.height_m - high, reach)
+    behind = _FOOT_M + _HEAD_M * np.sin(steep)
+    tops = trial.pixels(near + away * behind[:, None], high - _HEAD_M * (1 - np.cos(steep)))
+    return np.asarray(tops[:, 1], dtype=np.float64)
 
 
 def of_people(trial: Trial, people: People, heights_m: Floats) -> Floats:
-    """By the upper edge (n,), for people's boxes."""
+    """By the upper edge (n,), for people's boxes; one that is far off counts little, as by Cauchy."""
     _, top, bottom = people.boxes_px.T
     sigma = np.hypot(_BOX_SHARE * (bottom - top), _BOX_PX)
-    return np.asarray((person_tops_px(trial, people, heights_m) - top) / sigma, dtype=np.float64)
+    off = (person_tops_px(trial, people, heights_m) - top) / (sigma * _TELLS_LITTLE)
+    robust = np.sign(off) * _TELLS_LITTLE * np.sqrt(np.log1p(off**2))
+    boxes = np.bincount(people.person)[people.person]
+    return np.asarray(robust / np.sqrt(np.maximum(boxes / _AS_IF, 1.0)), dtype=np.float64)
 
 
 def _nudged(ends: tuple[Pixel, Pixel], which: int, dx: float, dy: float) -> tuple[Pixel, Pixel]:

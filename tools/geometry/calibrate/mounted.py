@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from ....traces.errors import NotMeasurable, UsageError
 from ..ground_plane import GroundPlane, GroundPlaneShift, Mount
 from . import misfits
-from .given import Given, Residual
+from .given import Given, Number, Residual
 from .problem import CAMERA, Problem
 from .trial import Trial
 
 Floats = NDArray[np.float64]
 
 _DRAWS, _STARTS = 600, 10
-# What cannot be told this well is not told: pitch in degrees, height as a share.
-_MOST_PITCH_SIGMA_DEG, _MOST_HEIGHT_SHARE = 4.0, 0.35
+# What cannot be told this well is not told: pitch in degrees, lengths on the ground as a share.
+_MOST_PITCH_SIGMA_DEG, _MOST_SHARE = 8.0, 0.25
+# Close to the horizon nothing is measured well by any camera.
+_STEEP_ENOUGH = 0.05
 _NOT_LEARNED, _UNSURE_FOCAL, _MISFIT = 0.8, 0.2, 4.0
 _NEEDED = (
     "Give more: --distance on the ground at several depths, --height of upright things near and far, "
@@ -37,16 +39,27 @@ class Mounted:
     notes: tuple[str, ...]
 
     @property
-    def sigma(self) -> dict[str, float]:
-        """One standard deviation of each number."""
-        names = ("height_m", "pitch_deg", "roll_deg", "focal_px")
-        spread = dict(zip(names, np.sqrt(np.diag(self.covariance)).tolist(), strict=True))
-        return {name: value for name, value in spread.items() if self.metric or name != "height_m"}
+    def found(self) -> dict[str, Number]:
+        """Each number and its standard deviation."""
+        trial = self.trial
+        values = {
+            "height_m": trial.height_m,
+            "pitch_deg": trial.pitch_deg,
+            "roll_deg": trial.roll_deg,
+            "focal_px": trial.focal_px,
+        }
+        spread = np.sqrt(np.diag(self.covariance)).tolist()
+        pairs = zip(values.items(), spread, strict=True)
+        return {n: Number(v, s) for (n, v), s in pairs if self.metric or n != "height_m"}
+
+    @property
+    def share(self) -> float:
+        """By what share lengths on the ground are off."""
+        return length_share(self.trial, _columns(self.covariance), metric=self.metric)
 
     def sidecar(self) -> GroundPlane:
         """The camera as a sidecar, its covariance as independent causes."""
         trial = self.trial
-        columns = np.linalg.cholesky(self.covariance + np.diag([1e-18] * CAMERA)).T
         return GroundPlane(
             kind="ground_plane",
             width=trial.size[0],
@@ -61,7 +74,7 @@ class Mounted:
                 GroundPlaneShift(
                     height_m=h if self.metric else 0.0, pitch_deg=pitch, roll_deg=roll, focal_px=f
                 )
-                for h, pitch, roll, f in columns.tolist()
+                for h, pitch, roll, f in _columns(self.covariance).tolist()
             ),
         )
 
@@ -77,7 +90,7 @@ def fit_mounted(given: Given) -> Mounted:
     scale = np.diag([trial.focal_px, 1.0, 1.0, trial.height_m])
     order = [3, 1, 2, 0]
     covariance = (scale @ spread[:CAMERA, :CAMERA] @ scale)[np.ix_(order, order)]
-    _check_known(given, trial, covariance)
+    _check_known(given, trial, _columns(covariance))
     residuals = residuals_of(problem, numbers)
     notes = _notes(problem, float(np.sqrt(spread[0, 0])), numbers, residuals)
     return Mounted(trial, covariance, given.has_scale, residuals, notes)
@@ -118,6 +131,11 @@ def _covariance(problem: Problem, numbers: Floats, jacobian: Floats) -> Floats:
     return np.asarray(wider * inverse * np.outer(unit, unit), dtype=np.float64)
 
 
+def _columns(covariance: Floats) -> Floats:
+    """Independent deviations of height, pitch, roll and focal length, one a row."""
+    return np.asarray(np.linalg.cholesky(covariance + np.diag([1e-18] * CAMERA)).T, dtype=np.float64)
+
+
 def _check(problem: Problem, numbers: Floats) -> None:
     """What is said to be ground lies below the horizon, and is not mirrored."""
     given, trial = problem.given, problem.trial(numbers)
@@ -146,19 +164,50 @@ def _mirrored(problem: Problem, trial: Trial) -> bool:
     return float(np.linalg.det(centred.T @ across)) < 0
 
 
-def _check_known(given: Given, trial: Trial, covariance: Floats) -> None:
+def _check_known(given: Given, trial: Trial, columns: Floats) -> None:
     """A camera that is left open is not written down."""
-    height_sigma, pitch_sigma, _, focal_sigma = np.sqrt(np.diag(covariance)).tolist()
-    because = (
-        ", since the focal length is not known either" if focal_sigma > _UNSURE_FOCAL * trial.focal_px else ""
-    )
+    pitch_sigma = float(np.linalg.norm(columns[:, 1]))
+    share = length_share(trial, columns, metric=given.has_scale)
+    if pitch_sigma <= _MOST_PITCH_SIGMA_DEG and share <= _MOST_SHARE:
+        return
+    unsure = float(np.linalg.norm(columns[:, 3])) > _UNSURE_FOCAL * trial.focal_px
+    because = ", since the focal length is not known either" if unsure else ""
     if pitch_sigma > _MOST_PITCH_SIGMA_DEG:
         known = f": it is {trial.pitch_deg:.0f}±{pitch_sigma:.0f} degrees" if pitch_sigma < 45 else ""
         raise NotMeasurable(f"what is given leaves the camera's pitch open{because}{known}", hint=_NEEDED)
-    share = height_sigma / trial.height_m
-    if given.has_scale and share > _MOST_HEIGHT_SHARE:
-        known = f": it is {trial.height_m:.1f} m ± {share:.0%}" if share < 1 else ""
-        raise NotMeasurable(f"what is given leaves the camera's height open{because}{known}", hint=_NEEDED)
+    raise NotMeasurable(
+        f"what is given leaves lengths on the ground open to ±{share:.0%}{because}", hint=_NEEDED
+    )
+
+
+def length_share(trial: Trial, columns: Floats, *, metric: bool) -> float:
+    """By what share lengths on the ground are off, at the usual place in the picture's lower half."""
+    width, height = trial.size
+    x, y = np.meshgrid(np.linspace(0.1, 0.9, 5) * width, np.linspace(0.5, 0.95, 5) * height)
+    pixels = np.column_stack([x.ravel(), y.ravel()])
+    usable = trial.down(pixels) > _STEEP_ENOUGH
+    if not usable.any():
+        return np.inf
+    here = _sides_m(trial, pixels[usable])
+    off = []
+    for h, pitch, roll, focal in columns.tolist():
+        moved = replace(
+            trial,
+            height_m=max(trial.height_m + h, 1e-3) if metric else trial.height_m,
+            pitch_deg=trial.pitch_deg + pitch,
+            roll_deg=trial.roll_deg + roll,
+            focal_px=max(trial.focal_px + focal, 1.0),
+        )
+        off.append(np.log(_sides_m(moved, pixels[usable]) / here))
+    return float(np.median(np.linalg.norm(off, axis=0)))
+
+
+def _sides_m(trial: Trial, pixels: Floats) -> Floats:
+    """The side (n,) of the square that has the area of each pixel's ground."""
+    here = trial.ground(pixels)
+    right, down = trial.ground(pixels + [1.0, 0.0]) - here, trial.ground(pixels + [0.0, 1.0]) - here
+    area = np.abs(right[:, 0] * down[:, 1] - right[:, 1] * down[:, 0])
+    return np.asarray(np.sqrt(np.maximum(area, 1e-18)), dtype=np.float64)
 
 
 def residuals_of(problem: Problem, numbers: Floats) -> tuple[Residual, ...]:
@@ -193,7 +242,20 @@ def residuals_of(problem: Problem, numbers: Floats) -> tuple[Residual, ...]:
         ]
     if given.people is not None:
         found += _people_residuals(problem, numbers)
+    for name, known, value in (
+        ("camera height", given.camera_height_m, trial.height_m),
+        ("focal length", given.focal_px, trial.focal_px),
+    ):
+        if known is not None:
+            found.append(_told_residual(name, known, value))
     return tuple(found)
+
+
+def _told_residual(name: str, known: Number, value: float) -> Residual:
+    """The camera's height in metres, or its focal length in pixels."""
+    if name == "focal length":
+        return Residual(name, (), abs(value - known.value))
+    return Residual(name, (), 0.0, known.value, value)
 
 
 def _standing_residuals(trial: Trial, given: Given) -> list[Residual]:

@@ -21,6 +21,8 @@ _LEVEL_SIGMA_DEG = 5.0
 # People as a whole may be this much taller or smaller than is said of them.
 _COMMON_HEIGHT_SIGMA_M = 0.03
 _FAR_M = 1e4
+# An error nearer to nought than this share is none.
+_EXACT = 1e-5
 # The camera's own numbers come first: ln f, pitch and roll in degrees, ln of the height.
 CAMERA = 4
 PITCH_DEG = (-40.0, 90.0)
@@ -52,15 +54,9 @@ class Problem:
         sigma = dict.fromkeys(self.names, np.inf)
         given = self.given
         mean["ln_focal"], sigma["ln_focal"] = np.log(_USUAL_FOCAL * given.size[0]), _USUAL_FOCAL_SIGMA
-        if given.focal_px is not None:
-            mean["ln_focal"] = np.log(given.focal_px.value)
-            sigma["ln_focal"] = max(given.focal_px.sigma / given.focal_px.value, 1e-5)
         sigma["roll_deg"] = _LEVEL_SIGMA_DEG
-        if given.camera_height_m is not None:
-            high = given.camera_height_m
-            mean["ln_height"], sigma["ln_height"] = np.log(high.value), max(high.sigma / high.value, 1e-5)
-        elif not given.has_scale:
-            sigma["ln_height"] = 1e-5
+        if not given.has_scale:
+            sigma["ln_height"] = _EXACT
         if given.people is not None:
             mean["people"], sigma["people"] = given.people.height_m.value, _COMMON_HEIGHT_SIGMA_M
             sigma |= {name: given.people.height_m.sigma for name in self.names if name.startswith("person")}
@@ -102,7 +98,7 @@ class Problem:
     def misfit(self, numbers: Floats) -> Floats:
         """Of everything given, in units of its own error."""
         given, trial = self.given, self.trial(numbers)
-        found: list[Floats] = []
+        found = [self._told(numbers)]
         if given.points:
             turned = self.turned(numbers)
             found.append(misfits.of_points(trial, given.points, turned, given.pixel_sigma).ravel())
@@ -115,7 +111,18 @@ class Problem:
             found.append(misfits.of_lines(trial, given.lines, azimuth, given.pixel_sigma))
         if given.people is not None:
             found.append(misfits.of_people(trial, given.people, self.heights_m(numbers)))
-        return np.concatenate(found) if found else np.zeros(0)
+        return np.concatenate(found)
+
+    def _told(self, numbers: Floats) -> Floats:
+        """Of the focal length and the camera's height, where they are given."""
+        told = ((self.given.focal_px, numbers[0]), (self.given.camera_height_m, numbers[3]))
+        return np.array(
+            [
+                (ln_value - np.log(known.value)) / max(known.sigma / known.value, _EXACT)
+                for known, ln_value in told
+                if known is not None
+            ]
+        )
 
     def residuals(self, numbers: Floats) -> Floats:
         """The misfits, and how far each number lies from where it is expected."""
@@ -125,12 +132,15 @@ class Problem:
 
     def start(self, rng: np.random.Generator) -> Floats:
         """A vector to start from, drawn from what cameras usually are, with the scale that is given."""
-        mean, sigma = self.usual
-        numbers = mean.copy()
-        numbers[0] += rng.normal() * min(sigma[0], _USUAL_FOCAL_SIGMA)
+        numbers = self.usual[0].copy()
+        numbers[0] += rng.normal() * _USUAL_FOCAL_SIGMA
+        if self.given.focal_px is not None:
+            numbers[0] = np.log(self.given.focal_px.value)
         numbers[1] = rng.uniform(*_START_PITCH_DEG)
         numbers[2] = rng.normal()
-        if not np.isfinite(sigma[3]):
+        if self.given.camera_height_m is not None:
+            numbers[3] = np.log(self.given.camera_height_m.value)
+        elif self.given.has_scale:
             numbers[3] = rng.uniform(*np.log(_START_HEIGHT_M))
             numbers[3] += self._rescaled(self.trial(numbers))
         if "azimuth" in self.names:

@@ -1,0 +1,46 @@
+"""Which kind of sidecar fits what is given, and fitting it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ....traces.errors import UsageError
+from .given import Given
+from .mapped import Mapped, fit_mapped
+from .mounted import Mounted, fit_mounted
+
+Kind = Literal["ground_plane", "homography"]
+
+_HOLD_A_MAP = 4
+
+
+def fitted(given: Given, kind: Kind | None) -> Mounted | Mapped:
+    """A homography where four ground points are given and nothing that it could not use; else a camera."""
+    others = _beside_ground(given)
+    lengths = (given.points, given.distances, given.standing, given.lines)
+    if not any(lengths) and given.people is None:
+        raise UsageError(
+            "nothing is given that the camera could be calibrated by",
+            hint="Give --ground-point, --distance, --height, --line or --people; --help shows how.",
+        )
+    if kind == "homography" and others:
+        raise UsageError(
+            f"a homography is made of ground points and distances alone, {others[0]} was given",
+            hint="Leave it out, or make a ground_plane.",
+        )
+    if kind == "homography" or (kind is None and len(given.points) >= _HOLD_A_MAP and not others):
+        return fit_mapped(given)
+    return fit_mounted(given)
+
+
+def _beside_ground(given: Given) -> list[str]:
+    """What is given that says nothing of a map of the ground."""
+    have = {
+        "--height": given.standing,
+        "--line": given.lines,
+        "--people": given.people,
+        "--camera-height": given.camera_height_m,
+        "--focal-px": given.focal_px,
+        "--distortion": given.distortion,
+    }
+    return [name for name, value in have.items() if value]
