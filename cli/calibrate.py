@@ -114,14 +114,16 @@ def calibrate(
         "distortion": known.parse_distortion(distortion),
         "pixel_sigma": pixel_sigma,
     }
-    tall, t_s = known.parse_number(person_height, option="--person-height"), at and parse_time(at)
+    tall = known.parse_number(person_height, option="--person-height")
+    t_s = None if at is None else parse_time(at)
     opened = Video.open(video, fps=fps)
     size = (opened.record.width, opened.record.height)
+    when_s = _within(opened, t_s)
     seen = _people(opened, tall, backend or []) if people else None
     fitted = choose.fitted(Given(size=size, people=seen, **given), kind)
     sidecar = out or Path(f"{Path(video).stem}.camera.json")
     files = _Files(sidecar, picture or sidecar.with_suffix(".png"))
-    _write(fitted, files, opened, t_s or opened.record.start_s)
+    _write(fitted, files, opened, when_s)
     _show(fitted, files, as_json=as_json)
     return 0
 
@@ -148,6 +150,16 @@ def _people(video: Video, height_m: Number, backends: list[str]) -> People:
             report=report,
         )
         return people_of(context, height_m)
+
+
+def _within(video: Video, t_s: float | None) -> float:
+    """The time asked for, which the video must have; its first where none is."""
+    start_s, end_s = video.record.start_s, video.record.end_s
+    if t_s is None:
+        return start_s
+    if not start_s <= t_s < end_s:
+        raise UsageError(f"--at is from {start_s:g} to {end_s:g} s, which the video has, got {t_s:g}")
+    return t_s
 
 
 def _write(fitted: Mounted | Mapped, files: _Files, video: Video, t_s: float) -> None:

@@ -23,6 +23,7 @@ def fitted(given: Given, kind: Kind | None) -> Mounted | Mapped:
             "nothing is given that the camera could be calibrated by",
             hint="Give --ground-point, --distance, --height, --line or --people; --help shows how.",
         )
+    _check_pixels(given)
     if kind == "homography" and others:
         raise UsageError(
             f"a homography is made of ground points and distances alone, {others[0]} was given",
@@ -31,6 +32,21 @@ def fitted(given: Given, kind: Kind | None) -> Mounted | Mapped:
     if kind == "homography" or (kind is None and len(given.points) >= _HOLD_A_MAP and not others):
         return fit_mapped(given)
     return fit_mounted(given)
+
+
+def _check_pixels(given: Given) -> None:
+    """What is pointed at lies in the picture."""
+    width, height = given.size
+    pointed = [("--ground-point", point.pixel) for point in given.points]
+    pointed += [("--distance", end) for one in given.distances for end in one.ends]
+    pointed += [("--height", end) for one in given.standing for end in (one.foot, one.top)]
+    pointed += [("a line", end) for one in given.lines for end in one.ends]
+    for name, pixel in pointed:
+        if not (0 <= pixel.x <= width and 0 <= pixel.y <= height):
+            raise UsageError(
+                f"the pixel {pixel.x:g},{pixel.y:g} of {name} lies outside the picture, which is "
+                f"{width}×{height} pixels"
+            )
 
 
 def _beside_ground(given: Given) -> list[str]:

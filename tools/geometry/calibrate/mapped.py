@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ....traces.errors import UsageError
 from ..homography import Homography
 from .given import Given, Number, Residual
+from .reported import distance_residuals, point_residuals
 
 Floats = NDArray[np.float64]
 
@@ -142,22 +143,9 @@ class _Fit:
         back: Floats = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
         off_px = np.linalg.norm(_through(back, self.ground) - self.pixels, axis=1)
         off_m = np.linalg.norm(_through(matrix, self.pixels) - self.ground, axis=1)
-        found = [
-            Residual("ground point", (point.pixel,), float(px), 0.0, float(m))
-            for point, px, m in zip(self.given.points, off_px, off_m, strict=True)
-        ]
+        found = point_residuals(self.given.points, off_px, off_m)
         if self.given.distances:
-            length, per_px = self.lengths(matrix)
-            found += [
-                Residual(
-                    "distance",
-                    one.ends,
-                    float(abs(m - one.length_m.value) / each),
-                    one.length_m.value,
-                    float(m),
-                )
-                for one, m, each in zip(self.given.distances, length, per_px, strict=True)
-            ]
+            found += distance_residuals(self.given.distances, *self.lengths(matrix))
         return tuple(found)
 
 

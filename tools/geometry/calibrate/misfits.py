@@ -12,7 +12,7 @@ from .trial import Trial
 
 Floats = NDArray[np.float64]
 
-# A box's foot is the nearer foot's tip, so far before the middle of a person; its top is that of a round head.
+# A box's foot is the nearer foot's tip, so far before a person's middle; its top is that of a round head.
 _FOOT_M, _HEAD_M = 0.15, 0.11
 # What a box is off by: a part of its height, and a pixel; far beyond twice that it tells little.
 _BOX_SHARE, _BOX_PX, _TELLS_LITTLE = 0.02, 1.5, 2.0

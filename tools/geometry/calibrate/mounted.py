@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ....traces.errors import NotMeasurable, UsageError
 from ..ground_plane import GroundPlane, GroundPlaneShift, Mount
-from . import misfits
 from .given import Given, Number, Residual
 from .problem import CAMERA, Problem
+from .reported import residuals_of
 from .trial import Trial
 
 Floats = NDArray[np.float64]
@@ -205,86 +205,10 @@ def length_share(trial: Trial, columns: Floats, *, metric: bool) -> float:
 def _sides_m(trial: Trial, pixels: Floats) -> Floats:
     """The side (n,) of the square that has the area of each pixel's ground."""
     here = trial.ground(pixels)
-    right, down = trial.ground(pixels + [1.0, 0.0]) - here, trial.ground(pixels + [0.0, 1.0]) - here
+    right = trial.ground(pixels + np.array([1.0, 0.0])) - here
+    down = trial.ground(pixels + np.array([0.0, 1.0])) - here
     area = np.abs(right[:, 0] * down[:, 1] - right[:, 1] * down[:, 0])
     return np.asarray(np.sqrt(np.maximum(area, 1e-18)), dtype=np.float64)
-
-
-def residuals_of(problem: Problem, numbers: Floats) -> tuple[Residual, ...]:
-    """Everything given, and what the camera makes of it."""
-    given, trial = problem.given, problem.trial(numbers)
-    found: list[Residual] = []
-    if given.points:
-        places = problem.turned(numbers).place(np.array([point.ground_m for point in given.points]))
-        pixels = np.array([point.pixel for point in given.points])
-        off_m = np.linalg.norm(trial.ground(pixels) - places, axis=1)
-        off_px = np.linalg.norm(trial.pixels(places) - pixels, axis=1)
-        found += [
-            Residual("ground point", (point.pixel,), float(px), 0.0, float(m))
-            for point, px, m in zip(given.points, off_px, off_m, strict=True)
-        ]
-    if given.distances:
-        lengths = misfits.lengths_m(trial, given.distances)
-        per_px = misfits.length_per_px(trial, given.distances) * lengths
-        found += [
-            Residual(
-                "distance", one.ends, float(abs(m - one.length_m.value) / each), one.length_m.value, float(m)
-            )
-            for one, m, each in zip(given.distances, lengths, per_px, strict=True)
-        ]
-    if given.standing:
-        found += _standing_residuals(trial, given)
-    if given.lines:
-        off = misfits.lines_px(trial, given.lines, problem.value(numbers, "azimuth"))
-        found += [
-            Residual(f"line {one.way}", one.ends, float(abs(px)))
-            for one, px in zip(given.lines, off, strict=True)
-        ]
-    if given.people is not None:
-        found += _people_residuals(problem, numbers)
-    for name, known, value in (
-        ("camera height", given.camera_height_m, trial.height_m),
-        ("focal length", given.focal_px, trial.focal_px),
-    ):
-        if known is not None:
-            found.append(_told_residual(name, known, value))
-    return tuple(found)
-
-
-def _told_residual(name: str, known: Number, value: float) -> Residual:
-    """The camera's height in metres, or its focal length in pixels."""
-    if name == "focal length":
-        return Residual(name, (), abs(value - known.value))
-    return Residual(name, (), 0.0, known.value, value)
-
-
-def _standing_residuals(trial: Trial, given: Given) -> list[Residual]:
-    heights = np.array([one.height_m.value for one in given.standing])
-    tops = misfits.tops_px(trial, given.standing, heights)
-    per_m = np.linalg.norm(misfits.tops_px(trial, given.standing, heights * 1.01) - tops, axis=1) / (
-        0.01 * heights
-    )
-    found = []
-    for one, top, each in zip(given.standing, tops, per_m, strict=True):
-        way = np.subtract(one.top, one.foot)
-        beyond = float(np.subtract(one.top, top) @ way / np.linalg.norm(way))
-        off_px = float(np.linalg.norm(np.subtract(one.top, top)))
-        known = one.height_m.value
-        found.append(Residual("height", (one.foot, one.top), off_px, known, known + beyond / float(each)))
-    return found
-
-
-def _people_residuals(problem: Problem, numbers: Floats) -> list[Residual]:
-    """One for each person: how tall, and how far the upper edges of the boxes are off."""
-    people, heights = problem.given.people, problem.heights_m(numbers)
-    assert people is not None
-    off = misfits.person_tops_px(problem.trial(numbers), people, heights) - people.boxes_px[:, 1]
-    found = []
-    for k, high in enumerate(heights.tolist()):
-        mine = people.person == k
-        rms = float(np.sqrt(np.mean(off[mine] ** 2)))
-        found.append(Residual(f"person {k + 1}", (), rms, people.height_m.value, high))
-    return found
 
 
 def _notes(
