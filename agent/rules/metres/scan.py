@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ..ast import Clock, Thing, Window
-from ..grammar import RULES, Node, Reader, matches, pattern, rule
+from ..grammar import RULES, Node, Reader, matches, may_begin, pattern, rule
 from ..lexicon import GENERIC, NOUNS
 from ..tokens import Token
 from ..windows import Tail
@@ -115,6 +115,12 @@ def _lexicon() -> tuple[tuple[str, Node], ...]:
     return tuple((sign, pattern(" ".join(text.split()))) for sign, text in tables)
 
 
+@lru_cache(maxsize=2048)
+def _lexicon_of(word: str) -> tuple[tuple[str, Node], ...]:
+    """The wordings that may begin with a word."""
+    return tuple((sign, node) for sign, node in _lexicon() if may_begin(node, word))
+
+
 def ways(tokens: tuple[Token, ...]) -> Iterator[tuple[Part, ...]]:
     """The questions' words in parts, the ways of few parts first."""
     reader = Reader(tokens)
@@ -154,7 +160,7 @@ def _parts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
 
 def _worded(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     taken: set[int] = set()
-    for sign, node in _lexicon():
+    for sign, node in _lexicon_of(reader.word(place)):
         for end in {end for _, end in matches(node, reader, place)} - taken:
             if end > place:
                 taken.add(end)
