@@ -62,5 +62,5 @@ def _given(tube: Tube, context: Context) -> Observed | None:
 
 def _others(tube: Tube, context: Context) -> tuple[Tube, ...]:
     """The other tubes of the run, any of which may hide this one."""
-    tubes = {other.track: other for other in context.ledger.values() if isinstance(other, Tube)}
-    return tuple(other for number, other in tubes.items() if number != tube.track)
+    tubes = (other for other in context.ledger.values() if isinstance(other, Tube))
+    return tuple(other for other in tubes if other.id != tube.id)

@@ -9,6 +9,7 @@ from ....traces.errors import NotMeasurable
 from ....traces.records import Degradation, Size, Tube
 from ..camera import Camera
 from ..observed import Observed
+from .trust import name_of
 
 Floats = NDArray[np.float64]
 
@@ -54,9 +55,7 @@ def lift_feet(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     place = foot + back * depth_m * _HALF_DEPTH
     sigma_px = np.array([_noise(t_s[seen], foot_px[seen, k]) for k in (0, 1)])
     flat = np.zeros(len(t_s))
-    modes = {
-        f"extent.1:{tube.source}/{tube.track}": np.column_stack([back * depth_m * _HALF_DEPTH_SIGMA, flat])
-    }
+    modes = {f"extent.1:{name_of(tube)}": np.column_stack([back * depth_m * _HALF_DEPTH_SIGMA, flat])}
     for name, other in camera.variants():
         modes[name] = np.nan_to_num(np.column_stack([other.to_ground(foot_px, t_s) - foot, flat]))
     return Observed(

@@ -15,7 +15,7 @@ from ..observed import Observed
 from .fit import Boxes, Solved, State, fit, heading_of, misfit, solve_each
 from .flat import lift_centres, lift_feet
 from .prior import Prior, alike, drawn_by, is_class, prior_of
-from .trust import trust_of
+from .trust import name_of, trust_of
 
 Floats = NDArray[np.float64]
 
@@ -135,7 +135,7 @@ def _modes(
 ) -> dict[str, Floats]:
     """What the shape and the camera's uncertain values do to every place."""
     modes = {
-        f"extent.{k}:{tube.source}/{tube.track}": shift
+        f"extent.{k}:{name_of(tube)}": shift
         for k, shift in enumerate(solved.modes, start=1)
         if np.abs(shift).max() > _NIL_M
     }

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 _BORDER_PX, _TOUCH_PX = 1.5, 3.0
 # How far an edge counts that something nearer may hide: it takes part only if it goes along with the others.
 _SUSPECT = 0.15
+# Boxes that are all but the same, by this share of their size, are of one thing, found twice.
+_SAME = 0.2
 # Boxes must have this share of their side in common for the one to hide the other's edge.
 _COMMON = 0.15
 
@@ -29,10 +31,25 @@ def trust_of(tube: Tube, others: Sequence[Tube], size: tuple[int, int] | None) -
         trust[:, :2][low[:, :2]] = 0.0
         trust[:, 2:][high[:, 2:]] = 0.0
     for other in others:
-        if other.track != tube.track:
-            suspect = _hidden_by(boxes, _boxes_at(other, np.array(tube.samples.t_s)))
-            trust = np.where(suspect, np.minimum(trust, _SUSPECT), trust)
+        there = _boxes_at(other, np.array(tube.samples.t_s))
+        if name_of(other) != name_of(tube) and not _is_same(boxes, there):
+            trust = np.where(_hidden_by(boxes, there), np.minimum(trust, _SUSPECT), trust)
     return trust
+
+
+def name_of(tube: Tube) -> str:
+    """What tells a tube from all others of a run: colours are looked for one by one, each numbered anew."""
+    return tube.id or f"{tube.source}/{tube.track}"
+
+
+def _is_same(boxes: Floats, others: Floats) -> bool:
+    """Whether boxes are mostly where another tube's are, wherever both are there."""
+    both = np.isfinite(others).all(axis=1)
+    if not both.any():
+        return False
+    size = np.maximum(boxes[both, 2:] - boxes[both, :2], 1.0)
+    off = np.abs(others[both] - boxes[both]) / np.tile(size, 2)
+    return bool(np.median(off.max(axis=1)) < _SAME)
 
 
 def _boxes_at(tube: Tube, t_s: Floats) -> Floats:
