@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 STILL_M_S, STILL_SHARE = 0.1, 0.02
 # Braking is a line through these shares of the pace from which it brakes: where the line begins and ends is
 # told better by it than by the speed itself, which leaves the pace and comes to nought gently.
-_BRAKING_FROM, _BRAKING_TO = 0.85, 0.25
+_BRAKING_FROM, _BRAKING_TO = 0.8, 0.3
 # A turn's radius is that of its middle part: between these shares of the change of heading.
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
@@ -106,15 +107,14 @@ def component_acceleration(way: Way) -> Had:
 
 def stopping_distance(way: Way) -> Had:
     """How far it still goes from when it begins to brake for its last stop."""
-    first, last = _braking(way)
-    return Had(travelled_distance(way.cut(first, last)).value, last)
+    stop = _braking(way)
+    return Had(travelled_distance(way.cut(stop.start_s, stop.end_s)).value, stop.end_s)
 
 
 def stopping_deceleration(way: Way) -> Had:
     """Its speed when it begins to brake for its last stop, over how long that takes."""
-    first, last = _braking(way)
-    pace = float(np.interp(first, way.t_s, way.speed))
-    return Had(pace / ((last - first) * way.real_s_per_s), last)
+    stop = _braking(way)
+    return Had(stop.pace / (stop.lasting_s * way.real_s_per_s), stop.end_s)
 
 
 def time_stopped(way: Way) -> Had:
@@ -186,8 +186,17 @@ def _standing_below(way: Way) -> float:
     return max(STILL_M_S, STILL_SHARE * float(np.percentile(way.speed, 90)))
 
 
-def _braking(way: Way) -> tuple[float, float]:
-    """From when it begins to brake for its last stop until it stands."""
+class _Stop(NamedTuple):
+    """From when something brakes until it stands, within the time looked at; how long, and from which pace."""
+
+    start_s: float
+    end_s: float
+    lasting_s: float
+    pace: float
+
+
+def _braking(way: Way) -> _Stop:
+    """The last stop, by the line that braking makes of the speed."""
     pace, low = way.speed, _standing_below(way)
     moving = np.flatnonzero(pace > low)
     standing = np.flatnonzero(pace <= low)
@@ -204,7 +213,8 @@ def _braking(way: Way) -> tuple[float, float]:
     )
     lasting = (slow - fast) / (_BRAKING_FROM - _BRAKING_TO)
     start = fast - (1 - _BRAKING_FROM) * lasting
-    return max(start, float(way.t_s[0])), min(slow + _BRAKING_TO * lasting, float(way.t_s[-1]))
+    end = min(slow + _BRAKING_TO * lasting, float(way.t_s[-1]))
+    return _Stop(max(start, float(way.t_s[0])), end, lasting, top)
 
 
 def _pace_before(times: Floats, pace: Floats) -> float:
