@@ -11,15 +11,23 @@ from .policy import Brief
 def look_first(context: Context) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
     moves, detail = _camera(context)
-    detector = context.backends.detector()
+    detector, classes = _sees(context)
     return Brief(
         calibrated=_calibrated(context),
         video=context.video.record,
         camera_moves=moves,
         camera_detail=detail,
-        detector=detector.name if context.tracks is None else f"tracks:{context.tracks.source}",
-        detector_classes=None if detector.classes is None else tuple(sorted(detector.classes)),
+        detector=detector,
+        detector_classes=None if classes is None else tuple(sorted(classes)),
     )
+
+
+def _sees(context: Context) -> tuple[str, frozenset[str] | None]:
+    """What finds things, and the classes it tells apart: the tracks given, else the detector."""
+    if context.tracks is not None:
+        return f"tracks:{context.tracks.source}", context.tracks.known
+    detector = context.backends.detector()
+    return detector.name, detector.classes
 
 
 def _calibrated(context: Context) -> str | None:

@@ -83,11 +83,17 @@ def _video(
     except (OSError, MediaError) as error:
         problems.append(Problem(why=f"the video {path.name!r} cannot be read: {error}"))
         return
-    if seen != started.video.sha256:
+    if seen != _looked_at(started):
         why = f"the video {path.name!r} is not the one that was looked at: its digest is {seen}"
         problems.append(Problem(n=0, kind=started.kind, why=why))
     else:
         notes.append(f"the video {path.name!r} is the one that was looked at")
+
+
+def _looked_at(started: RunStarted) -> str:
+    """The digest of the file that was asked about: the video, or the tracks in its stead."""
+    stead = (one.sha256 for one in started.attachments if one.source == started.source)
+    return next(stead, started.video.sha256)
 
 
 def _nearby(run: Path, started: RunStarted) -> Path | None:
