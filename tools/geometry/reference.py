@@ -19,12 +19,11 @@ Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 class ReferenceSigma(Record):
-    """One standard deviation of the length, of where its ends were clicked, and of the frame rate."""
+    """One standard deviation of the length, of where its ends were clicked, and of the plumb line."""
 
     length_m: float = Field(default=0.0, ge=0)
     pixels_px: float = Field(default=0.0, ge=0)
     vertical_deg: float = Field(default=0.0, ge=0)
-    frame_rate: float = Field(default=0.0, ge=0)
 
 
 class Reference(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,12 @@ from .problem import CAMERA, Problem
 from .reported import residuals_of
 from .trial import Trial
 
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
 Floats = NDArray[np.float64]
 
-_DRAWS, _STARTS = 600, 10
+_DRAWS, _STARTS, _FEW_STEPS, _MANY_STEPS = 400, 8, 20, 300
 # What cannot be told this well is not told: pitch in degrees, lengths on the ground as a share.
 _MOST_PITCH_SIGMA_DEG, _MOST_SHARE = 8.0, 0.25
 # Close to the horizon nothing is measured well by any camera.
@@ -103,19 +107,20 @@ def _solved(problem: Problem) -> tuple[Floats, Floats]:
     rng = np.random.default_rng(0)
     starts = [problem.start(rng) for _ in range(_DRAWS)]
     starts.sort(key=lambda numbers: float(np.sum(np.log1p(problem.residuals(numbers) ** 2))))
-    found = [
-        least_squares(
+
+    def improved(start: Floats, steps: int) -> OptimizeResult:
+        return least_squares(
             problem.residuals,
             start,
             bounds=problem.bounds,
             x_scale="jac",
             loss="soft_l1",
             f_scale=2.0,
-            max_nfev=200,
+            max_nfev=steps,
         )
-        for start in starts[:_STARTS]
-    ]
-    best = min(found, key=lambda one: float(one.cost))
+
+    near = min((improved(start, _FEW_STEPS) for start in starts[:_STARTS]), key=lambda one: float(one.cost))
+    best = improved(near.x, _MANY_STEPS)
     return np.asarray(best.x, dtype=np.float64), np.asarray(best.jac, dtype=np.float64)
 
 
