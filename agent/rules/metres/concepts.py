@@ -17,12 +17,12 @@ please|kindly|tell me|give me|give|let me know|show me|show|say|state|report|nam
 |were|be|been|being|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by
 |for|in|on|at|with|that|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure
 |amount|magnitude|overall|total|altogether|along|over|across|up|measured|expressed|given|stated|see|seen
-|observed|recorded|shown|here|scene|view|shot|about|round|true|correct|know|learn|judging|based
-|according|physical|real|real world|in real life|in reality|apparent|present|current|currently|own
-|precise|turn out|happen|happened|happens|take place|manage|manages|managed|altogether|all told|all in
-all|so to speak|answer|want|learn|basically|simply|possible|if possible|sir|mate|hand|out|'d|'re|can
-|could|would|will|of them|kind of|sort of|between them|actual|level|compare|doing|experience|experiences
-|experienced|undergo|undergoes|underwent|rate of|rate at|@|very|possible to
+|observed|recorded|shown|about|round|true|correct|know|learn|judging|based|according|physical|real|real
+world|in real life|in reality|apparent|present|current|currently|own|precise|turn out|happen|happened
+|happens|take place|manage|manages|managed|altogether|all told|all in all|so to speak|answer|want|learn
+|basically|simply|possible|if possible|sir|mate|hand|out|'d|'re|can|could|would|will|of them|kind of
+|sort of|between them|actual|level|compare|doing|experience|experiences|experienced|undergo|undergoes
+|underwent|rate of|rate at|@|very|possible to
 """
 
 CONCEPTS: dict[str, str] = {
@@ -214,7 +214,7 @@ CONCEPTS: dict[str, str] = {
         """,
     "HOWLONG": """
         for how long|(for|in) how long|how much time|[for] [what] length of time|how soon|time spent
-        |duration|how much of the time|[the] time [that|which]|how long (would|will|did|does|do) (it|they)
+        |duration|how much of the time|the time (that|which)|how long (would|will|did|does|do) (it|they)
         (be|take)
         """,
     "MARGIN": "[and|or] by how (much|far)|and how much|by (what|which) margin|margin",

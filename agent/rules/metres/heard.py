@@ -51,12 +51,12 @@ class Heard:
             del self.signs["COUNTED"]
         units = [part.value for part in self.parts if part.sign == "UNIT"] + counted
         self.unit: str | None = units[0] if len(set(units)) == 1 else None
-        self.torn = len(set(units)) > 1
+        self.words = tuple(token.text for token in tokens)
+        self.torn = len(set(units)) > 1 or self._tears("WHO")
         named = [part.value for part in self.parts if part.sign == "THING"]
         self.asked: tuple[Thing, ...] = tuple(thing for thing in named if thing.reference == "which")
         self.things: tuple[Thing, ...] = tuple(dict.fromkeys(t for t in named if t.reference != "which"))
         self.bounds: tuple[Bound, ...] = tuple(p.value for p in self.parts if p.sign == "BOUND")
-        self.words = tuple(token.text for token in tokens)
 
     def window(self) -> Window | None:
         """The time asked about; None where it is said twice or cannot be told."""
@@ -109,8 +109,12 @@ class Heard:
     @property
     def told_by_rank(self) -> bool:
         """Whether a thing is told by what it is most of: 'the closest person', 'the fastest car'."""
+        return self._tears(*_RANKING)
+
+    def _tears(self, *signs: str) -> bool:
+        """Whether one of these signs is taken from the noun phrase that it begins: 'which' of 'which car'."""
         return any(
-            sign.sign in _RANKING and thing.sign == "THING" and self.words[thing.start] not in _DETERMINERS
+            sign.sign in signs and sign.end == thing.start and self.words[thing.start] not in _DETERMINERS
             for sign, thing in zip(self.parts, self.parts[1:], strict=False)
             if thing.sign == "THING" and thing.value.ident is None
         )

@@ -37,6 +37,7 @@ class Bound:
 Way = tuple[float, tuple[Part, ...]]
 # Ways to read a place that are kept, and how much dearer some parts are than a plain one.
 _MOST_WAYS = 16
+_MOST_DEARER = 3.5
 _UNKNOWN_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 2.0, 1.5, 0.05
 
 _ABOVE = pattern(
@@ -134,7 +135,8 @@ def ways(tokens: tuple[Token, ...]) -> Iterator[tuple[Part, ...]]:
         ]
         found.sort(key=lambda way: way[0])
         best[place] = _distinct(found)
-    yield from (parts for _, parts in best[0])
+    least = best[0][0][0] if best[0] else 0.0
+    yield from (parts for cost, parts in best[0] if cost <= least + _MOST_DEARER)
 
 
 def _distinct(found: list[Way]) -> list[Way]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....traces.records.vocabulary import MetricQuantity
+from ....traces.records.vocabulary import EVENTS, MetricQuantity
 from ..ast import AskMeasure, Query, Threshold, Window
 from ..grammar import Bindings
 from ..questions import ask, instant_in
@@ -170,7 +170,8 @@ def _radius(bound: Bindings, tail: Tail) -> Query | None:
 def _size(bound: Bindings, tail: Tail) -> Query | None:
     if tail != Tail() or bound["t"].clause is not None:
         return None
-    if "l" in bound and bound["t"].relative is not None:
+    ordinal = bound["t"].ordinal
+    if "l" in bound and (bound["t"].relative or (ordinal is not None and ordinal.by in EVENTS)):
         return None  # 'how long is the dog near the ball?' asks for a time
     quantity: MetricQuantity = "height" if "h" in bound else "width" if "w" in bound else "length"
     return measured(bound, tail, quantity)

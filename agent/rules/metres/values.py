@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....traces.records.vocabulary import MetricQuantity
+from ....traces.records.vocabulary import EVENTS, MetricQuantity
 from ..ast import Clause, Line, Moment, Query, Thing, Zone
 from .heard import Heard, kind_of_unit
 from .meanings import EXTREMES, PAIRED, SINGLE, measured
@@ -26,11 +26,22 @@ def of_one(heard: Heard) -> Query | None:
     for meaning in SINGLE:
         if heard.fits(meaning.need, meaning.may):
             asks = _asks(heard, meaning.quantity)
-            sized = meaning.quantity in ("height", "length", "width")
-            if asks is None or (sized and (heard.signs["TIME"] or thing.relative or thing.clause)):
+            if asks is None or _merely_done(heard, meaning.need) or _lasting(heard, thing, meaning.quantity):
                 return None
             return measured(heard, _at_once(heard, meaning.quantity), thing, asks=asks)
     return None
+
+
+def _merely_done(heard: Heard, need: str) -> bool:
+    """'Red car turn at all?' asks whether it does."""
+    return need == "TURN" and not {"change", "changes", "turning", "shift", "degrees"} & set(heard.words)
+
+
+def _lasting(heard: Heard, thing: Thing, quantity: str) -> bool:
+    """'How long is the first object to enter in view?' asks for a time, not for a length."""
+    arrives = thing.ordinal is not None and thing.ordinal.by in EVENTS
+    told = heard.signs["TIME"] or thing.relative or thing.clause or arrives
+    return quantity in ("height", "length", "width") and bool(told)
 
 
 def _at_once(heard: Heard, quantity: MetricQuantity) -> MetricQuantity:
