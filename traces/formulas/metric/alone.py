@@ -187,7 +187,7 @@ def _standing_below(way: Way) -> float:
 
 
 class _Stop(NamedTuple):
-    """From when something brakes until it stands, within the time looked at; how long, and from which pace."""
+    """From when something brakes until it stands, in the time looked at; how long, and from which pace."""
 
     start_s: float
     end_s: float
