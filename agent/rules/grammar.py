@@ -35,8 +35,8 @@ class Reader:
         self._known: dict[tuple[Rule, int], tuple[Reading, ...]] = {}
 
     def word(self, place: int) -> str:
-        """The word at a place, empty past the end."""
-        return self.tokens[place].text if place < len(self.tokens) else ""
+        """The word at a place, empty before the beginning and past the end."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
 
     def token(self, place: int) -> Token | None:
         """The token at a place, if there is one."""

@@ -143,7 +143,7 @@ def _wishes(tokens: tuple[Token, ...]) -> Iterator[tuple[Wish, tuple[Token, ...]
         _, end = next(iter(matches(_IS_WHAT_CLOCK, Reader(tokens), at)))
         plain = (*tokens[:at], Token("which"), Token("direction"), *tokens[end:])
         yield Wish(form="clock"), plain
-    if rest != tokens:
+    if rest and rest != tokens:
         yield wish, rest
     yield Wish(), tokens
 
