@@ -82,6 +82,31 @@ def test_each_sigma_is_one_variant_off_by_as_much(load: Load) -> None:
     assert np.allclose(higher, camera.to_ground(pixels, t_s) * 1.01)
 
 
+def test_errors_that_come_together_are_one_variant(load: Load) -> None:
+    joint = [{"height_m": 0.3, "pitch_deg": 0.8}, {"focal_px": 5.0}]
+    camera = load({**GROUND, "sigma": {"pitch_deg": 0.6}, "joint_sigma": joint})
+    moved = {**GROUND, "mount": {"height_m": 5.3, "pitch_deg": 20.8}}
+    pixels, t_s = camera.project(ground_points(), np.zeros(40)), np.zeros(40)
+    variants = dict(camera.variants())
+    assert set(variants) == {"camera.pitch_deg", "camera.joint_1", "camera.joint_2"}
+    assert np.allclose(variants["camera.joint_1"].to_ground(pixels, t_s), load(moved).to_ground(pixels, t_s))
+    assert camera.record().sigma == pytest.approx({"height_m": 0.3, "pitch_deg": 1.0, "focal_px": 5.0})
+
+
+def test_a_homographys_joint_errors_are_added_to_it(load: Load) -> None:
+    matrix = np.array([[0.02, 0.005, -6.4], [0.0, -0.03, 12.0], [0.0, 0.0, 1.0]])
+    shift = np.array([[0.0, 0.0, 0.1], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    pixels, t_s = np.array([[100.0, 300.0], [400.0, 200.0]]), np.zeros(2)
+    # The map may be given by any multiple, and is the same map.
+    for times in (1.0, -3.0):
+        sidecar = {"image_to_ground": (times * matrix).tolist(), "joint_sigma": [(times * shift).tolist()]}
+        camera = load({"kind": "homography", **sidecar})
+        ((name, other),) = camera.variants()
+        assert name == "camera.joint_1"
+        off = other.to_ground(pixels, t_s) - camera.to_ground(pixels, t_s)
+        assert np.allclose(off, [[0.1, 0.0], [0.1, 0.0]])
+
+
 def test_without_a_height_only_proportions_are_known(load: Load) -> None:
     record = load({**GROUND, "mount": {"pitch_deg": 20.0}}).record()
     assert not record.metric
