@@ -65,10 +65,12 @@ def ask(street, tmp_path, monkeypatch):
     """Puts a question to the street; every answer's trace must pass its audit."""
     monkeypatch.setenv("VIDENCE_CACHE_DIR", str(street / "cache"))
 
-    def put(question, *options, camera="camera.json"):
+    def put(question, *options, camera="camera.json", tracks=None):
         sidecar_file = None if camera is None else street / camera
         run = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
-        answer = vidence.ask(street / "street.mp4", question, options=options, camera=sidecar_file, out=run)
+        answer = vidence.ask(
+            street / "street.mp4", question, options=options, camera=sidecar_file, tracks=tracks, out=run
+        )
         report = vidence.audit(run)
         assert report.ok, report.text()
         return answer
@@ -252,6 +254,22 @@ def test_without_a_scale_it_is_told_who_and_which_way_but_no_number(ask):
 def test_without_a_calibration_a_way_is_one_in_the_picture(ask):
     way = answered(ask("Which way does the blue truck go between 0.5 and 3.5 s?", camera=None)).direction
     assert (way.frame, way.word) == ("image", "right")
+
+
+def test_tracks_from_a_file_are_called_by_their_ids(ask, street):
+    tracks = street / "street.mot.csv"
+    rows = []
+    for frame in range(100):
+        for number, (x, y, wide, high) in (
+            (4, (100 + 3 * frame, 200, 60, 30)),
+            (11, (80 + frame, 90, 70, 35)),
+        ):
+            rows.append(f"{frame + 1},{number},{x},{y},{wide},{high},1,-1,-1,-1")
+    tracks.write_text("\n".join(rows) + "\n")
+    record = answered(ask("Which travelled farther, track 4 or track 11?", tracks=tracks))
+    assert "4" in record.label.split()
+    answer = ask("How far does track 9 travel?", tracks=tracks)
+    assert answer.record.reason == "Nothing is called '9'; there are 4, 11."
 
 
 def test_many_things_are_located_in_one_call(ask):

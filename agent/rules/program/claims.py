@@ -18,6 +18,8 @@ def name_of(thing: Thing, tube: Tube) -> str:
     """What a claim calls a tube: 'the red car' where one is meant, else what is seen of it."""
     if thing.reference == "definite" and not thing.plural:
         return called(thing, tube)
+    if tube.name:
+        return f"the {described(tube)}"
     return article(described(tube) if thing.noun == "object" else plain_of(thing, tube))
 
 

@@ -113,6 +113,14 @@ def placed_where_possible(session: Session, named: Sequence[tuple[Tube, str]]) -
     return Placing(found, tuple(o.message for o in outcomes if isinstance(o, CallFailure)))
 
 
+def left_out(count: int) -> str | None:
+    """What an answer about many things says of those that could not be measured."""
+    if count < 1:
+        return None
+    told = "One thing" if count == 1 else f"{count} things"
+    return f"{told} that could not be measured {'is' if count == 1 else 'are'} left out."
+
+
 def _location(session: Session, tubes: Sequence[Tube]) -> Wanted:
     return Wanted("locate", {"of": [tube.id for tube in tubes], "calibration": calibration_of(session).id})
 

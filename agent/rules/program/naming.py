@@ -35,7 +35,9 @@ def plural(thing: Thing) -> str:
 
 
 def described(tube: Tube) -> str:
-    """A tube in words that its record bears out: 'red car', 'blue object'."""
+    """A tube in words that its record bears out: 'red car', 'blue object', or by the id its file gives it."""
+    if tube.name:
+        return f"{tube.label} {tube.name}"
     return f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label
 
 

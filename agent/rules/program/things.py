@@ -139,16 +139,24 @@ def _candidates(session: Session, thing: Thing, span: Span | None) -> Found:
         arguments["strict"] = True
     evidence = session.call("track", **arguments)
     tubes, absences = of_kind(evidence, Tube), of_kind(evidence, Absence)
-    if thing.ident is not None:
-        tubes = [tube for tube in tubes if _is_called(tube, thing.ident)]
     absence = absences[0] if absences else None
     why = f"No {plain(thing)} was seen{_looked(absence)}."
+    if thing.ident is not None and tubes:
+        why = f"Nothing is called {thing.ident!r}; there {_listed([_id(tube) for tube in tubes])}."
+        tubes = [tube for tube in tubes if _id(tube) == thing.ident]
     return Found(thing, tuple(tubes), absence, why)
 
 
-def _is_called(tube: Tube, ident: str) -> bool:
-    """Whether a tube is the one of an id: its file's, else its number here."""
-    return (tube.name or str(tube.track)) == ident
+def _id(tube: Tube) -> str:
+    """What a tube is called: its file's id, else its number here."""
+    return tube.name or str(tube.track)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """'are 1, 2 and 3 others': the first few ids."""
+    shown, more = sorted(ids, key=lambda name: (len(name), name))[:8], len(ids) - 8
+    told = ", ".join(shown) + (f" and {more} others" if more > 0 else "")
+    return f"{'is' if len(ids) == 1 else 'are'} {told}"
 
 
 def _looked(absence: Absence | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from .....traces.entail.compared import verdict_of
 from .....traces.metres import METRIC_WORDS, is_of_two
@@ -19,6 +20,7 @@ from ..metres import (
     claim_number,
     fitted,
     in_unit,
+    left_out,
     measured_of,
     place,
     placed_where_possible,
@@ -43,14 +45,15 @@ def compare(session: Session, query: AskCompare) -> Draft:
     named = _candidates(session, query)
     if len(named) < 2:
         raise session.abstain("There is only one thing that fits, and comparing takes two.")
-    rivals, other = _placed(session, query, named)
-    found = _measured(session, query, rivals, other)
-    has_scale = query.quantity in SCALE_FREE or calibration_of(session).metric
-    if not has_scale:
-        return _without_scale(session, query, found)
-    if len(found) == 2:
-        return _two(session, query, _leading_first(query, found))
-    return _many(session, query, found)
+    rivals = _placed(session, query, named)
+    found = _measured(session, query, rivals)
+    if query.quantity not in SCALE_FREE and not calibration_of(session).metric:
+        draft = _without_scale(session, query, found)
+    elif len(found) == 2:
+        draft = _two(session, query, _leading_first(query, found))
+    else:
+        draft = _many(session, query, found)
+    return draft.model_copy(update={"hint": left_out(rivals.missing + len(rivals.each) - len(found))})
 
 
 def _candidates(session: Session, query: AskCompare) -> list[tuple[Tube, str]]:
@@ -75,10 +78,16 @@ def _candidates(session: Session, query: AskCompare) -> list[tuple[Tube, str]]:
     return unique
 
 
-def _placed(
-    session: Session, query: AskCompare, named: Sequence[tuple[Tube, str]]
-) -> tuple[list[Placed], Placed | None]:
-    """The things in metres, and the one they are near to or far from; of many, those that can be placed."""
+class _Rivals(NamedTuple):
+    """The things compared, and the one they are near to or far from."""
+
+    each: list[Placed]
+    other: Placed | None
+    missing: int
+
+
+def _placed(session: Session, query: AskCompare, named: Sequence[tuple[Tube, str]]) -> _Rivals:
+    """The things in metres; of many, those that can be placed."""
     anchor: list[tuple[Tube, str]] = []
     if query.other is not None:
         tube = resolve_one(session, query.other, asked_span(session, query.window))
@@ -89,25 +98,23 @@ def _placed(
     others = [one for one in placed if one not in rivals]
     if anchor and not others:
         raise session.abstain(f"{anchor[0][1]} cannot be placed in metres.")
-    return rivals, others[0] if others else None
+    return _Rivals(rivals, others[0] if others else None, len(every) - len(placed))
 
 
-def _measured(
-    session: Session, query: AskCompare, rivals: Sequence[Placed], other: Placed | None
-) -> list[tuple[Placed, Measurement]]:
+def _measured(session: Session, query: AskCompare, rivals: _Rivals) -> list[tuple[Placed, Measurement]]:
     """The quantity of each; of two, both must be measurable, of many those that are."""
     when = asked_when(session, query)
     quantity = fitted(query.quantity, when)
     more: dict[str, object] = {"component": query.component}
-    if other is None and (query.to_camera or quantity in TO_CAMERA):
+    if rivals.other is None and (query.to_camera or quantity in TO_CAMERA):
         more["relative_to"] = calibration_of(session).id
-    calls = [wanted(session, quantity, one, when, other=other, more=more) for one in rivals]
-    if len(rivals) == 2:
+    calls = [wanted(session, quantity, one, when, other=rivals.other, more=more) for one in rivals.each]
+    if len(rivals.each) == 2:
         session.gather(calls)
     outcomes = session.attempt(calls)
     found = [
         (one, measured_of(outcome))
-        for one, outcome in zip(rivals, outcomes, strict=True)
+        for one, outcome in zip(rivals.each, outcomes, strict=True)
         if not isinstance(outcome, CallFailure)
     ]
     if len(found) < 2:

@@ -18,6 +18,7 @@ from ..metres import (
     claim_direction,
     claim_number,
     fitted,
+    left_out,
     measured_of,
     place,
     require_scale,
@@ -118,7 +119,7 @@ def _pair(session: Session, query: AskMeasure) -> Pair:
         if len(tubes) != 2:
             told = "one thing fits" if len(tubes) == 1 else f"{len(tubes)} things fit"
             raise session.abstain(f"{told} '{query.thing.text}', and it takes two.", hint="Name the two.")
-        return Pair(*place(session, [(tube, f"the {tube.name or described(tube)}") for tube in tubes]))
+        return Pair(*place(session, [(tube, f"the {described(tube)}") for tube in tubes]))
     near = query.zone.near if query.zone is not None else None
     named = [_named(session, query.thing, query)]
     named += [_named(session, other, query) for other in (query.other, near) if other is not None][:1]
@@ -179,7 +180,8 @@ def _each(session: Session, query: AskMeasure, when: When) -> Draft:
             claim_direction(session, case.measured, case.one, other=name)
         else:
             claim_number(session, case.measured, case.one, other=name, unit=query.unit)
-    return session.draft(tubes=tuple(case.one.tube.id for case in told.cases))
+    tubes = tuple(case.one.tube.id for case in told.cases)
+    return session.draft(tubes=tubes, hint=left_out(len(told.missing)))
 
 
 def _tubes(pair: Pair) -> tuple[str, ...]:
