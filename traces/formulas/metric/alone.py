@@ -19,6 +19,8 @@ STILL_M_S, STILL_SHARE = 0.1, 0.02
 # Braking is a line through these shares of the pace from which it brakes: where the line begins and ends is
 # told better by it than by the speed itself, which leaves the pace and comes to nought gently.
 _BRAKING_FROM, _BRAKING_TO = 0.8, 0.3
+# That pace is the usual one of what comes near the top, so that neither a start nor one look decides.
+_NEAR_TOP = 0.75
 # A turn's radius is that of its middle part: between these shares of the change of heading.
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
@@ -205,6 +207,8 @@ def _braking(way: Way) -> _Stop:
         raise NotMeasurable("it does not stop in the time asked about")
     stop = int(standing[standing > moving[moving < standing[-1]][-1]][0])
     window = way.t_s[: stop + 1] > way.t_s[stop] - _reach(way, stop, low)
+    sure = window & _known(way)[: stop + 1]
+    window = sure if sure.any() else window
     before, times = pace[: stop + 1][window], way.t_s[: stop + 1][window]
     top = _pace_before(times, before)
     fast, slow = (
@@ -221,7 +225,7 @@ def _pace_before(times: Floats, pace: Floats) -> float:
     """The pace from which it brakes: the usual one of the last time in which it was not much slower."""
     top = float(pace.max())
     last = int(np.flatnonzero(pace >= 0.9 * top)[-1])
-    near = (times >= times[last] - 2 * _PACE_S) & (times <= times[last])
+    near = (times >= times[last] - 2 * _PACE_S) & (times <= times[last]) & (pace >= _NEAR_TOP * top)
     return float(np.median(pace[near]))
 
 
