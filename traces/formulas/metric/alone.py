@@ -21,6 +21,8 @@ STILL_M_S, STILL_SHARE = 0.1, 0.02
 _BRAKING_FROM, _BRAKING_TO = 0.8, 0.3
 # That pace is the usual one of what comes near the top, so that neither a start nor one look decides.
 _NEAR_TOP = 0.75
+# How long it brakes is no surer than this share of the time over which smoothing makes errors alike.
+BLURRED = 0.25
 # A turn's radius is that of its middle part: between these shares of the change of heading.
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
@@ -109,13 +111,13 @@ def component_acceleration(way: Way) -> Had:
 
 def stopping_distance(way: Way) -> Had:
     """How far it still goes from when it begins to brake for its last stop."""
-    stop = _braking(way)
+    stop = braking(way)
     return Had(travelled_distance(way.cut(stop.start_s, stop.end_s)).value, stop.end_s)
 
 
 def stopping_deceleration(way: Way) -> Had:
     """Its speed when it begins to brake for its last stop, over how long that takes."""
-    stop = _braking(way)
+    stop = braking(way)
     return Had(stop.pace / (stop.lasting_s * way.real_s_per_s), stop.end_s)
 
 
@@ -188,7 +190,7 @@ def _standing_below(way: Way) -> float:
     return max(STILL_M_S, STILL_SHARE * float(np.percentile(way.speed, 90)))
 
 
-class _Stop(NamedTuple):
+class Stop(NamedTuple):
     """From when something brakes until it stands, in the time looked at; how long, and from which pace."""
 
     start_s: float
@@ -197,7 +199,7 @@ class _Stop(NamedTuple):
     pace: float
 
 
-def _braking(way: Way) -> _Stop:
+def braking(way: Way) -> Stop:
     """The last stop, by the line that braking makes of the speed."""
     pace, low = way.speed, _standing_below(way)
     moving = np.flatnonzero(pace > low)
@@ -218,7 +220,7 @@ def _braking(way: Way) -> _Stop:
     lasting = (slow - fast) / (_BRAKING_FROM - _BRAKING_TO)
     start = fast - (1 - _BRAKING_FROM) * lasting
     end = min(slow + _BRAKING_TO * lasting, float(way.t_s[-1]))
-    return _Stop(max(start, float(way.t_s[0])), end, lasting, top)
+    return Stop(max(start, float(way.t_s[0])), end, lasting, top)
 
 
 def _pace_before(times: Floats, pace: Floats) -> float:

@@ -19,6 +19,7 @@ from .problem import (
     pair_over_span,
 )
 from .spread import ALL, Column, Had, Sure, Ways, evaluate
+from .way import Way, whole
 
 Builder = Callable[[Asked], Problem]
 
@@ -75,6 +76,18 @@ def _mean_acceleration(asked: Asked) -> Problem:
     if asked.component is None:
         return over_span(asked, alone.mean_acceleration, "m/s²", least=None)
     return over_span(asked, alone.component_acceleration, "m/s²", least=None)
+
+
+def _stopping(formula: Callable[[Way], Had], unit: Unit) -> Builder:
+    """Of a stop, which smoothing makes to last longer the shorter it is."""
+
+    def build(asked: Asked) -> Problem:
+        problem = over_span(asked, formula, unit)
+        way = asked.one({asked.path.id: whole(asked.path).way})
+        stop = alone.braking(way.cut(*problem.window))
+        return replace(problem, unsure_share=alone.BLURRED * asked.path.correlation_s / stop.lasting_s)
+
+    return build
 
 
 def _direction(asked: Asked) -> Problem:
@@ -141,8 +154,8 @@ BUILDERS: dict[str, Builder] = {
     "mean_acceleration": _mean_acceleration,
     "max_acceleration": _span(alone.max_acceleration, "m/s²", least=None),
     "max_deceleration": _span(alone.max_deceleration, "m/s²", least=None),
-    "stopping_distance": _span(alone.stopping_distance, "m"),
-    "stopping_deceleration": _span(alone.stopping_deceleration, "m/s²"),
+    "stopping_distance": _stopping(alone.stopping_distance, "m"),
+    "stopping_deceleration": _stopping(alone.stopping_deceleration, "m/s²"),
     "direction": _direction,
     "heading": _heading,
     "turning_angle": _span(alone.turning_angle, "deg", least=None),
