@@ -117,11 +117,16 @@ def person_tops_px(trial: Trial, people: People, heights_m: Floats) -> Floats:
     return np.asarray(tops[:, 1], dtype=np.float64)
 
 
-def of_people(trial: Trial, people: People, heights_m: Floats) -> Floats:
-    """By the upper edge (n,), for people's boxes; one that is far off counts little, as by Cauchy."""
+def boxes_off(trial: Trial, people: People, heights_m: Floats) -> Floats:
+    """By the upper edge (n,), for each of people's boxes, in units of what one box is off by."""
     _, top, bottom = people.boxes_px.T
     sigma = np.hypot(_BOX_SHARE * (bottom - top), _BOX_PX)
-    off = (person_tops_px(trial, people, heights_m) - top) / (sigma * _TELLS_LITTLE)
+    return np.asarray((person_tops_px(trial, people, heights_m) - top) / sigma, dtype=np.float64)
+
+
+def of_people(trial: Trial, people: People, heights_m: Floats) -> Floats:
+    """The same for a fit: one that is far off counts little, as by Cauchy, and one person's boxes as few."""
+    off = boxes_off(trial, people, heights_m) / _TELLS_LITTLE
     robust = np.sign(off) * _TELLS_LITTLE * np.sqrt(np.log1p(off**2))
     boxes = np.bincount(people.person)[people.person]
     return np.asarray(robust / np.sqrt(np.maximum(boxes / _AS_IF, 1.0)), dtype=np.float64)

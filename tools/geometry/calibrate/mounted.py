@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ....traces.errors import NotMeasurable, UsageError
 from ..ground_plane import GroundPlane, GroundPlaneShift, Mount
+from . import misfits
 from .given import Given, Number, Residual
 from .problem import CAMERA, Problem
 from .reported import residuals_of
@@ -23,6 +24,8 @@ Floats = NDArray[np.float64]
 _DRAWS, _STARTS, _FEW_STEPS, _MANY_STEPS = 400, 8, 20, 300
 # What cannot be told this well is not told: pitch in degrees, lengths on the ground as a share.
 _MOST_PITCH_SIGMA_DEG, _MOST_SHARE = 8.0, 0.25
+# A box off by more of its errors than this shows no whole person, and most must.
+_STILL_A_PERSON, _MOST_ARE_PEOPLE = 4.0, 0.7
 # Close to the horizon nothing is measured well by any camera.
 _STEEP_ENOUGH = 0.05
 _NOT_LEARNED, _UNSURE_FOCAL, _MISFIT = 0.8, 0.2, 4.0
@@ -88,6 +91,7 @@ def fit_mounted(given: Given) -> Mounted:
     problem = Problem(given)
     numbers, jacobian = _solved(problem)
     _check(problem, numbers)
+    _check_people(problem, numbers)
     spread = _covariance(problem, numbers, jacobian)
     trial = problem.trial(numbers)
     # From logarithms to metres and pixels, in the order of a sidecar.
@@ -158,6 +162,22 @@ def _check(problem: Problem, numbers: Floats) -> None:
                 f"{name} ({pixel.x:g},{pixel.y:g}) would lie above the horizon of the camera that fits best",
                 hint="Check its pixels, and those of the other things given.",
             )
+
+
+def _check_people(problem: Problem, numbers: Floats) -> None:
+    """Most of what was taken for people must behave as people: of about one height, on flat ground."""
+    people = problem.given.people
+    if people is None:
+        return
+    heights = problem.heights_m(numbers)
+    near = np.abs(misfits.boxes_off(problem.trial(numbers), people, heights)) < _STILL_A_PERSON
+    if near.mean() < _MOST_ARE_PEOPLE:
+        raise NotMeasurable(
+            f"only {near.sum()} of {len(near)} boxes of upright things fit people of one height who stand on "
+            "flat ground",
+            hint="Use a stretch in which people walk about in full view, a detector that knows people "
+            "(--backend detector=onnx:FILE), or give --distance or --height.",
+        )
 
 
 def _mirrored(problem: Problem, trial: Trial) -> bool:
