@@ -35,10 +35,8 @@ def plural(thing: Thing) -> str:
 
 
 def described(tube: Tube) -> str:
-    """A tube in words that its record bears out: 'red car', 'blue object', or by the id its file gives it."""
-    if tube.name:
-        return f"{tube.label} {tube.name}"
-    return f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label
+    """A tube in words that its record bears out: 'red car', 'blue object 7' where its file gives it an id."""
+    return " ".join(word for word in (tube.look.colour, tube.label, tube.name) if word)
 
 
 def called(thing: Thing, tube: Tube) -> str:
