@@ -194,17 +194,18 @@ def _rms(off: Floats) -> float:
 
 
 def _tube_of(thing: Thing, tubes: Sequence[Tube], world: World) -> Tube | None:
-    """The tube whose boxes lie nearest to the thing's own, if near enough, for the longest."""
-    best, most = None, 0
-    for tube in tubes:
-        near = 0
-        for t, box in zip(tube.samples.t_s, tube.samples.xyxy, strict=True):
-            true = np.array(thing.seen.clipped_box[int(np.abs(world.times_s - t).argmin())])
-            size = max(true[2] - true[0], true[3] - true[1])
-            near += bool(size > 0 and np.abs(true - box).max() < _NEAR * size)
-        if near > max(most, len(tube.samples) // 2):
-            best, most = tube, near
-    return best
+    """The tube whose boxes lie nearest to the thing's own, if near enough at all."""
+    off = {tube.id: _far(thing, tube, world) for tube in tubes}
+    best = min(tubes, key=lambda tube: off[tube.id], default=None)
+    return best if best is not None and off[best.id] < _NEAR else None
+
+
+def _far(thing: Thing, tube: Tube, world: World) -> float:
+    """How far a tube's boxes usually lie from a thing's own, as a share of their size."""
+    frames = [int(np.abs(world.times_s - t).argmin()) for t in tube.samples.t_s]
+    true = np.array([thing.seen.clipped_box[i] for i in frames])
+    size = np.maximum((true[:, 2:] - true[:, :2]).max(axis=1), 1.0)
+    return float(np.median(np.abs(true - np.array(tube.samples.xyxy)).max(axis=1) / size))
 
 
 if __name__ == "__main__":
