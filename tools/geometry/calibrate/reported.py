@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import misfits
-from .given import Distance, Given, GroundPoint, Residual
+from .given import Distance, Given, GroundPoint, Pixel, Residual
 from .problem import Problem
 from .trial import Trial
 
@@ -79,13 +79,16 @@ def _standing_residuals(trial: Trial, given: Given) -> list[Residual]:
 
 
 def _people_residuals(problem: Problem, numbers: Floats) -> list[Residual]:
-    """One for each person: how tall, and how far the upper edges of the boxes are off."""
+    """One for each person: how tall, and how far the upper edges are off, shown at one of its boxes."""
     people, heights = problem.given.people, problem.heights_m(numbers)
     assert people is not None
-    off = misfits.person_tops_px(problem.trial(numbers), people, heights) - people.boxes_px[:, 1]
+    tops = misfits.person_tops_px(problem.trial(numbers), people, heights)
     found = []
     for k, high in enumerate(heights.tolist()):
-        mine = people.person == k
-        rms = float(np.sqrt(np.mean(off[mine] ** 2)))
-        found.append(Residual(f"person {k + 1}", (), rms, people.height_m.value, high))
+        mine = np.flatnonzero(people.person == k)
+        rms = float(np.sqrt(np.mean((tops - people.boxes_px[:, 1])[mine] ** 2)))
+        shown = mine[len(mine) // 2]
+        middle, _, bottom = people.boxes_px[shown].tolist()
+        ends = (Pixel(middle, bottom), Pixel(middle, float(tops[shown])))
+        found.append(Residual(f"person {k + 1}", ends, rms, people.height_m.value, high))
     return found

@@ -10,7 +10,7 @@ import pytest
 from vidence.bench.scenes.camera import GroundCamera
 from vidence.bench.scenes.library import scene
 from vidence.tools.deadline import Deadline
-from vidence.tools.geometry.calibrate.given import Given, Number
+from vidence.tools.geometry.calibrate.given import Given, Number, People
 from vidence.tools.geometry.calibrate.mounted import fit_mounted
 from vidence.tools.geometry.calibrate.people import people_of
 from vidence.tools.manipulations.base import Context
@@ -55,6 +55,19 @@ def test_people_at_one_depth_are_refused(scripted, make_context, make_video, tmp
     walker = scripted.Thing(lambda t: boxes(-2.0 + t, 11.0), scripted.RED)
     with pytest.raises(NotMeasurable, match="about the same depth"):
         people_of(make_context([walker], path=path), TALL)
+
+
+def test_upright_things_that_grow_and_shrink_are_no_people() -> None:
+    rng = np.random.default_rng(1)
+    feet = [(x, y) for x, y in zip(rng.uniform(-3, 3, 36), rng.uniform(8, 15, 36), strict=True)]
+    edges = np.array([boxes(*foot) for foot in feet])
+    high = (edges[:, 3] - edges[:, 1]) * rng.uniform(0.4, 1.6, 36)
+    seen = np.column_stack([(edges[:, 0] + edges[:, 2]) / 2, edges[:, 3] - high, edges[:, 3]])
+    given = Given(
+        (640, 360), people=People(np.repeat([0, 1, 2], 12), seen, TALL), focal_px=Number(520.0, 5.0)
+    )
+    with pytest.raises(NotMeasurable, match="fit people of one height"):
+        fit_mounted(given)
 
 
 @pytest.mark.long
