@@ -140,22 +140,19 @@ def _closing(bound: Bindings, tail: Tail) -> Query | None:
 
 @ask(
     "($be) {t:mover} (approaching|nearing|coming towards) or (leaving|receding from|moving away from) {cam}",
-    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) "
-    "[{cam}] or [$acting] "
-    "(away from|farther [away] from|further [away] from) {cam}",
-    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) "
-    "[{cam}] or [$acting] "
-    "(away from|farther [away] from|further [away] from) {o:mover}",
+    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) {cam} or "
+    "[$acting] (away|farther away) [from (it|us|them)]",
+    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) [{cam}] or "
+    "[$acting] (away from|farther [away] from|further [away] from) {cam}",
     "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards) {o:mover} or [$acting] away [from it]",
-    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards) {cam} or [$acting] away [from "
-    "it|from "
-    "them]",
+    "($be) {t:mover} [$acting|coming|heading|headed] (toward|towards|nearer [to]|closer [to]) or "
+    "[$acting] (away from|farther [away] from|further [away] from) {o:mover}",
     "($be) {t:mover} (approaching|nearing|getting closer to|closing in on) or [$acting] "
-    "(leaving|receding from|"
-    "moving away from|getting farther from|getting away from|drawing away from) {o:mover}",
-    "($be) {t:mover} (approaching|nearing|getting closer to) {o:mover} or [$acting] (away [from "
-    "it]|leaving it|"
-    "receding|moving away)",
+    "(leaving|receding from|moving away from|getting farther from|getting away from|drawing away from) "
+    "{o:mover}",
+    "($be) {t:mover} (approaching|nearing|getting closer to) {o:mover} or [$acting] "
+    "(away [from it]|leaving it|receding|moving away)",
+    "($do) {t:mover} ($act) (toward|towards) {cam} or away [from (it|us|them)]",
     "($do) {t:mover} ($act) (toward|towards) {o:mover} or away [from it]",
     "($do) {t:mover} ($act) (toward|towards) or away from {o:mover}",
     "($do) {t:mover} ($act) (toward|towards) or away from {cam}",

@@ -123,6 +123,8 @@ def _pair(session: Session, query: AskMeasure) -> Pair:
     near = query.zone.near if query.zone is not None else None
     named = [_named(session, query.thing, query)]
     named += [_named(session, other, query) for other in (query.other, near) if other is not None][:1]
+    if len(named) > 1 and named[0][0].id == named[1][0].id:
+        raise session.abstain(f"{named[0][1]} and {named[1][1]} are one thing, and it takes two.")
     placed = place(session, named)
     return Pair(placed[0], placed[1] if len(placed) > 1 else None)
 
