@@ -5,7 +5,8 @@ import json
 import pytest
 
 ANSWER_FIELDS = {
-    "text", "choice", "quantity", "direction", "count", "truth", "label", "time_s", "spans", "tubes",
+    "text", "choice", "quantity", "measurements", "comparison", "direction", "count", "truth", "label",
+    "time_s", "spans", "tubes",
 }  # fmt: skip
 
 
