@@ -25,12 +25,12 @@ _WIDTH = 960
 # The picture is kept evenly strewn with corners: this many cells across and down, and corners in each.
 _CELLS, _PER_CELL = (10, 8), 4
 _QUALITY, _APART_PX = 0.01, 7
-_WINDOW, _LEVELS = (19, 19), 4
+WINDOW, _LEVELS = (19, 19), 4
 # A corner followed there and back again must come back to within this.
-_RETURN_PX = 0.6
+RETURN_PX = 0.6
 # A patch that looks this different from the one a frame before has been lost (mean grey levels).
 _UNLIKE = 14.0
-_REFINE = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.01)
+REFINE = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def follow(video: Video, span: Span | None, deadline: Deadline) -> Iterator[Sigh
     number, xy, fresh = np.empty(0, dtype=np.int64), np.empty((0, 2)), 0
     for frame in video.frames(span):
         deadline.check("following the background through the picture")
-        luma, scale = _luma(frame)
+        luma, scale = grey(frame)
         if last is not None and len(number):
             there, kept = _followed(last, luma, xy)
             number, xy = number[kept], there[kept]
@@ -60,7 +60,7 @@ def follow(video: Video, span: Span | None, deadline: Deadline) -> Iterator[Sigh
         yield Sighting(frame.t_s, number.copy(), (xy + 0.5) * scale)
 
 
-def _luma(frame: Frame) -> tuple[Luma, float]:
+def grey(frame: Frame) -> tuple[Luma, float]:
     """The grey picture, and how many frame pixels one of its pixels is."""
     grey = np.asarray(cv2.cvtColor(frame.rgb(), cv2.COLOR_RGB2GRAY), np.uint8)
     scale = max(1.0, grey.shape[1] / _WIDTH)
@@ -73,13 +73,13 @@ def _luma(frame: Frame) -> tuple[Luma, float]:
 def _followed(last: Luma, luma: Luma, xy: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Where corners went, and which of them can be trusted."""
     points = xy.astype(np.float32).reshape(-1, 1, 2)
-    options = {"winSize": _WINDOW, "maxLevel": _LEVELS, "criteria": _REFINE}
+    options = {"winSize": WINDOW, "maxLevel": _LEVELS, "criteria": REFINE}
     there, found, unlike = cv2.calcOpticalFlowPyrLK(last, luma, points, np.empty_like(points), **options)  # type: ignore[call-overload]
     back, returned, _ = cv2.calcOpticalFlowPyrLK(luma, last, there, np.empty_like(points), **options)  # type: ignore[call-overload]
     off = np.linalg.norm(back - points, axis=2)[:, 0]
     place = there[:, 0].astype(np.float64)
     inside = ((place >= 2) & (place < np.array(luma.shape[::-1]) - 2)).all(axis=1)
-    good = (found[:, 0] == 1) & (returned[:, 0] == 1) & (off < _RETURN_PX) & (unlike[:, 0] < _UNLIKE)
+    good = (found[:, 0] == 1) & (returned[:, 0] == 1) & (off < RETURN_PX) & (unlike[:, 0] < _UNLIKE)
     return place, np.asarray(good & inside, dtype=np.bool_)
 
 

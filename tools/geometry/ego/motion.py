@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from .pose import Pose, turn_between, turned
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# Sightings of some frames, and about from where these were taken, to better sightings.
+Again = Callable[[Sequence[Sighting], Sequence[Pose]], Sequence[Sighting]]
 
 # All poses are adjusted together at frames this far apart, at most so many.
 _KEY_S, _MOST_KEYS = 0.12, 480
@@ -55,18 +57,26 @@ class Mount:
 
 
 def motion_of(
-    sightings: Sequence[Sighting], mount: Mount, variants: Mapping[str, Mount] = MappingProxyType({})
+    sightings: Sequence[Sighting],
+    mount: Mount,
+    variants: Mapping[str, Mount] = MappingProxyType({}),
+    *,
+    again: Again = lambda sightings, poses: sightings,
 ) -> Motion:
-    """The motion that explains the corners of the ground, and what it would be with each of other mounts."""
+    """The motion that explains the corners of the ground, and what it would be with each of other mounts.
+
+    `again` measures the corners of some frames more closely, now that it is about known how the camera moves.
+    """
     rough = odometry(
         sightings, mount.to_rays, start=mount.start, height_m=mount.height_m, focal_px=mount.focal_px
     )
     _check(rough)
     keys = _keys(rough.t_s)
-    solved = _adjusted(rough, sightings, keys, mount)
+    guess = [Pose(rough.axes[k], rough.place_m[k]) for k in keys.tolist()]
+    seen = again([sightings[k] for k in keys.tolist()], guess)
+    solved = _adjusted(guess, seen, mount)
     off = {
-        name: _between(rough, keys, _adjusted(rough, sightings, keys, other).poses)
-        for name, other in variants.items()
+        name: _between(rough, keys, _adjusted(guess, seen, other).poses) for name, other in variants.items()
     }
     for number, mode in enumerate(_modes(solved.covariance, mount.height_m), start=1):
         off[f"camera.motion_{number}"] = _between(rough, keys, _shifted(solved.poses, mode))
@@ -98,10 +108,9 @@ def _keys(t_s: Floats) -> Ints:
     return np.unique(np.abs(t_s[:, None] - wanted).argmin(axis=0))
 
 
-def _adjusted(rough: Odometry, sightings: Sequence[Sighting], keys: Ints, mount: Mount) -> Bundle:
+def _adjusted(poses: Sequence[Pose], sightings: Sequence[Sighting], mount: Mount) -> Bundle:
     """The poses of the key frames, all adjusted together."""
-    poses = [Pose(rough.axes[k], rough.place_m[k]) for k in keys.tolist()]
-    places, sights = _placed(poses, _sights([sightings[k] for k in keys.tolist()], mount.to_rays))
+    places, sights = _placed(poses, _sights(sightings, mount.to_rays))
     return bundle(
         poses,
         places,

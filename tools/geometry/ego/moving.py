@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -13,8 +14,10 @@ from ...index import remembered
 from ...manipulations.base import Context
 from ...wrappers.cache import cache_key
 from ..camera import Camera
+from ..pinhole import Intrinsics
 from ..posed import PosedCamera, Way
-from .features import follow
+from .anchors import Picture, remeasured, straightened
+from .features import Sighting, follow, grey
 from .motion import Mount, Poses, motion_of
 from .pose import Pose
 
@@ -22,7 +25,7 @@ Floats = NDArray[np.float64]
 Triple = tuple[float, float, float]
 
 # Part of the key: raise it when the estimate changes.
-_VERSION = 1
+_VERSION = 2
 
 
 class _KeptPoses(Record):
@@ -82,12 +85,25 @@ def travelled(context: Context, mounted: PosedCamera) -> tuple[float, float]:
 def _estimate(context: Context, mounted: PosedCamera) -> _Kept:
     sightings = list(follow(context.video, None, context.deadline))
     variants = {name: _mount(_posed(camera)) for name, camera in mounted.off}
-    motion = motion_of(sightings, _mount(mounted), variants)
+
+    def again(some: Sequence[Sighting], poses: Sequence[Pose]) -> list[Sighting]:
+        pictures = list(_pictures(context, {sighting.t_s for sighting in some}, mounted.lens))
+        return remeasured(some, pictures, poses, mounted.lens)
+
+    motion = motion_of(sightings, _mount(mounted), variants, again=again)
     return _Kept(
         poses=_kept(motion.poses),
         off={name: _kept(poses) for name, poses in motion.off.items()},
         noise_px=motion.noise_px,
     )
+
+
+def _pictures(context: Context, t_s: Collection[float], lens: Intrinsics) -> Iterator[Picture]:
+    """The pictures of these times, without the lens's distortion."""
+    for frame in context.video.frames():
+        context.deadline.check("looking at the ground again")
+        if frame.t_s in t_s:
+            yield straightened(*grey(frame), lens)
 
 
 def _posed(camera: Camera) -> PosedCamera:
