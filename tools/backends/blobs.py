@@ -19,6 +19,10 @@ _MIN_PIXELS = 10
 _HALO = 0.4  # of the contrast beside it: what is fainter at the rim is blur and ringing
 _LARGE_HOLE = 0.5  # of what is around it: such a hole is no hole in one thing
 _MARGIN = 4
+_CRACK = np.ones((7, 7), np.uint8)  # wider ones need no looking for
+_THROUGH = 0.25  # of the contrast on both sides: what is fainter is the background
+_BOTH_SIDES = 40
+_PIECE = 0.1  # of what is divided
 
 
 class Blob(NamedTuple):
@@ -121,7 +125,7 @@ def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
         _cut(scene.smooth, w), _cut(scene.background_smooth, w), noise, w.part, scene.deepest
     )
     sharp = _sharp_evidence(_cut(scene.frame, w), _cut(scene.background, w), noise)
-    mask = without_shadow(_without_halo(w.part, sharp), shadow)
+    mask = without_shadow(_divided(_without_halo(w.part, sharp), sharp), shadow)
     found = []
     for x, y, own in _parts(mask.astype(np.uint8), smallest):
         part = own.astype(bool)
@@ -146,6 +150,18 @@ def _without_halo(part: Mask, sharp: U8) -> Mask:
     faint = sharp < np.maximum(_HALO * beside, WEAK)
     kept = part & ~(faint & (core == 0))
     return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, kernel), bool) & part
+
+
+def _divided(part: Mask, sharp: U8) -> Mask:
+    """The part without the crack that divides it in large pieces, if the background is seen through one.
+
+    Blur fills what lies between two things that nearly touch; beside both of them it is much fainter.
+    """
+    bridged = cv2.morphologyEx(sharp, cv2.MORPH_CLOSE, _CRACK)
+    apart = np.asarray(part & ~((sharp < _THROUGH * bridged) & (bridged > _BOTH_SIDES)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(apart.astype(np.uint8), connectivity=4)
+    large = stats[1:, cv2.CC_STAT_AREA] > _PIECE * np.count_nonzero(part)
+    return apart if np.count_nonzero(large) > 1 else part
 
 
 def _joined(blobs: list[Blob]) -> list[Blob]:

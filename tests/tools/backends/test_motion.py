@@ -61,6 +61,15 @@ def test_boxes_follow_two_things_within_three_pixels(thing, painted, painted_vid
     assert_boxes(found(painted_video(painted(things, 6))), things)
 
 
+@pytest.mark.parametrize("gap_px", [6, 7])
+def test_two_things_side_by_side_are_two_though_blur_fills_the_gap(gap_px, thing, painted, painted_video):
+    things = [
+        thing(RED, (60, 30), moving(10, 200, 0.5, 5, y=60)),
+        thing(BLUE, (70, 40), moving(5, 195, 0.5, 5, y=90 + gap_px)),
+    ]
+    assert_boxes(found(painted_video(painted(things, 6))), things, allowed_misses=3)
+
+
 def test_a_shadow_is_no_part_of_the_box(thing, painted, painted_video):
     things = [thing(GREEN, (40, 40), moving(20, 220, 0.3, 5), shadow=0.55)]
     detections = found(painted_video(painted(things, 6)))
