@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vidence.bench.scenes.encode import SAME_BYTES
+
 Pixels = NDArray[np.uint8]
 BITS, BIT_PX = 8, 8
 
@@ -51,7 +53,8 @@ def _make_video(
 ) -> Path:
     """Write frames to a video; `pts` are in units of 1/rate, `rotation_deg` turns clockwise for display."""
     with av.open(str(path), "w", options=dict(container_options or {})) as container:
-        stream = container.add_stream(codec, rate=rate, options=dict(options or {}))
+        same = SAME_BYTES if codec == "libx264" else {}
+        stream = container.add_stream(codec, rate=rate, options={**same, **(options or {})})
         speaker = container.add_stream("aac", rate=8000) if sound else None
         for number, rgb in enumerate(frames):
             if number == 0:
