@@ -91,8 +91,6 @@ MACROS: dict[str, str] = {
     " out|<point:base> out|ground|box|outline|draw (a box|boxes) (round|on)|look "
     "for|<display:base>|<list:base>|<name:base>|segment out",
     # of questions in metres
-    "ask_for": "[estimate|measure|calculate|compute|determine|give|give me|state|report|find|find out|"
-    "tell me|provide|work out|what ($be)|quantify|name]",
     "cam": "the camera|camera|us|me|the viewer|the observer|the ego [car|vehicle]|ego|our "
     "(car|vehicle)|"
     "the recording (car|vehicle)|the lens|the camera 's position",
@@ -100,8 +98,4 @@ MACROS: dict[str, str] = {
     "cruise,race,speed,come,fall,drop,swing,bounce>|<make> its way",
     "acting": "moving|going|travelling|driving|walking|running|rolling|sliding|flying|falling|cruising|"
     "racing|speeding|drifting|gliding|cycling|riding",
-    "cover": "<cover,travel,traverse,drive,walk,run,roll,make,go,move,fly,fall,slide,progress,advance>",
-    "away_word": "away|off|distant",
-    "at_peak": "at (most|the most|its fastest|their fastest|its peak|the maximum|maximum|top speed)|"
-    "at its (fastest|quickest) [point|moment]",
 }

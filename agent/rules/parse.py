@@ -17,8 +17,6 @@ from .ast import AskCompare, AskFirst, AskWhich, Query, Thing
 from .coreference import all_things, resolved
 from .forms import nearest_forms
 from .grammar import RULES, Reader, matches, pattern
-from .metres.read import FORMS as METRIC_FORMS
-from .metres.read import read_metres
 from .questions import QUESTION_FORMS, QuestionForm, named_after
 from .rewording import reworded
 from .tokens import Token, tokenise
@@ -67,9 +65,6 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
     tokens = tokenise(question)
     if not tokens:
         raise _unsupported(question, "it is empty" if tokens == () else "it is too long to be one question")
-    in_metres = read_metres(tokens, lambda words: _readings(words, METRIC_FORMS), _readings)
-    if in_metres is not None:
-        return with_options(resolved(in_metres), options)
     reader = Reader(tokens)
     plain = reworded(tokens)
     for words in (reader,) if plain == tokens else (Reader(plain), reader):
@@ -78,12 +73,12 @@ def parse(question: str, options: tuple[str, ...] = ()) -> Query:
     raise _unsupported(question, _why(reader))
 
 
-def _readings(reader: Reader, forms: tuple[QuestionForm, ...] = _FORMS) -> Iterator[Query]:
+def _readings(reader: Reader) -> Iterator[Query]:
     """All readings of the whole question, the preferred first."""
     starts = dict.fromkeys(end for _, end in matches(_POLITE, reader, 0))
     for start in starts:
         for tail, at in _leading(reader, start):
-            for form in forms:
+            for form in _FORMS:
                 yield from _form_readings(reader, form, at, tail)
 
 
@@ -124,8 +119,6 @@ def _among(query: Query | None, choices: tuple[Thing, ...]) -> Query | None:
     """The query with the choices named at the end: 'which is nearer at 2 s, the ball or the cube?'"""
     if query is None or not choices:
         return query
-    if isinstance(query, AskCompare):
-        return query
     if not isinstance(query, AskFirst | AskWhich) or _chosen_among(query):
         return None
     asked = query.candidates[:1] if isinstance(query, AskFirst) else (query.thing,)
@@ -138,7 +131,7 @@ def _asks_once(query: Query) -> bool:
     asked: tuple[Thing, ...] = ()
     if isinstance(query, AskWhich):
         asked = (query.thing, *query.candidates)
-    elif isinstance(query, AskFirst | AskCompare):
+    elif isinstance(query, AskFirst):
         asked = query.candidates
     return all(thing.reference != "which" or thing in asked for thing in all_things(query))
 

@@ -8,6 +8,7 @@ from ....traces.records.vocabulary import MetricQuantity
 from ..ast import AskCompare, Query, Thing
 from ..questions import named_after
 from .heard import Heard
+from .meanings import SIZES
 
 
 class Rank(NamedTuple):
@@ -162,6 +163,8 @@ def _nearest(heard: Heard) -> Query | None:
             continue
         if heard.camera:
             return _ranked(heard, rank, None)
+        if rank.quantity == "distance":
+            return None  # which is nearest to another thing at an instant is asked of the picture
         other = heard.after("NEARER", "CLOSEST", "FROM", "COME", "APPROACH")
         if other is None or other not in heard.things:
             return None
@@ -189,8 +192,8 @@ def _query(
     heard: Heard, rank: Rank, candidates: tuple[Thing, ...], other: Thing | None = None, **more: object
 ) -> Query | None:
     window = heard.window()
-    if window is None:
-        return None
+    if window is None or (rank.quantity in SIZES and any(thing.clause for thing in candidates)):
+        return None  # 'visible longer' is no length
     component = "horizontal" if heard.signs["HORIZ"] else "vertical" if heard.signs["VERT"] else None
     fields: dict[str, object] = {
         "quantity": rank.quantity,

@@ -1,6 +1,7 @@
-"""What is said of movement in metres, in all the words for it: sign → wordings in the grammar's notation.
+"""What is said of movement in metres, in all the words for it: signs → wordings in the grammar's notation.
 
-Every wording has one sign; where two tables have it, the first keeps it.
+A key of two words is two signs at once: 'as far as' is SAME and FAR.
+Where several have a wording, each is tried.
 """
 
 from __future__ import annotations
@@ -8,21 +9,20 @@ from __future__ import annotations
 # Words that change nothing beside the others. Never here: 'not', 'no', 'or', 'than', 'why', 'if'.
 FILLER = """
 please|kindly|tell me|give me|give|let me know|show me|show|say|state|report|name|find|find out|compute
-|work out|calculate|estimate|determine|measure|quantify|express|figure out|specify|provide|describe
-|indicate|assess|identify|(can|could|would|will) (you|we|i|one|anyone)|i (want|need|wish) (to|you to)|i
-('d|would) (like|love) [to|you to]|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]
-|i wonder|(do|does) (you|anyone) know|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now
-|also|just|roughly|exactly|approximately|precisely|exact|actually|really|ever|at all|then|there|what
-|what kind of|what sort of|how|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was
-|were|be|been|being|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by
-|for|in|on|at|with|that|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure
-|amount|magnitude|overall|total|altogether|along|over|across|up|measured|expressed|given|stated|see|seen
-|observed|recorded|shown|about|round|true|correct|know|learn|judging|based|according|physical|real|real
-world|in real life|in reality|apparent|present|current|currently|own|precise|turn out|happen|happened
-|happens|take place|manage|manages|managed|altogether|all told|all in all|so to speak|answer|want|learn
-|basically|simply|possible|if possible|sir|mate|hand|out|'d|'re|can|could|would|will|of them|kind of
-|sort of|between them|actual|level|compare|doing|experience|experiences|experienced|undergo|undergoes
-|underwent|rate of|rate at|@|very|possible to
+|work out|calculate|estimate|determine|measure|quantify|express|figure out|specify|provide|describe|indicate
+|assess|identify|(can|could|would|will) (you|we|i|one|anyone)|i (want|need|wish) (to|you to)
+|i ('d|would) (like|love) [to|you to]|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]
+|i wonder|(do|does) (you|anyone) know|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now|also
+|just|roughly|exactly|approximately|precisely|exact|actually|really|ever|at all|then|there|what|what kind of
+|what sort of|how|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was|were|be|been|being
+|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by|for|in|on|at|with|that
+|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure|amount|magnitude|overall
+|total|altogether|along|over|across|measured|expressed|given|stated|see|seen|observed|recorded|shown|about
+|round|true|correct|know|learn|judging|based|according|physical|real|real world|in real life|in reality
+|apparent|present|current|currently|own|precise|turn out|happen|happened|happens|take place|manage|manages
+|managed|altogether|all told|all in all|so to speak|answer|want|learn|basically|simply|possible|if possible
+|sir|mate|hand|out|'d|'re|can|could|would|will|of them|kind of|sort of|between them|actual|level|compare
+|doing|experience|experiences|experienced|undergo|undergoes|underwent|rate of|rate at|@|very|possible to
 """
 
 CONCEPTS: dict[str, str] = {
@@ -30,49 +30,50 @@ CONCEPTS: dict[str, str] = {
     "DISPL": """
         [net|total] displacement|as the crow flies|[in] [a] straight line|(net|direct|crow fly) distance
         |(where|from where) (it|they|he|she) (<begin,start>|(was|were) (at the start|first|originally))
-        |[away] from where (it|they|he|she) [had] [first] (<begin,start>|appeared)|[away] from (its|their
-        |his|her|the) (start|starting (point|position|place|location)|first position|initial (position
-        |place|location)|origin|original (position|place|location)|point of origin)|between its (start
-        |first|initial) and (end|last|final) (point|points|position|positions)|from start to (end|finish)
-        |(first|initial|starting|start) and (last|final|ending|end) (position|place|location|point)|(start
-        |starting) (point|position) and (end|ending|final) (point|position)
+        |[away] from where (it|they|he|she) [had] [first] (<begin,start>|appeared)
+        |[away] from (its|their|his|her|the) (start|starting (point|position|place|location)|first position
+        |initial (position|place|location)|origin|original (position|place|location)|point of origin)
+        |between its (start|first|initial) and (end|last|final) (point|points|position|positions)
+        |from start to (end|finish)
+        |(first|initial|starting|start) and (last|final|ending|end) (position|place|location|point)
+        |(start|starting) (point|position) and (end|ending|final) (point|position)
         """,
     "STOPD": "(stopping|braking) distance|distance to stop|stopping way|braking way",
     "FAR": """
-        how far [forward|in all|on|ahead|along]|(what|which) (distance|stretch [of road])|how much (ground
-        |distance|road|way)|ground|distances|distance|mileage|road|how (long|great|large|big) a (distance
-        |way|path|stretch)|how (long|great|large|big) ($be) the (distance|way|path|route|stretch)|a long
-        way
+        how far [forward|in all|on|ahead|along]|(what|which) (distance|stretch [of road])
+        |how much (ground|distance|road|way)|ground|distances|distance|mileage|road
+        |how (long|great|large|big) a (distance|way|path|stretch)
+        |how (long|great|large|big) ($be) the (distance|way|path|route|stretch)|a long way
         """,
     "PATH": """
-        (path|way|route|trajectory|trip|track|travel) length|length of (the|its|their) (path|way|route
-        |trajectory|trip|track|journey)|path|route|trajectory|journey|(travel|travelled|driving|walking)
-        distance|how long (a|the|its) (path|route|trip|journey)
+        (path|way|route|trajectory|trip|track|travel) length
+        |length of (the|its|their) (path|way|route|trajectory|trip|track|journey)|path|route|trajectory
+        |journey|(travel|travelled|driving|walking) distance|how long (a|the|its) (path|route|trip|journey)
         """,
     # ---- how fast
     "CLOSING": """
-        (closing|approach) (speed|velocity|rate)|relative (speed|velocity)|rate of " "(approach|closure)
+        (closing|approach) (speed|velocity|rate)|relative (speed|velocity)|rate of (approach|closure)
         """,
     "SPEED": """
-        how (fast|quick|quickly|swiftly|rapidly|speedily|slow|slowly)|speeds|velocities|speed|velocity
-        |pace|rate of (speed|motion|movement|travel)|[at] (what|which) rate|fast|quickly|speed in
+        how (fast|quick|quickly|swiftly|rapidly|speedily|slow|slowly)|speeds|velocities|speed|velocity|pace
+        |rate of (speed|motion|movement|travel)|[at] (what|which) rate|fast|quickly|speed in
         """,
     "TRAVEL": """
         $act|$acting
-        |<cover,travel,traverse,drive,walk,run,roll,go,move,fly,slide,progress,advance,journey>|<put>
-        behind (it|itself)|in motion|on the move|motion|movement|path taken|ride|driven by
+        |<cover,make,travel,traverse,drive,walk,run,roll,go,move,fly,slide,progress,advance,journey>
+        |<put> behind (it|itself)|in motion|on the move|motion|movement|path taken|ride|driven by
         """,
     "START": "<begin,start> [out|off]",
     "END": "<end> [up]|finally|<finish>|wind up|wound up|land|lands|landed",
     # ---- how fast or slow, of what sort
     "INSTANT": "instantaneous|momentary",
     "MAX": """
-        top|maximum|maximal|max|highest|peak|greatest|largest|biggest|record|at (most|the most|the maximum
-        |maximum|peak)|at (its|their|his|her) [very|absolute] (fastest|quickest|peak|maximum|top speed)
+        top|maximum|maximal|max|highest|peak|greatest|largest|biggest|record
+        |at (most|the most|the maximum|maximum|peak)
+        |at (its|their|his|her) [very|absolute] (fastest|quickest|peak|maximum|top speed)
         """,
     "MIN": """
-        lowest|minimum|minimal|min|least|smallest|at (the least|its slowest|the " "minimum)|shortest
-        |tiniest
+        lowest|minimum|minimal|min|least|smallest|at (the least|its slowest|the minimum)|shortest|tiniest
         """,
     "MEAN": "average|mean|on average|typical|typically|on the whole|averaged",
     "FASTEST": "[the] (fastest|quickest|speediest|swiftest)|most (quickly|rapidly)|at the highest speed",
@@ -80,8 +81,8 @@ CONCEPTS: dict[str, str] = {
     "HORIZ": "horizontal|horizontally|sideways|lateral|laterally",
     "VERT": "vertical|vertically|downward|upward|downwards|upwards|due to gravity|of (free fall|gravity)",
     "ACC": """
-        accelerations|acceleration|<accelerate>|<gain> speed|<pick> up (speed|pace)|<speed> up|speed
-        (increase|gain)|<get> faster
+        accelerations|acceleration|<accelerate>|<gain> speed|<pick> up (speed|pace)|<speed> up
+        |speed (increase|gain)|<get> faster
         """,
     "DEC": """
         decelerations|deceleration|<decelerate>|<brake>|brakes|<slow> [down]|braking|<lose> speed|slowdown
@@ -92,42 +93,48 @@ CONCEPTS: dict[str, str] = {
         |strongest|heaviest
         """,
     "STOP": """
-        [in order] [to] (stop|come to (a (stop|halt|standstill|rest)|rest)|halt)|to (a|the) (stop|halt
-        |standstill)|before (stopping|coming to a (stop|halt|standstill)|halting)|for stopping|while
-        stopping|in stopping|when stopping|come to a (full|complete) (stop|halt)
+        [in order] [to] (stop|come to (a (stop|halt|standstill|rest)|rest)|halt)
+        |to (a|the) (stop|halt|standstill)|while (braking|slowing down|it (brakes|stops|slows down))
+        |before (stopping|coming to a (stop|halt|standstill)|halting)|for stopping|while stopping
+        |in stopping|when stopping|come to a (full|complete) (stop|halt)
         """,
     "NEED": "<need,require,use,take>",
     # ---- turning
     "TURN": """
-        <turn,veer,rotate,swerve,bend,curve> [through]|bend|curve|corner|circle|arc|<change> (direction
-        |heading|course)|(change|shift|changes) (of|in) (heading|direction|course|its heading|its
-        direction)|(heading|direction|course) change|(heading|direction|course) [has|have|had]
-        <change,shift,alter>|turning|<change> (its|their|his|her) (direction|heading|course)
+        <turn,veer,rotate,swerve,bend,curve> [through]|bend|curve|corner|circle|arc
+        |<change> (direction|heading|course)
+        |(change|shift|changes) (of|in) (heading|direction|course|its heading|its direction)
+        |(heading|direction|course) change|(heading|direction|course) [has|have|had] <change,shift,alter>
+        |turning|<change> (its|their|his|her) (direction|heading|course)
         """,
-    "ANGLE": "(what|which|how (large|big|wide) an) angle|angle|angles",
+    "ANGLE": "[through|by] (what|which|how (large|big|wide) an) angle|angle|angles",
     "SHARP": "how (sharp|sharply) [a|an]",
     "RADIUS": "radius|radius of curvature|curvature radius|turning circle",
     "TIGHT": "how (tight|tightly|wide) [a]",
     # ---- which way
     "CLOCKWAY": """
         [in|at|to|towards] (what|which) (clock (direction|hour|position|face direction)|o'clock [direction
-        |position]|o ' clock [direction|position]|hour (direction|on the clock|of the clock))|clock
-        direction|o'clock direction|o ' clock direction
+        |position]|o ' clock [direction|position]|hour (direction|on the clock|of the clock))
+        |clock direction|o'clock direction|o ' clock direction
         """,
     "CLOCK": """
         [,] (as|on|in|using|like|by) [terms of] (a|the|an) clock [face|direction|position|hour|dial|system
-        |reading|hand]|(as|in|using|on|to|by) [a|the] (clock (directions|hours|face|terms|notation|hour
-        |direction|format|position|positions)|o'clock|o ' clock|hours of the clock|clock)|to the nearest
-        (clock hour|hour)|as an hour [on the clock]|clock face|clock position|clock hour|o'clock|o ' clock
+        |reading|hand]
+        |(as|in|using|on|to|by) [a|the] (clock (directions|hours|face|terms|notation|hour|direction|format
+        |position|positions)|o'clock|o ' clock|hours of the clock|clock)
+        |to the nearest (clock hour|hour)|as an hour [on the clock]|clock face|clock position|clock hour
+        |o'clock|o ' clock
         """,
     "DEGREES": "(in|as|using) (degrees|deg|an angle)|degrees",
     "CAMFRAME": """
-        [from] the camera 's forward direction|(relative to|with respect to|as seen from|seen from|as seen
-        by|seen by|from the (point of view|viewpoint|perspective) of) (the|our) camera|on the ground|in
-        the ground plane|from the camera 's (point of view|viewpoint|perspective|view)|in the camera 's
-        frame|[if|where|with|taking|given] [that] 12 [o'clock|o ' clock] [is|being|means|as] [straight
-        |directly|pointing] (away from (the camera|us)|ahead of the camera|forward from the camera|the
-        camera 's (forward|viewing) direction|the camera 's way forward|straight ahead)
+        [from] the camera 's forward direction
+        |(relative to|with respect to|as seen from|seen from|as seen by|seen by|from the (point of view
+        |viewpoint|perspective) of) (the|our) camera
+        |on the ground|in the ground plane|from the camera 's (point of view|viewpoint|perspective|view)
+        |in the camera 's frame
+        |[if|where|with|taking|given] [that] 12 [o'clock|o ' clock] [is|being|means|as] [straight|directly
+        |pointing] (away from (the camera|us)|ahead of the camera|forward from the camera|the camera 's
+        (forward|viewing) direction|the camera 's way forward|straight ahead)
         """,
     "OWNFRAME": """
         (relative to|compared to|compared with) (its|their|his|her) (first|initial|own|original|starting)
@@ -135,8 +142,8 @@ CONCEPTS: dict[str, str] = {
         """,
     "WAY": """
         [in|to|towards] (which|what) (way|direction|heading|course)|directions|direction|heading|headings
-        |(direction|directions) of (travel|motion|movement)|bearing|bearings|ways|(walking|driving|travel
-        |moving|movement|motion) (direction|directions)|course|whither
+        |(direction|directions) of (travel|motion|movement)|bearing|bearings|ways
+        |(walking|driving|travel|moving|movement|motion) (direction|directions)|course|whither
         """,
     "WHERE": "where|whereabouts",
     # ---- how large
@@ -145,34 +152,34 @@ CONCEPTS: dict[str, str] = {
     "WIDE": "how (wide|broad)|width|breadth|widths|wide",
     # ---- two things
     "VIEWFROM": """
-        [as] seen from|from the (point of view|viewpoint|perspective|position|standpoint) of|(relative to
-        |with respect to|in relation to|with reference to)|(looking|viewed|judged|going) from|when (seen
-        |viewed) from|as viewed from|for an observer (at|in|on)
+        [as] seen from|from the (point of view|viewpoint|perspective|position|standpoint) of
+        |(relative to|with respect to|in relation to|with reference to)|(looking|viewed|judged|going) from
+        |when (seen|viewed) from|as viewed from|for an observer (at|in|on)
         """,
     "VIEWOF": "'s (point of view|viewpoint|perspective|position|standpoint)",
     "FROM": "from|starting from",
     "APART": """
-        how far apart|apart|separation|separates|separate|separated|spacing|range|proximity|how (distant
-        |far off|far away|remote)|space|room|lie|lies|lay|lying
+        how far apart|apart|separation|separates|separate|separated|spacing|range|proximity
+        |how (distant|far off|far away|remote)|space|room|lie|lies|lay|lying
         """,
     "BETWEEN": "between",
     "CLOSE": "how (close|near|closely)|close|near|nearby",
-    "CLOSEST": """
-        [the] (closest|nearest) [approach|point|proximity|together|distance]|closest point of approach
-        |point of (closest|nearest) approach|at (their|the|its|his|her) (closest|nearest) [point]
+    "CLOSEST": "[the] (closest|nearest) [together]|at (their|the|its|his|her) (closest|nearest) [point]",
+    "CLOSEST APART": """
+        [the] (closest|nearest) (approach|point|proximity|distance)|closest point of approach
+        |point of (closest|nearest) approach
         """,
     "FURTHEST": "[the] (furthest|most distant) [apart|point]|at their furthest",
     "APPROACH": """
-        <approach>|<close> [in] (on|with|upon)|<close> in|closing|<near>|(<get,come,draw,move,go> (closer
-        |nearer))|<come> (at|towards)|<gain> on|<shrink>|decrease|decreases|decreasing|decreased|<become>
-        (smaller|less)|<get> smaller|converge|converges|converging|diminish|diminishing|diminishes|coming
-        up (to|on)
+        <approach>|<close> [in] (on|with|upon)|<close> in|closing|nears|nearing|neared
+        |(<get,come,draw,move,go> (closer|nearer) [together])|<come> (at|towards)|<gain> on|<shrink>
+        |decrease|decreases|decreasing|decreased|<become> (smaller|less)|<get> smaller|converge|converges
+        |converging|diminish|diminishing|diminishes|coming up (to|on)
         """,
     "RECEDE": """
         <recede>|<get,move,go,draw> further [away|apart|off]|<grow>|<widen>|increase|increases|increasing
         |increased|<become> (larger|greater|bigger)|<get> (bigger|larger)|<pull> away|<draw> away|diverge
-        |diverging|diverges|<retreat>|<move,drift,go,drive,walk,run> apart|widening|(further|farther) away
-        |<distance> (itself|himself|herself)
+        |diverging|diverges|<retreat>|widening|(further|farther) away|<distance> (itself|himself|herself)
         """,
     "LEAVE": "<leave>",
     "COME": "<get,come,pass> [up]",
@@ -184,20 +191,21 @@ CONCEPTS: dict[str, str] = {
         |(seconds|time) (left|remaining) (before|until) (contact|collision|impact)|impact|collision
         """,
     "REACH": """
-        <reach,hit,meet,collide,touch,attain> [with]|achieve|achieves|achieved|clock|clocked|<catch> [up]
-        [with|to]|(<run>|<crash>|<bump>|crash|crashes) into|get to|arrive at|contact
+        <reach,hit,meet,collide,touch,attain> [with]|achieve|achieves|achieved|clock|clocked
+        |<catch> [up] [with|to]|(<run>|<crash>|<bump>|crash|crashes) into|get to|arrive at|contact
         """,
     "UNTIL": "until|before|till",
     "PACE": """
         (at|with|keeping) (its|this|that|the|their) (present|current|same|momentary) (speed|pace|velocity
-        |rate|speeds)|if (it|they|he|she|nothing|both|all) (keep|keeps|kept|carries|carry|continue
-        |continues|go|goes|went|stays) [going|moving|on] [on] [like (this|that)] [as (it|they) (is|are|was
-        |were)] [(at|with) (this|that|the|its|their) [same|present|current] (speed|speeds|pace)]|if
-        nothing (changes|changed)
+        |rate|speeds)
+        |if (it|they|he|she|nothing|both|all) (keep|keeps|kept|carries|carry|continue|continues|go|goes
+        |went|stays) [going|moving|on] [on] [like (this|that)] [as (it|they) (is|are|was|were)] [(at|with)
+        (this|that|the|its|their) [same|present|current] (speed|speeds|pace)]
+        |if nothing (changes|changed)
         """,
     "TIMEGAP": "time (gap|headway)|following time|headway in seconds|temporal gap|gap in (seconds|time)",
     "GAP": "gap|gaps|clearance|headway|(following|bumper to bumper) (gap|distance)|free space",
-    "KEEP": "<keep,maintain,hold>",
+    "KEEP": "<keep,maintain,hold> [up]",
     "FOLLOW": "<follow,trail,chase> [behind]|behind|tailing|tailgating|in front of|ahead [of]|tails|tail",
     "OVERTAKE": "<overtake>|(<get,pull,draw,go,move>) (ahead of|past)|<go> by",
     "CROSS": "<cross,pass>|(<go,drive,walk,move,roll,run,step>) (over|across|past)",
@@ -205,23 +213,23 @@ CONCEPTS: dict[str, str] = {
     "STAND": "standing still|stationary|at a standstill|not moving|standing",
     # ---- when, which, how much more
     "WHENTOO": """
-        [,] and [at] (when|(what|which) (time|moment|point|instant) [in time]) [(was|is) (that|it|this)
-        |did (that|it|this) (happen|occur)|does (that|it|this) (happen|occur)|are they|were they]
+        [,] and [at] (when|(what|which) (time|moment|point|instant) [in time]) [(was|is) (that|it|this)|did
+        (that|it|this) (happen|occur)|does (that|it|this) (happen|occur)|are they|were they]
         """,
     "WHEN": """
-        [at] (what|which) (time|moment|point|instant|second|point in time|moment in time)|when|[the]
-        (moment|time|instant|point) (when|that|at which|of|in time when)|timestamp
+        [at] (what|which) (time|moment|point|instant|second|point in time|moment in time)|when
+        |[the] (moment|time|instant|point) (when|that|at which|of|in time when)|timestamp
         """,
     "HOWLONG": """
         for how long|(for|in) how long|how much time|[for] [what] length of time|how soon|time spent
-        |duration|how much of the time|the time (that|which)|how long (would|will|did|does|do) (it|they)
-        (be|take)
+        |duration|how much of the time|the time (that|which)
+        |how long (would|will|did|does|do) (it|they) (be|take)
         """,
     "MARGIN": "[and|or] by how (much|far)|and how much|by (what|which) margin|margin",
     "DIFF": "difference|differences|differ|differs|different|differed|disparity",
     "WHO": """
-        (which|who) [one] [of them|of the (two|three|pair)|of these|of those|of the lot]|what of (them
-        |these|those)|whichever
+        (which|who) [one] [of them|of the (two|three|pair)|of these|of those|of the lot]
+        |what of (them|these|those)|whichever
         """,
     "THAN": "than|compared (to|with)|versus|vs|against",
     "FASTER": "faster|quicker|more (quickly|rapidly|swiftly)|speedier|swifter",
@@ -240,10 +248,12 @@ CONCEPTS: dict[str, str] = {
         harder|[the] hardest|more (strongly|violently|heavily|sharply|abruptly|severely|tightly)|stronger
         |most (strongly|sharply|heavily|violently|abruptly)|sharper|[the] sharpest|tighter|[the] tightest
         """,
-    "SAME": """
-        (at|with) the same|the same|same|equally|as (fast|quick|quickly|far|tall|long|wide) as|equal
-        |identical|matching|as (fast|quick|far)|just as
-        """,
+    "SAME": "(at|with) the same|the same|same|equal|identical|matching",
+    "SAME SPEED": "[just] as (fast|quick|quickly) [as]|equally (fast|quick|quickly)",
+    "SAME FAR": "[just] as far [as]|equally far",
+    "SAME TALL": "[just] as tall [as]|equally tall",
+    "SAME LONG": "[just] as long as|equally long",
+    "SAME WIDE": "[just] as wide as|equally wide",
     "HOWMUCH": "how much|by how much",
     # ---- all the time
     "ALWAYS": "always|all the time|the whole time|at all times|constantly|consistently|throughout",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Literal
 
 from ..ast import Clock, Thing, Window
@@ -44,7 +45,7 @@ class Heard:
 
     def __init__(self, parts: tuple[Part, ...], tokens: tuple[Token, ...]) -> None:
         self.parts = tuple(part for part in parts if part.sign not in ("FILLER", ","))
-        self.signs = Counter(part.sign for part in self.parts)
+        self.signs = Counter(sign for part in self.parts for sign in part.sign.split())
         counted = [part.value for part in self.parts if part.sign == "COUNTED"]
         if counted:
             self.signs["COUNTED_" + kind_of_unit(counted[0])] += 1
@@ -52,7 +53,14 @@ class Heard:
         units = [part.value for part in self.parts if part.sign == "UNIT"] + counted
         self.unit: str | None = units[0] if len(set(units)) == 1 else None
         self.words = tuple(token.text for token in tokens)
-        self.torn = len(set(units)) > 1 or self._tears("WHO")
+        said = (
+            token
+            for part in parts
+            if part.sign not in ("TIME", "THING")
+            for token in tokens[part.start : part.end]
+        )
+        self.said = tuple(token.text for token in said)
+        self.torn = len(set(units)) > 1 or _torn(parts, self.words)
         named = [part.value for part in self.parts if part.sign == "THING"]
         self.asked: tuple[Thing, ...] = tuple(thing for thing in named if thing.reference == "which")
         self.things: tuple[Thing, ...] = tuple(dict.fromkeys(t for t in named if t.reference != "which"))
@@ -88,9 +96,11 @@ class Heard:
     @property
     def yes_no(self) -> bool:
         """Whether it wants yes or no."""
-        words = self.words
-        if words[0] in _POLITE and words[1:2] and words[1] in _YOU:
-            return bool({"whether", "if"} & set(words))
+        words = self.said
+        if self.asked:
+            return False
+        if words[:1] and words[0] in _POLITE and words[1:2] and words[1] in _YOU:
+            return bool({"whether", "if"} & set(words)) or words[2:3] == ("see",)
         first = next((word for word in words if word in _ASKING | _OPENING), "")
         return first in _OPENING and not (words[0] == "if" and _ASKING & set(words))
 
@@ -98,11 +108,11 @@ class Heard:
         """The two that it is about: two things, the two of a plural, or one and the camera."""
         if self.camera:
             return (self.things[0], None) if len(self.things) == 1 and not self.things[0].plural else None
-        if len(self.things) == 2 and not any(thing.plural for thing in self.things):
+        if len(self.things) == 2 and not any(_several(thing) for thing in self.things):
             return self.things[0], self.things[1]
         if len(self.things) == 1 and self.things[0].plural and self.things[0].number in (2, None):
             return self.things[0], None
-        if not self.things and ({"COUPLE", "THEY"} & set(self.signs) or "their" in self.words):
+        if not self.things and ({"COUPLE", "THEY"} & set(self.signs) or "their" in self.said):
             return Thing(text="the two", reference="all", plural=True), None
         return None
 
@@ -115,13 +125,13 @@ class Heard:
         """Whether one of these signs is taken from the noun phrase that it begins: 'which' of 'which car'."""
         return any(
             sign.sign in signs and sign.end == thing.start and self.words[thing.start] not in _DETERMINERS
-            for sign, thing in zip(self.parts, self.parts[1:], strict=False)
+            for sign, thing in pairwise(self.parts)
             if thing.sign == "THING" and thing.value.ident is None
         )
 
     def one(self) -> Thing | None:
         """The one thing that it is about."""
-        if not self.things and not self.asked and {"it", "its"} & set(self.words):
+        if not self.things and not self.asked and {"it", "its"} & set(self.said):
             return None if self.camera else Thing(text="it", noun="it")
         if self.camera or len(self.things) != 1 or "COUPLE" in self.signs:
             return None
@@ -130,7 +140,7 @@ class Heard:
 
     def after(self, *signs: str) -> Thing | None:
         """The thing that follows one of these signs at once."""
-        for sign, thing in zip(self.parts, self.parts[1:], strict=False):
+        for sign, thing in pairwise(self.parts):
             if sign.sign in signs and thing.sign == "THING":
                 found: Thing = thing.value
                 return found
@@ -138,7 +148,7 @@ class Heard:
 
     def before(self, *signs: str) -> Thing | None:
         """The thing that one of these signs follows at once."""
-        for thing, sign in zip(self.parts, self.parts[1:], strict=False):
+        for thing, sign in pairwise(self.parts):
             if sign.sign in signs and thing.sign == "THING":
                 found: Thing = thing.value
                 return found
@@ -155,3 +165,18 @@ class Heard:
         allowed = frozenset().union(*wanted, may.split(), _ANYWHERE)
         here = frozenset(sign for sign, n in self.signs.items() if n)
         return all(here & one for one in wanted) and here <= allowed
+
+
+def _torn(parts: tuple[Part, ...], words: tuple[str, ...]) -> bool:
+    """Whether a noun phrase was cut: 'which' from 'which car', 'in orange' from 'the person in orange'."""
+    for part, following in pairwise(parts):
+        if following.sign == "THING" and words[following.start] not in _DETERMINERS:
+            before = words[part.end - 1]
+            if part.sign == "THING" or (part.sign in ("FILLER", "WHO") and before in ("which", "what", "in")):
+                return True
+    return False
+
+
+def _several(thing: Thing) -> bool:
+    """Whether it is more than one: of 'any of the people' it is one at a time."""
+    return thing.plural and thing.reference != "any"

@@ -70,7 +70,7 @@ PAIRED = (
     Meaning("following_time", "TIMEGAP", "BETWEEN FOLLOW KEEP LEAVE"),
     Meaning("following_time", "COUNTED_time|HOWLONG FOLLOW", "HOWMUCH"),
     Meaning("mean_distance", f"MEAN {_APART}", APART_MAY + " DIFF"),
-    Meaning("closest_approach", "CLOSEST", f"{APART_MAY} WHEN TRAVEL MIN REACH"),
+    Meaning("closest_approach", f"CLOSEST {_APART}|COME|TRAVEL|REACH|WHEN", f"{APART_MAY} MIN"),
     Meaning("closest_approach", f"MIN {_APART}", f"{APART_MAY} WHEN"),
     Meaning("closest_approach", "CLOSE COME|APPROACH", "TRAVEL FROM TOWARD"),
     Meaning("closest_approach", "CLOSE TRAVEL", "FROM TOWARD"),
@@ -80,9 +80,10 @@ PAIRED = (
     Meaning("following_gap", "KEEP|LEAVE FAR|APART", "FOLLOW FROM"),
     Meaning("following_gap", f"GAP|FOLLOW {_BEHIND}", _FOLLOWED),
     Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY", _DIFFERING),
-    Meaning("overtaking_time", "WHEN OVERTAKE", "CAMFRAME"),
+    Meaning("overtaking_time", "WHEN OVERTAKE CAMFRAME"),
     Meaning("distance", f"{_APART}", f"{APART_MAY} NEED"),
 )  # fmt: skip
+SIZES = frozenset({"height", "length", "width"})
 # Those that are had at one moment, so that one may ask when.
 EXTREMES = frozenset(
     {"max_speed", "min_speed", "closest_approach", "farthest_apart", "max_acceleration", "max_deceleration"}

@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ..ast import Clock, Thing, Window
-from ..grammar import RULES, Node, Reader, matches, may_begin, pattern, rule
+from ..grammar import RULES, Node, Reader, matches, may_begin, pattern
 from ..lexicon import GENERIC, NOUNS
 from ..tokens import Token
 from ..windows import Tail
+from . import words  # noqa: F401 – declares the rules that the patterns below name
 from .concepts import CONCEPTS, FILLER
 
 
@@ -38,7 +39,7 @@ Way = tuple[float, tuple[Part, ...]]
 # Ways to read a place that are kept, and how much dearer some parts are than a plain one.
 _MOST_WAYS = 16
 _MOST_DEARER = 3.5
-_UNKNOWN_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 2.0, 1.5, 0.05
+_UNKNOWN_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 2.0, 2.5, 0.05
 
 _ABOVE = pattern(
     "(faster|quicker|more|greater|higher|further|taller|longer|wider|larger|bigger|harder|stronger) "
@@ -66,6 +67,7 @@ _COUPLE = pattern(
     "other|both of them"
     "|one of them|themselves|the two of them|either|both"
 )
+_ON_GROUND = frozenset({"m", "metres", "meters", "ground"})
 _THEY = pattern("they|them")
 _CAMERA = pattern(
     "$cam|the (person|one) filming|where we (are|stand)|[the] camera 's "
@@ -74,39 +76,17 @@ _CAMERA = pattern(
 _GROUND_LINE = pattern(
     "[the|a|an] [imaginary|virtual|straight|ground] (line|segment|gate) [on the ground] [that] "
     "[(from|between|through|joining|connecting|running|going)] [from|between|the points] {a:ground_point} "
-    "(to|and|-|,) {b:ground_point} [$metres|\\( [in] $metres \\)|in $metres]{m:yes}".replace(
+    "(to|and|-|,) {b:ground_point} [$metres|\\( [in] $metres \\)|in $metres]".replace(
         "$metres", "(m|metres|meters)"
     )
 )
 _GROUND_ZONE = pattern(
     "[the|a|an] (rectangle|area|zone|region|box|square) [on the ground] [that] [(from|between|with "
     "corners)] "
-    "[from|between|at] {a:ground_point} (to|and|-|,) {b:ground_point} [$metres|in $metres]{m:yes}".replace(
+    "[from|between|at] {a:ground_point} (to|and|-|,) {b:ground_point} [$metres|in $metres]".replace(
         "$metres", "(m|metres|meters)"
     )
 )
-
-
-@rule("ground_point")
-def _ground_point(reader: Reader, place: int) -> Iterator[tuple[Any, int]]:
-    """'(-2, 3.5)': metres to the right and forward."""
-    if reader.word(place) != "(":
-        return
-    x, at = _signed(reader, place + 1)
-    at += reader.word(at) in ("m", "metres", "meters")
-    if x is None or reader.word(at) != ",":
-        return
-    y, at = _signed(reader, at + 1)
-    at += reader.word(at) in ("m", "metres", "meters")
-    if y is not None and reader.word(at) == ")":
-        yield (x, y), at + 1
-
-
-def _signed(reader: Reader, place: int) -> tuple[float | None, int]:
-    minus = reader.word(place) in ("-", "\u2212")
-    token = reader.token(place + minus)
-    number = token.number if token is not None else None
-    return (None if number is None else -number if minus else number), place + minus + 1
 
 
 @cache
@@ -161,11 +141,9 @@ def _parts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
 
 
 def _worded(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
-    taken: set[int] = set()
     for sign, node in _lexicon_of(reader.word(place)):
-        for end in {end for _, end in matches(node, reader, place)} - taken:
+        for end in {end for _, end in matches(node, reader, place)}:
             if end > place:
-                taken.add(end)
                 yield Part(sign, place, end), 1.0 - _EXTRA_WORDS * (sign == "FILLER") * (end - place - 1)
     for sign, node in (("COUPLE", _COUPLE), ("THEY", _THEY), ("CAM", _CAMERA)):
         yield from ((Part(sign, place, end), 0.9) for _, end in matches(node, reader, place))
@@ -186,7 +164,8 @@ def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
             yield Part("COUNTED", place, end, bound["u"]), 0.9
     for sign, node in (("LINE", _GROUND_LINE), ("ZONE", _GROUND_ZONE)):
         for bound, end in matches(node, reader, place):
-            yield Part(sign, place, end, (*bound["a"], *bound["b"])), 0.8
+            if _ON_GROUND & {reader.word(k) for k in range(place, end)}:  # else in pixels
+                yield Part(sign, place, end, (*bound["a"], *bound["b"])), 0.8
 
 
 def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....traces.records.vocabulary import EVENTS, MetricQuantity
 from ..ast import Clause, Line, Moment, Query, Thing, Zone
 from .heard import Heard, kind_of_unit
-from .meanings import EXTREMES, PAIRED, SINGLE, measured
+from .meanings import EXTREMES, PAIRED, SINGLE, SIZES, measured
 
 
 def _asks(heard: Heard, quantity: str) -> str | None:
@@ -34,14 +34,16 @@ def of_one(heard: Heard) -> Query | None:
 
 def _merely_done(heard: Heard, need: str) -> bool:
     """'Red car turn at all?' asks whether it does."""
-    return need == "TURN" and not {"change", "changes", "turning", "shift", "degrees"} & set(heard.words)
+    return need == "TURN" and not {"change", "changes", "turning", "shift", "degrees"} & set(heard.said)
 
 
 def _lasting(heard: Heard, thing: Thing, quantity: str) -> bool:
     """'How long is the first object to enter in view?' asks for a time, not for a length."""
     arrives = thing.ordinal is not None and thing.ordinal.by in EVENTS
-    told = heard.signs["TIME"] or thing.relative or thing.clause or arrives
-    return quantity in ("height", "length", "width") and bool(told)
+    told = (
+        heard.signs["TIME"] or thing.relative or thing.clause or arrives or {"for", "see"} & set(heard.said)
+    )
+    return quantity in SIZES and bool(told)
 
 
 def _at_once(heard: Heard, quantity: MetricQuantity) -> MetricQuantity:
@@ -59,7 +61,7 @@ def from_camera(heard: Heard) -> Query | None:
     if thing is None or heard.yes_no or heard.bounds or heard.asked or thing.plural:
         return None
     if heard.fits("FAR|APART|COUNTED_length AWAY") or (
-        heard.fits("APART", "FAR") and "distant" in heard.words
+        heard.fits("APART", "FAR") and "distant" in heard.said
     ):
         return measured(heard, "distance", thing, to_camera=True)
     return None
@@ -126,7 +128,7 @@ def which_way(heard: Heard) -> Query | None:
 def _told(heard: Heard) -> dict[str, object] | None:
     """How a direction is to be told; None where the question does not say."""
     signs = heard.signs
-    clock = signs["CLOCK"] or signs["CLOCKWAY"] or "clock" in heard.words
+    clock = signs["CLOCK"] or signs["CLOCKWAY"] or "clock" in heard.said
     form = "clock" if clock else "degrees" if signs["DEGREES"] or heard.unit == "deg" else "number"
     frame = "camera" if signs["CAMFRAME"] else "initial" if signs["OWNFRAME"] else None
     return {"form": form, "frame": frame} if form != "number" or frame else None

@@ -1,145 +1,13 @@
-"""The words of metres: units, quantities, more and less, the camera – as rules that patterns name."""
+"""What questions in metres speak of: units, and things with their own words apart from what they do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from ....traces.records.vocabulary import Component, MetricQuantity
 from ....traces.units import parse_unit
-from ..grammar import RULES, Reader, Reading, matches, pattern, rule
+from ..grammar import RULES, Reader, Reading, rule
 
-
-class Named(NamedTuple):
-    """A quantity as it is called."""
-
-    quantity: MetricQuantity
-    component: Component | None = None
-
-
-class Ranked(NamedTuple):
-    """A quantity and which end of it is meant: 'farther' is more of the distance, 'slowest' least speed."""
-
-    quantity: MetricQuantity
-    most: bool
-
-
-_NOUNS: tuple[tuple[str, MetricQuantity, Component | None], ...] = (
-    (
-        "[total|overall|whole|full|entire] (travelled distance|distance "
-        "(travelled|covered|driven|walked|gone|"
-        "moved|run|traversed)|travel distance|path length|way length|trajectory length|mileage)"
-        "|length of [the|its] (path|way|route|trajectory|trip)|[total|overall] distance",
-        "travelled_distance",
-        None,
-    ),
-    (
-        "[net|total] displacement|(net|straight line|direct|crow fly) distance [travelled|covered]"
-        "|distance (between|from) [its] start (and|to) [its] (end|finish)",
-        "displacement",
-        None,
-    ),
-    ("[average|mean|overall|typical] (speed|velocity|pace)", "mean_speed", None),
-    (
-        "(top|maximum|max|highest|peak|greatest|fastest|maximal) (speed|velocity|pace)"
-        "|maximum of [the|its] speed",
-        "max_speed",
-        None,
-    ),
-    ("(lowest|minimum|min|slowest|smallest|minimal) (speed|velocity|pace)", "min_speed", None),
-    ("(instantaneous|current|momentary|exact) (speed|velocity)", "speed", None),
-    ("[average|mean] horizontal (speed|velocity)", "mean_speed", "horizontal"),
-    ("[average|mean] vertical (speed|velocity)", "mean_speed", "vertical"),
-    ("[average|mean] horizontal acceleration", "mean_acceleration", "horizontal"),
-    (
-        "[average|mean] vertical acceleration|downward acceleration|acceleration of free fall"
-        "|gravitational acceleration|acceleration due to gravity",
-        "mean_acceleration",
-        "vertical",
-    ),
-    ("horizontal (distance|displacement)", "displacement", "horizontal"),
-    ("vertical (distance|displacement)|(fall|drop) (height|distance)", "displacement", "vertical"),
-    ("[average|mean] acceleration", "mean_acceleration", None),
-    ("(maximum|max|peak|greatest|strongest|hardest|highest) acceleration", "max_acceleration", None),
-    (
-        "(maximum|max|peak|greatest|strongest|hardest|highest) (deceleration|braking)|deceleration",
-        "max_deceleration",
-        None,
-    ),
-    ("(average|mean|stopping|braking) deceleration", "stopping_deceleration", None),
-    ("(stopping|braking) distance", "stopping_distance", None),
-    (
-        "(turning|turn) angle|angle of (the|its) turn|change (of|in) (heading|direction)|heading change"
-        "|angle it turns through",
-        "turning_angle",
-        None,
-    ),
-    ("(turning|turn|curve) radius|radius of (the|its) (turn|curve|bend|path)", "turning_radius", None),
-    ("height|stature", "height", None),
-    ("width|breadth", "width", None),
-    ("length", "length", None),
-)
-_NOUN_NODES = tuple((pattern(text), Named(quantity, part)) for text, quantity, part in _NOUNS)
-
-_PAIR_NOUNS: tuple[tuple[str, MetricQuantity], ...] = (
-    (
-        "(minimum|smallest|shortest|least|closest|min|minimal) (distance|gap|separation|spacing)"
-        "|closest (approach|proximity)",
-        "closest_approach",
-    ),
-    ("(maximum|largest|greatest|biggest|longest|max|maximal) (distance|gap|separation)", "farthest_apart"),
-    ("(average|mean) (distance|separation|spacing)", "mean_distance"),
-    ("(distance|separation|spacing|range)", "distance"),
-    ("(closing|approach) (speed|velocity|rate)|relative speed", "closing_speed"),
-    ("(following|bumper to bumper) (gap|distance)|gap|headway|clearance", "following_gap"),
-    ("time gap|time headway|following time", "following_time"),
-    ("time to (contact|collision|impact)", "time_to_contact"),
-    ("angle|difference (in|of) heading|heading difference", "heading_difference"),
-)
-_PAIR_NODES = tuple((pattern(text), quantity) for text, quantity in _PAIR_NOUNS)
-
-_RANKS: tuple[tuple[str, MetricQuantity, bool], ...] = (
-    (
-        "(farther|further|(a|the) (longer|greater|bigger|larger) (distance|way)|[the] more "
-        "(distance|ground|metres)"
-        "|[the] (farthest|furthest|most)|the (longest|greatest|biggest|largest|most) (distance|way)"
-        "|the most (distance|ground|metres))",
-        "travelled_distance",
-        True,
-    ),
-    (
-        "(less far|(a|the) (shorter|smaller|lesser) (distance|way)|less (distance|ground)|[the] "
-        "least far|the least"
-        "|the (shortest|smallest|least) (distance|way))",
-        "travelled_distance",
-        False,
-    ),
-    (
-        "(faster|quicker|more quickly|at a (higher|greater) (speed|pace)|[the] (fastest|quickest|swiftest)"
-        "|at the (highest|greatest|higher|greater) (speed|pace)|more speed)",
-        "mean_speed",
-        True,
-    ),
-    (
-        "(slower|more slowly|less quickly|at a (lower|smaller) (speed|pace)|[the] slowest"
-        "|at the (lowest|lower|smaller) (speed|pace))",
-        "mean_speed",
-        False,
-    ),
-    ("(taller|[the] tallest)", "height", True),
-    ("([the] shortest in height|less tall|smaller in height)", "height", False),
-    ("(wider|broader|[the] (widest|broadest))", "width", True),
-    ("(narrower|[the] narrowest)", "width", False),
-    ("(longer in length|[the] longest in length)", "length", True),
-)
-_RANK_NODES = tuple((pattern(text), Ranked(quantity, most)) for text, quantity, most in _RANKS)
-
-_NEARNESS: tuple[tuple[str, bool], ...] = (
-    ("(nearer|closer|[the] (nearest|closest))", False),
-    ("(farther|further|more distant|[the] (farthest|furthest))", True),
-)
-_NEAR_NODES = tuple((pattern(text), most) for text, most in _NEARNESS)
 _MOST_UNIT_WORDS = 6
 _SQUARED = re.compile(r"seconds ?\^? ?2\b|seconds ?\* ?\* ?2\b")
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
@@ -164,13 +32,6 @@ def _length_unit(reader: Reader, place: int) -> Iterator[Reading]:
     yield from ((unit, end) for unit, end in reader.read(_unit, place) if unit in _LENGTHS)
 
 
-@rule("the_end")
-def _the_end(reader: Reader, place: int) -> Iterator[Reading]:
-    """Nothing more is said."""
-    if place == len(reader.tokens):
-        yield True, place
-
-
 _THEN = ("before", "after", "when", "as", "at")
 
 
@@ -186,43 +47,23 @@ def _mover(reader: Reader, place: int) -> Iterator[Reading]:
             yield thing, end
 
 
-@rule("quantity")
-def _quantity(reader: Reader, place: int) -> Iterator[Reading]:
-    """What is measured of one thing, by its name."""
-    for node, named in _NOUN_NODES:
-        for _, end in matches(node, reader, place):
-            yield named, end
+@rule("ground_point")
+def _ground_point(reader: Reader, place: int) -> Iterator[Reading]:
+    """'(-2, 3.5)': metres to the right and forward."""
+    if reader.word(place) != "(":
+        return
+    x, at = _signed(reader, place + 1)
+    at += reader.word(at) in ("m", "metres", "meters")
+    if x is None or reader.word(at) != ",":
+        return
+    y, at = _signed(reader, at + 1)
+    at += reader.word(at) in ("m", "metres", "meters")
+    if y is not None and reader.word(at) == ")":
+        yield (x, y), at + 1
 
 
-@rule("pair_quantity")
-def _pair_quantity(reader: Reader, place: int) -> Iterator[Reading]:
-    """What is measured of two things, by its name."""
-    for node, quantity in _PAIR_NODES:
-        for _, end in matches(node, reader, place):
-            yield quantity, end
-
-
-@rule("rank_word")
-def _rank_word(reader: Reader, place: int) -> Iterator[Reading]:
-    """'farther', 'the fastest', 'at a lower speed'."""
-    for node, ranked in _RANK_NODES:
-        for _, end in matches(node, reader, place):
-            yield ranked, end
-
-
-@rule("nearness")
-def _nearness(reader: Reader, place: int) -> Iterator[Reading]:
-    """'nearer', 'the farthest'."""
-    for node, most in _NEAR_NODES:
-        for _, end in matches(node, reader, place):
-            yield most, end
-
-
-_CAMERA = pattern("$cam")
-
-
-@rule("cam")
-def _cam(reader: Reader, place: int) -> Iterator[Reading]:
-    """The camera, or who films."""
-    for _, end in matches(_CAMERA, reader, place):
-        yield True, end
+def _signed(reader: Reader, place: int) -> tuple[float | None, int]:
+    minus = reader.word(place) in ("-", "\u2212")
+    token = reader.token(place + minus)
+    number = token.number if token is not None else None
+    return (None if number is None else -number if minus else number), place + minus + 1

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from vidence.agent.rules.ast import AskCompare, AskMeasure
-from vidence.agent.rules.metres.gist import read_gist
-from vidence.agent.rules.parse import parse
+from vidence.agent.rules.metres.read import read_metres
 from vidence.agent.rules.reading import read_question
 from vidence.traces.errors import UnsupportedQuestion
 from vidence.traces.records.vocabulary import METRIC
@@ -42,22 +41,22 @@ def test_every_quantity_can_be_asked_for() -> None:
 @pytest.mark.parametrize("word", ["honking", "not", "unless", "without", "never", "why"])
 def test_a_word_that_means_nothing_here_or_turns_it_round_is_never_passed_over(word: str) -> None:
     question = "how far'd the red car go"
-    assert read_gist(question) is not None
-    assert read_gist(f"{question} {word}") is None
-    assert read_gist(f"{word} {question}") is None
+    assert read_metres(question) is not None
+    assert read_metres(f"{question} {word}") is None
+    assert read_metres(f"{word} {question}") is None
 
 
 def test_words_in_no_order_are_seldom_a_question() -> None:
     rng = random.Random(7)
     words = [word for question in QUESTIONS for word in question.split()]
-    read = [read_gist(" ".join(rng.choices(words, k=8))) for _ in range(60)]
+    read = [read_metres(" ".join(rng.choices(words, k=8))) for _ in range(60)]
     assert sum(query is not None for query in read) <= 2
 
 
 def test_a_long_question_is_read_or_refused_at_once() -> None:
     question = "how far is the car from the truck and the dog and the ball at 2 s " * 4
     began = time.perf_counter()
-    read_gist(question)
+    read_metres(question)
     assert time.perf_counter() - began < 2.0
 
 
@@ -70,17 +69,3 @@ def test_options_that_name_things_are_what_is_compared() -> None:
 def test_options_that_are_numbers_leave_the_question_as_it_is() -> None:
     question = "How far does the red car travel between 1 and 3 s?"
     assert read_question(question, ("5 m", "10 m", "15 m")) == read_question(question)
-
-
-def test_forms_and_gist_agree_where_both_read() -> None:
-    both = 0
-    for question in QUESTIONS[::3]:
-        gist = read_gist(question)
-        try:
-            form = parse(question)
-        except UnsupportedQuestion:
-            continue
-        if isinstance(form, AskMeasure) and gist is not None and isinstance(gist, AskMeasure):
-            both += 1
-            assert (gist.quantity, gist.at, gist.window) == (form.quantity, form.at, form.window), question
-    assert both > 50
