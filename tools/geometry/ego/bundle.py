@@ -21,8 +21,6 @@ Bools = NDArray[np.bool_]
 # Sights this many deviations off count half; a landmark whose usual sight is as far off is left out.
 _DOUBT = 2.5
 _ROUNDS = 8
-# A landmark seen in fewer of the frames says nothing.
-_FEWEST = 3
 # The first pose is where the world begins: its place on the ground and bearing are known.
 _ORIGIN = 1e6
 
@@ -51,6 +49,8 @@ class _Seen(NamedTuple):
     by_pose: Floats
     by_place: Floats
     weight: Floats
+    sound: Bools
+    """Whether a sight is of a landmark that may tell of poses; every landmark's own place goes along."""
     noise: float
 
 
@@ -88,9 +88,8 @@ def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float
     # Sights of one landmark must agree with one another: one that never fits stands up, or goes its own way.
     count = np.bincount(sights.landmark, minlength=len(places))
     usual = np.bincount(sights.landmark, weights=weight, minlength=len(places)) / np.maximum(count, 1)
-    sound = (usual > 0.5) & (count >= _FEWEST)
-    weight = np.where(sound[sights.landmark], weight, 0.0) / shown**2
-    return _Seen(residual, by_pose, by_place, weight, shown)
+    sound = usual[sights.landmark] > 0.5
+    return _Seen(residual, by_pose, by_place, weight / shown**2, sound, shown)
 
 
 def _reduced(
@@ -105,7 +104,7 @@ def _reduced(
     pull = np.zeros((landmarks, 2))
     np.add.at(pull, sights.landmark, np.einsum("nki,nk->ni", seen.by_place * w, seen.residual))
     inverse = np.linalg.inv(own + 1e-9 * np.eye(2))
-    cross = seen.by_pose.transpose(0, 2, 1) @ (seen.by_place * w)
+    cross = seen.by_pose.transpose(0, 2, 1) @ (seen.by_place * w * seen.sound[:, None, None])
     first, second = _partners(sights.landmark)
     taken = cross[first] @ inverse[sights.landmark[first]] @ cross[second].transpose(0, 2, 1)
     np.subtract.at(system, (sights.frame[first], sights.frame[second]), taken)
@@ -129,7 +128,7 @@ def _of_poses(
     for k, pose in enumerate(poses):
         system[k, k], target[k] = level_prior(pose, start, height_m)
     system[0, 0] += _ORIGIN * _freedom(start)
-    weighted = seen.by_pose * seen.weight[:, None, None]
+    weighted = seen.by_pose * (seen.weight * seen.sound)[:, None, None]
     np.add.at(system, (sights.frame, sights.frame), seen.by_pose.transpose(0, 2, 1) @ weighted)
     np.add.at(target, sights.frame, np.einsum("nki,nk->ni", weighted, seen.residual))
     return system, target

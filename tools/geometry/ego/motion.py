@@ -25,6 +25,8 @@ Again = Callable[[Sequence[Sighting], Sequence[Pose]], Sequence[Sighting]]
 _KEY_S, _MOST_KEYS = 0.12, 480
 # With fewer landmarks than this in a frame its pose is a guess; so many frames of a video may be guessed.
 _FEWEST_LANDMARKS, _GUESSED_SHARE = 10, 0.1
+# A landmark seen in fewer of the frames says nothing.
+_FEWEST_SIGHTS = 3
 # Errors are told apart by what they do to a place this many camera heights away; so many of them are kept.
 _REACH_HEIGHTS, _MOST_MODES = 5.0, 10
 
@@ -137,7 +139,8 @@ def _placed(poses: Sequence[Pose], sights: Sights) -> tuple[Floats, Sights]:
     ways = np.einsum("ni,nij->nj", np.column_stack([sights.rays, np.ones(len(sights.rays))]), axes)
     reach = place[:, 2] / np.where(ways[:, 2] < -1e-3, -ways[:, 2], np.nan)
     near = np.linalg.norm(ways[:, :2], axis=1) * reach < FAR_HEIGHTS * place[:, 2]
-    grounded = np.isin(sights.landmark, sights.landmark[near])
+    often = np.bincount(sights.landmark)[sights.landmark] >= _FEWEST_SIGHTS
+    grounded = often & np.isin(sights.landmark, sights.landmark[near])
     _, landmark = np.unique(sights.landmark[grounded], return_inverse=True)
     weight = near[grounded].astype(np.float64)
     at = np.nan_to_num(place[:, :2] + ways[:, :2] * reach[:, None])[grounded]
