@@ -20,8 +20,8 @@ _HALO = 0.4  # of the contrast beside it: what is fainter at the rim is blur and
 _LARGE_HOLE = 0.5  # of what is around it: such a hole is no hole in one thing
 _MARGIN = 4
 _CRACK = np.ones((7, 7), np.uint8)  # wider ones need no looking for
-_THROUGH = 0.25  # of the contrast on both sides: what is fainter is the background
-_BOTH_SIDES = 40
+_THROUGH = 0.3  # of the contrast on both sides: what is fainter is the ground between them
+_BOTH_SIDES = 20
 _PIECE = 0.1  # of what is divided
 
 
@@ -125,7 +125,9 @@ def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
         _cut(scene.smooth, w), _cut(scene.background_smooth, w), noise, w.part, scene.deepest
     )
     sharp = _sharp_evidence(_cut(scene.frame, w), _cut(scene.background, w), noise)
-    mask = without_shadow(_divided(_without_halo(w.part, sharp), sharp), shadow)
+    whole = _without_halo(w.part, sharp)
+    parts = _divided(whole, np.where(shadow, 0, sharp).astype(np.uint8))
+    mask = without_shadow(parts, shadow)
     found = []
     for x, y, own in _parts(mask.astype(np.uint8), smallest):
         part = own.astype(bool)
@@ -133,7 +135,7 @@ def _things(scene: Scene, w: _Window, smallest: float) -> list[Blob]:
             h, width = part.shape
             clear = float(sharp[y : y + h, x : x + width][part].mean())
             found.append(Blob(w.x0 + x, w.y0 + y, part, clear))
-    return _joined(found)
+    return _joined(found) if parts is whole else found
 
 
 def _sharp_evidence(now: Planes, then: Planes, noise: Planes) -> U8:
@@ -152,13 +154,14 @@ def _without_halo(part: Mask, sharp: U8) -> Mask:
     return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, kernel), bool) & part
 
 
-def _divided(part: Mask, sharp: U8) -> Mask:
-    """The part without the crack that divides it in large pieces, if the background is seen through one.
+def _divided(part: Mask, lit: U8) -> Mask:
+    """The part without the crack that divides it in large pieces, if the ground is seen through one.
 
-    Blur fills what lies between two things that nearly touch; beside both of them it is much fainter.
+    Blur fills what lies between two things that nearly touch; evidence that is `lit`, neither blurred nor
+    shadow, is much fainter there than on both sides.
     """
-    bridged = cv2.morphologyEx(sharp, cv2.MORPH_CLOSE, _CRACK)
-    apart = np.asarray(part & ~((sharp < _THROUGH * bridged) & (bridged > _BOTH_SIDES)))
+    bridged = cv2.morphologyEx(lit, cv2.MORPH_CLOSE, _CRACK)
+    apart = np.asarray(part & ~((lit < _THROUGH * bridged) & (bridged > _BOTH_SIDES)))
     _, _, stats, _ = cv2.connectedComponentsWithStats(apart.astype(np.uint8), connectivity=4)
     large = stats[1:, cv2.CC_STAT_AREA] > _PIECE * np.count_nonzero(part)
     return apart if np.count_nonzero(large) > 1 else part
