@@ -23,6 +23,7 @@ _CLEARLY = 1.25
 _CAP = 40.0
 _STEP = 14
 _SEAM_WIDTH = 3
+_SPECK_PX = 5
 
 
 def settled(states: States) -> U8:
@@ -32,6 +33,7 @@ def settled(states: States) -> U8:
         if not chosen.advance():
             break
     chosen.finish()
+    chosen.conform()
     return chosen.picture()
 
 
@@ -41,6 +43,8 @@ class _Choice:
     def __init__(self, states: States) -> None:
         self._states = states
         lasting = states.count >= _LASTING
+        # What shows only at the very beginning or end may be what something hid all the rest of the time.
+        lasting |= (states.first == 0) | (states.last == states.stretches - 1)
         lasting |= (states.count > 0) & ~lasting.any(axis=0)
         self._first = np.where(lasting, states.first, _LATE)
         self._last = np.where(lasting, states.last, NEVER)
@@ -79,6 +83,16 @@ class _Choice:
         unlike = np.stack([distance(value, around).astype(np.int32) for value in self._states.value])
         unlike[self._last == NEVER] = _LATE
         self._slot[specks] = unlike.argmin(axis=0)[specks]
+
+    def conform(self) -> None:
+        """Specks that stand out from all around them give way to a look of theirs that does not."""
+        picture = self.picture()
+        around = np.stack([cv2.medianBlur(plane, _SPECK_PX) for plane in picture])
+        unlike = np.stack([distance(value, around).astype(np.int32) for value in self._states.value])
+        unlike[self._states.count == 0] = _LATE
+        best = unlike.argmin(axis=0)
+        better = unlike.min(axis=0) + _STEP < distance(picture, around)
+        self._slot[better] = best[better]
 
     def _next(self) -> NDArray[np.intp]:
         """The look that came after the one taken: the earliest of those that outlast it."""
