@@ -36,7 +36,7 @@ def error_levels(background, empty):
         ("leaves halfway", lambda t: (100 if t < 3 else 100 + 200 * (t - 3), 60)),
         ("stays away for a while", lambda t: (100, 60) if 2 < t < 5 else None),
         ("creeps", lambda t: (100 + 12 * t, 60)),
-        ("leaves at the very end", lambda t: (100 if t < 5.4 else 100 + 300 * (t - 5.4), 60)),
+        ("leaves at the very end", lambda t: (100 if t < 5.2 else 100 + 400 * (t - 5.2), 60)),
     ],
 )
 def test_the_ground_is_found_behind_a_thing_that(name, there, thing, painted, painted_video, textured):
