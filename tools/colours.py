@@ -25,6 +25,8 @@ _FAMILIES: tuple[tuple[ColourName, ...], ...] = (
     ("blue",),
     ("purple",),
 )
+# So much of a thing shows its own colour in any light.
+_LIT = {"red": 0.24, "orange": 0.18}
 # Windows, tyres and shade are black or grey on things of every colour, so colour outranks them.
 _CHROMATIC_SHARE = 0.26
 _PART = 0.18
@@ -107,19 +109,19 @@ def _by_name(shares: Shares) -> dict[str, float]:
 
 
 def _of_family(family: tuple[ColourName, ...], share: dict[str, float]) -> ColourName:
-    """Red with glare is red, orange in the shade is orange: the first name wins from a quarter up."""
+    """Red with glare is red, orange in the shade is orange: the first name wins from some share up."""
     first, *others = family
     if not others:
         return first
     other = others[0]
-    return first if share[first] >= 0.24 * (share[first] + share[other]) else other
+    return first if share[first] >= _LIT[first] * (share[first] + share[other]) else other
 
 
 def _achromatic(share: dict[str, float]) -> ColourName:
     black, grey, white = (share[n] for n in _ACHROMATIC)
     total = black + grey + white
     # What is white in the light is grey in the shade; windows and tyres say nothing of the paint.
-    if white >= 0.15 * total and white >= 0.22 * (grey + white):
+    if white >= 0.125 * total and white >= 0.15 * (grey + white):
         return "white"
     return "black" if black > max(grey, 0.5 * total) else "grey"
 
