@@ -94,6 +94,7 @@ MACROS: dict[str, str] = {
     "cam": "the camera|camera|us|me|the viewer|the observer|the ego [car|vehicle]|ego|our "
     "(car|vehicle)|"
     "the recording (car|vehicle)|the lens|the camera 's position",
+    "much": "any|even|much|far|a lot|a bit|slightly|significantly|noticeably|considerably",
     "act": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,glide,proceed,jog,stroll,sail,"
     "cruise,race,speed,come,fall,drop,swing,bounce>|<make> its way",
     "acting": "moving|going|travelling|driving|walking|running|rolling|sliding|flying|falling|cruising|"

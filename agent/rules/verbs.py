@@ -18,6 +18,7 @@ alter shift vary adjust steer adopt retrace backtrack flip deviate execute perfo
 trundle hop trot coast shuffle push pass complete round loop rank exhibit encounter slip stride attain act
 interrupt leap enclose surround double capture feature include record film
 accelerate decelerate exceed surpass gain recede chase maintain progress advance near close
+use require miss widen outpace outstrip linger loiter dwell reduce dip
 """
 _DOUBLED = frozenset(
     {
@@ -103,6 +104,8 @@ hold holds held held holding
 grow grows grew grown growing
 shrink shrinks shrank shrunk shrinking
 lose loses lost lost losing
+lead leads led led leading
+sink sinks sank sunk sinking
 """
 
 

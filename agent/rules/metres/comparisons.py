@@ -28,6 +28,8 @@ _RANKS = (
     Rank("max_speed", False, "SPEED MAX LESS|MIN", "TRAVEL REACH COME"),
     Rank("max_acceleration", True, f"ACC HARDER|STRONG|FASTER|{_UP}", "MAX SPEED"),
     Rank("max_deceleration", True, f"DEC HARDER|STRONG|FASTER|{_UP}", "MAX SPEED"),
+    Rank("stopping_distance", True, f"STOP FAR {_UP}|LONGER|FURTHER", "NEED"),
+    Rank("stopping_distance", False, f"STOP FAR {_DOWN}|SHORTER", "NEED"),
     Rank("stopping_distance", True, f"STOPD {_UP}|LONGER", "NEED"),
     Rank("stopping_distance", False, f"STOPD {_DOWN}|SHORTER", "NEED"),
     Rank("turning_angle", True, f"TURN HARDER|{_UP}|FURTHER", "ANGLE"),
@@ -55,6 +57,8 @@ _NEAR_COME = (
     Rank("closest_approach", False, "NEARER|CLOSEST COME|APPROACH", "FROM TRAVEL"),
     Rank("closest_approach", False, "NEARER|CLOSEST TRAVEL", "FROM"),
 )
+_ANYTHING = Thing(text="things", reference="which", plural=True)
+_ANYONE = Thing(text="people", noun="person", reference="which", plural=True)
 _CROWNS = ("FASTEST", "SLOWEST", "TALLER", "LONGER", "FURTHEST")
 # What two may be alike in, or differ in.
 _ALIKE = (
@@ -136,6 +140,7 @@ def _ranked(
         if second not in named:
             return None
         first = next(thing for thing in named if thing != second)
+        second = named_after(second, first)
         asks = heard.yes_no and not margin
         return _query(
             heard, rank, (first, second), other, margin=margin or not asks, is_it=first if asks else None
@@ -152,7 +157,7 @@ def _ranked(
         return _query(heard, rank, (named[0].model_copy(update={"reference": "which"}),), other)
     if named or len(heard.asked) > 1:
         return None
-    asked = heard.asked or (Thing(text="things", reference="which", plural=True),)
+    asked = heard.asked or (_ANYONE if "who" in heard.words else _ANYTHING,)
     return _query(heard, rank, asked, other, margin=bool(heard.signs["MARGIN"]))
 
 

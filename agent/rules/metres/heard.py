@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Literal
 
-from ..ast import Clock, Thing, Window
+from ..ast import Clock, Instant, Moment, Thing, Window
 from ..tokens import Token
 from ..windows import Tail, merged
 from .scan import Bound, Part
@@ -22,7 +22,7 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "a
 _YOU = frozenset({"you", "we", "i", "anyone", "someone"})
 # Signs that say how the answer is wanted, or nothing at all.
 _ANYWHERE = frozenset(
-    {"THING", "TIME", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "THEY", "CAM", "WHENTOO", "MARGIN"}
+    {"THING", "TIME", "LASTING", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "THEY", "CAM", "WHENTOO", "MARGIN"}
 )
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
 _TIMES = frozenset({"s", "ms", "min"})
@@ -45,7 +45,7 @@ class Heard:
 
     def __init__(self, parts: tuple[Part, ...], tokens: tuple[Token, ...]) -> None:
         self.parts = tuple(part for part in parts if part.sign not in ("FILLER", ","))
-        self.signs = Counter(sign for part in self.parts for sign in part.sign.split())
+        self.signs = Counter(sign for part in self.parts for sign in part.signs)
         counted = [part.value for part in self.parts if part.sign == "COUNTED"]
         if counted:
             self.signs["COUNTED_" + kind_of_unit(counted[0])] += 1
@@ -64,7 +64,7 @@ class Heard:
         named = [part.value for part in self.parts if part.sign == "THING"]
         self.asked: tuple[Thing, ...] = tuple(thing for thing in named if thing.reference == "which")
         self.things: tuple[Thing, ...] = tuple(dict.fromkeys(t for t in named if t.reference != "which"))
-        self.bounds: tuple[Bound, ...] = tuple(p.value for p in self.parts if p.sign == "BOUND")
+        self.bounds: tuple[Bound, ...] = tuple(p.value for p in self.parts if "BOUND" in p.signs)
 
     def window(self) -> Window | None:
         """The time asked about; None where it is said twice or cannot be told."""
@@ -78,7 +78,8 @@ class Heard:
                 if both is None:
                     return None
                 tail = both
-        return tail.window
+        lasting = [part.value for part in self.parts if part.sign == "LASTING"]
+        return _ended(tail.window, lasting) if lasting else tail.window
 
     def _between(self) -> Window | None:
         """'How far is it at 5 s from where it was at 1 s?' is about the time between."""
@@ -124,7 +125,9 @@ class Heard:
     def _tears(self, *signs: str) -> bool:
         """Whether one of these signs is taken from the noun phrase that it begins: 'which' of 'which car'."""
         return any(
-            sign.sign in signs and sign.end == thing.start and self.words[thing.start] not in _DETERMINERS
+            set(sign.signs) & set(signs)
+            and sign.end == thing.start
+            and self.words[thing.start] not in _DETERMINERS
             for sign, thing in pairwise(self.parts)
             if thing.sign == "THING" and thing.value.ident is None
         )
@@ -141,7 +144,7 @@ class Heard:
     def after(self, *signs: str) -> Thing | None:
         """The thing that follows one of these signs at once."""
         for sign, thing in pairwise(self.parts):
-            if sign.sign in signs and thing.sign == "THING":
+            if set(sign.signs) & set(signs) and thing.sign == "THING":
                 found: Thing = thing.value
                 return found
         return None
@@ -149,7 +152,7 @@ class Heard:
     def before(self, *signs: str) -> Thing | None:
         """The thing that one of these signs follows at once."""
         for thing, sign in pairwise(self.parts):
-            if sign.sign in signs and thing.sign == "THING":
+            if set(sign.signs) & set(signs) and thing.sign == "THING":
                 found: Thing = thing.value
                 return found
         return None
@@ -165,6 +168,20 @@ class Heard:
         allowed = frozenset().union(*wanted, may.split(), _ANYWHERE)
         here = frozenset(sign for sign, n in self.signs.items() if n)
         return all(here & one for one in wanted) and here <= allowed
+
+
+def _ended(window: Window, lasting: list[float]) -> Window | None:
+    """'After the bus stops, … in the next 2 s' ends 2 s after it begins."""
+    begin = window.after
+    if len(lasting) > 1 or window.before is not None or window.at is not None:
+        return None
+    if isinstance(begin, Moment):
+        end: Instant = begin.model_copy(update={"offset_s": begin.offset_s + lasting[0]})
+    elif isinstance(begin, Clock):
+        end = Clock(t_s=begin.t_s + lasting[0])
+    else:
+        return None
+    return window.model_copy(update={"before": end})
 
 
 def _torn(parts: tuple[Part, ...], words: tuple[str, ...]) -> bool:

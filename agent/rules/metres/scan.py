@@ -15,14 +15,23 @@ from ..windows import Tail
 from . import words  # noqa: F401 – declares the rules that the patterns below name
 from .concepts import CONCEPTS, FILLER
 
+DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "any", "each", "both", "all", "which"}
+)
+
 
 class Part(NamedTuple):
-    """Some words of the question: what they are a sign of, what they say, and where they stand."""
+    """Some words of the question: what they are signs of, what they say, and where they stand."""
 
     sign: str
     start: int
     end: int
     value: Any = None
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Each of its signs: 'as far as' is SAME and FAR."""
+        return tuple(self.sign.split())
 
 
 @dataclass(frozen=True)
@@ -39,21 +48,24 @@ Way = tuple[float, tuple[Part, ...]]
 # Ways to read a place that are kept, and how much dearer some parts are than a plain one.
 _MOST_WAYS = 16
 _MOST_DEARER = 3.5
-_UNKNOWN_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 2.0, 2.5, 0.05
+_UNKNOWN_NOUN, _WORD_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 0.5, 2.0, 2.5, 0.05
 
 _ABOVE = pattern(
     "(faster|quicker|more|greater|higher|further|taller|longer|wider|larger|bigger|harder|stronger) "
     "than|over"
     "|above|at least|in excess of|upward of|<exceed,surpass>|exceeding|beat|beats|top|tops|topped|<break>"
     "|not less than|no less than|no slower than|<reach,hit,attain>|as much as|as far as|as fast "
-    "as|past|beyond"
+    "as|past|beyond|<get,go,come> up to"
 )
 _BELOW = pattern(
     "(slower|less|lower|smaller|closer|nearer|shorter|narrower) than|under|below|within|at most|no "
     "more than"
-    "|no further than|no faster than|not more than|inside of|up to|not even"
+    "|no further than|no faster than|not more than|inside [of]|not even"
 )
-_AMOUNT = pattern("[a distance of|a speed of] {x:number} {u:unit}")
+_AMOUNT = pattern("[a distance of|a speed of|the] ({x:number}|(a|one)) {u:unit} [limit|mark|speed limit]")
+_COVERED = pattern(
+    "(<cover,travel,traverse,drive,walk,run,go,move,fly,slide,roll>) {x:number} {u:length_unit}"
+)
 _OR_MORE = pattern(
     "{x:number} {u:unit} or (more|further|faster|above){more:yes}|{x:number} {u:unit} or (less|closer|slower)"
 )
@@ -61,6 +73,12 @@ _UNIT = pattern(
     "[,] [measured|expressed|given|stated] (in|using) {u:unit}|\\( [in] {u:unit} \\)|[,] {u:unit} "
     "(please|only)"
 )
+_LASTING = pattern(
+    "(in|within|during|for) [the] [next|first|following] {d:duration} [later|that follow|afterwards]"
+)
+_INSTANT = pattern("at [the] (time|instant|moment|point) [t =] {d:duration}")
+_AT = ("round", "about")
+_LAST_UNIT = pattern(", {u:unit}")
 _COUNTED = pattern("(how many|what number of|[the] [total] number of|total) {u:unit}|{u:length_unit}")
 _COUPLE = pattern(
     "(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
@@ -71,7 +89,7 @@ _ON_GROUND = frozenset({"m", "metres", "meters", "ground"})
 _THEY = pattern("they|them")
 _CAMERA = pattern(
     "$cam|the (person|one) filming|where we (are|stand)|[the] camera 's "
-    "(position|location|place)|the camera man|camera"
+    "(position|location|place)|the camera man|camera|we|us up"
 )
 _GROUND_LINE = pattern(
     "[the|a|an] [imaginary|virtual|straight|ground] (line|segment|gate) [on the ground] [that] "
@@ -153,12 +171,22 @@ def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     for sign, node in (("above", _ABOVE), ("below", _BELOW)):
         for _, middle in matches(node, reader, place):
             for bound, end in matches(_AMOUNT, reader, middle):
-                yield Part("BOUND", place, end, Bound(sign, bound["x"], bound["u"], reader.word(place))), 0.8
+                yield (
+                    Part(
+                        "BOUND", place, end, Bound(sign, bound.get("x", 1.0), bound["u"], reader.word(place))
+                    ),
+                    0.8,
+                )
+    for bound, end in matches(_COVERED, reader, place):
+        yield Part("BOUND TRAVEL", place, end, Bound("above", bound["x"], bound["u"], "")), 1.5
     for bound, end in matches(_OR_MORE, reader, place):
         sign = "above" if "more" in bound else "below"
         yield Part("BOUND", place, end, Bound(sign, bound["x"], bound["u"], "")), 0.8
     for bound, end in matches(_UNIT, reader, place):
         yield Part("UNIT", place, end, bound["u"]), 0.8
+    for bound, end in matches(_LAST_UNIT, reader, place):
+        if end == len(reader.tokens):
+            yield Part("UNIT", place, end, bound["u"]), 0.8
     for bound, end in matches(_COUNTED, reader, place):
         if reader.word(place) != "in":
             yield Part("COUNTED", place, end, bound["u"]), 0.9
@@ -175,10 +203,14 @@ def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         if end > place and plain:
             yield Part("TIME", place, end, tail), 0.8
 
-    if reader.word(place - 1) in (",", "@", "round", "about") or place == 0:
+    if reader.word(place - 1) in (*_AT, ",", "@") or place == 0:
         for seconds, end in reader.read(RULES["duration"], place):
-            if reader.word(end) in ("", ",") or reader.word(place - 1) in ("round", "about"):
+            if reader.word(end) in ("", ",") or reader.word(place - 1) in _AT:
                 yield Part("TIME", place, end, Tail(Window(at=Clock(t_s=seconds)))), 0.8
+    for bound, end in matches(_INSTANT, reader, place):
+        yield Part("TIME", place, end, Tail(Window(at=Clock(t_s=bound["d"])))), 0.8
+    for bound, end in matches(_LASTING, reader, place):
+        yield Part("LASTING", place, end, bound["d"]), 0.9
 
 
 def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
@@ -190,7 +222,9 @@ def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         if thing.noun == "it" or thing.text in ("who", "what", "which") or thing.point is not None:
             continue
         known = {thing.noun.split()[-1]} & (NOUNS | GENERIC | {"person", "object"})
-        cost = 1.0 + (0 if known or thing.ident else _UNKNOWN_NOUN)
+        if not known and not thing.ident and not thing.colours and reader.word(place) not in DETERMINERS:
+            continue
+        cost = 1.0 + (0 if known or thing.ident else _WORD_NOUN if _lexicon_of(thing.noun) else _UNKNOWN_NOUN)
         told = thing.clause is not None or thing.relative is not None
         yield Part("THING", place, end, thing), cost + (_WITH_CLAUSE if told else 0.0)
 

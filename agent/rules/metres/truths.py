@@ -75,7 +75,9 @@ def _bounded_quantity(heard: Heard, kind: str, sign: str, word: str) -> MetricQu
 
 def _bounded_speed(heard: Heard, sign: str) -> MetricQuantity | None:
     """At an instant the speed; else the extreme that decides: `ever below` the least, `always` the most."""
-    if not heard.fits("BOUND", "SPEED TRAVEL STAY ALWAYS FALL REACH COME MAX MEAN MIN INSTANT FASTEST"):
+    if not heard.fits(
+        "BOUND", "SPEED TRAVEL STAY ALWAYS FALL RISE REACH COME MAX MEAN MIN INSTANT FASTEST WHEN"
+    ):
         return None
     window = heard.window()
     if window is not None and window.at is not None:
@@ -92,6 +94,8 @@ def _bounded_length(heard: Heard, word: str) -> MetricQuantity | None:
     for quantity, need, comparatives in _SIZES:
         if heard.fits(f"BOUND {need}") or (word in comparatives and heard.fits("BOUND")):
             return quantity
+    if heard.fits("BOUND STOP|STOPD", "NEED DEC TRAVEL FAR"):
+        return "stopping_distance"
     if heard.fits("BOUND DISPL", "TRAVEL END FAR"):
         return "displacement"
     return "travelled_distance" if heard.fits("BOUND TRAVEL|PATH", "FAR PATH") else None
@@ -119,8 +123,8 @@ def toward(heard: Heard) -> Query | None:
     if pair is None or not heard.yes_no or heard.bounds or heard.asked or heard.signs["THAN"]:
         return None
     may = "TRAVEL COME FAR GAP APART BETWEEN OR FROM STAY"
-    either = f"{_UP} {_DOWN}".replace("|", " ")
-    if heard.fits(f"{_UP} {_DOWN} OR", f"{may} {either}"):
+    either = f"{_UP} {_DOWN} CLOSE".replace("|", " ")
+    if heard.fits(f"{_UP}|CLOSE {_DOWN} OR", f"{may} {either}"):
         said = "asks"
     elif heard.fits(_UP, f"{may} {_UP}".replace("|", " ")) and not heard.signs["OR"]:
         said = "toward"

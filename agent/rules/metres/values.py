@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ....traces.records.vocabulary import EVENTS, MetricQuantity
-from ..ast import Clause, Line, Moment, Query, Thing, Zone
+from ..ast import Clause, Line, Moment, Query, Thing, Window, Zone
 from .heard import Heard, kind_of_unit
-from .meanings import EXTREMES, PAIRED, SINGLE, SIZES, measured
+from .meanings import EXTREMES, PAIRED, SINGLE, measured
 
 
 def _asks(heard: Heard, quantity: str) -> str | None:
@@ -28,8 +28,22 @@ def of_one(heard: Heard) -> Query | None:
             asks = _asks(heard, meaning.quantity)
             if asks is None or _merely_done(heard, meaning.need) or _lasting(heard, thing, meaning.quantity):
                 return None
+            if meaning.quantity == "travelled_distance" and _while_braking(heard, thing):
+                return measured(heard, "stopping_distance", thing, asks=asks, window=Window())
             return measured(heard, _at_once(heard, meaning.quantity), thing, asks=asks)
     return None
+
+
+def _while_braking(heard: Heard, thing: Thing) -> bool:
+    """'From when it brakes until it stands' is all of one stop: the event has its end for its instant."""
+    window = heard.window() or Window()
+    return all(
+        isinstance(end, Moment)
+        and end.clause.happens in ("stop", "still")
+        and end.offset_s == 0
+        and end.subject.noun in (thing.noun, "it")
+        for end in (window.after, window.before)
+    )
 
 
 def _merely_done(heard: Heard, need: str) -> bool:
@@ -43,7 +57,7 @@ def _lasting(heard: Heard, thing: Thing, quantity: str) -> bool:
     told = (
         heard.signs["TIME"] or thing.relative or thing.clause or arrives or {"for", "see"} & set(heard.said)
     )
-    return quantity in SIZES and bool(told)
+    return quantity == "length" and bool(told)
 
 
 def _at_once(heard: Heard, quantity: MetricQuantity) -> MetricQuantity:
@@ -77,9 +91,10 @@ def of_two(heard: Heard) -> Query | None:
             asks = _asks(heard, meaning.quantity) if meaning.quantity != "overtaking_time" else "value"
             if asks is None:
                 return None
+            to_us = heard.camera and meaning.quantity == "following_gap"  # the camera is a point
             return measured(
                 heard,
-                meaning.quantity,
+                "distance" if to_us else meaning.quantity,
                 *_ordered(heard, pair, meaning.quantity),
                 to_camera=heard.camera,
                 asks=asks,
@@ -118,7 +133,7 @@ def which_way(heard: Heard) -> Query | None:
     if thing is None or heard.yes_no or heard.asked or heard.bounds or thing.plural:
         return None
     if not heard.fits(
-        "WAY|CLOCKWAY|CLOCK|WHERE CLOCK|CLOCKWAY|DEGREES|CAMFRAME|OWNFRAME|TRAVEL", "TRAVEL WAY TOWARD"
+        "WAY|CLOCKWAY|CLOCK|WHERE CLOCK|CLOCKWAY|DEGREES|CAMFRAME|OWNFRAME|TRAVEL", "TRAVEL WAY TOWARD NEED"
     ):
         return None
     told = _told(heard)
@@ -172,7 +187,7 @@ def dwelling(heard: Heard) -> Query | None:
     ):
         return None
     zones = [part.value for part in heard.parts if part.sign == "ZONE"]
-    may = "HOWLONG LONG COUNTED_time STAY STAND TRAVEL AWAY FROM NEED"
+    may = "HOWLONG LONG COUNTED_time STAY STAND TRAVEL AWAY FROM NEED APART BETWEEN FAR GAP"
     if zones and heard.one() is not None and heard.fits("ZONE", f"{may} INSIDE"):
         x1, y1, x2, y2 = zones[0]
         zone = Zone(x1=min(x1, x2), y1=min(y1, y2), x2=max(x1, x2), y2=max(y1, y2))

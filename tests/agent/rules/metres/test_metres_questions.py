@@ -18,6 +18,7 @@ from vidence.agent.rules.ast import (
     Zone,
 )
 from vidence.agent.rules.reading import read_question
+from vidence.bench.kinebench.phrasings import PHRASINGS
 from vidence.traces.errors import UnsupportedQuestion
 
 TABLES = sorted(Path(__file__).parent.glob("*.txt"))
@@ -125,3 +126,54 @@ def told(question: str, options: tuple[str, ...] = ()) -> str:
 @pytest.mark.parametrize(("question", "meaning"), ROWS, ids=[row[0] for row in ROWS])
 def test_question_in_metres_is_read_as(question: str, meaning: str) -> None:
     assert told(question) == meaning
+
+
+SLOTS = {
+    "a": "red car",
+    "b": "person in blue",
+    "t": "2.3",
+    "t1": "1.1",
+    "t2": "3.4",
+    "d": "2",
+    "radius": "4.2",
+}
+SLOTS |= {"bound": "3.5", "bound_kmh": "12.6", "when": "from 1.1 to 3.4 s", "When": "Between 1.1 s and 3.4 s"}
+TWO = "red car | to blue person"
+# What each kind of KineBench's questions means, however it is put, its unit aside.
+MEANT = {
+    "travelled_distance": "travelled_distance | red car | 1.1..3.4",
+    "mean_speed": "mean_speed | red car | 1.1..3.4",
+    "max_speed": "max_speed | red car | 1.1..3.4",
+    "speed_at": "mean_speed | red car | at 2.3",
+    "displacement": "displacement | red car | 1.1..3.4",
+    "mean_acceleration": "mean_acceleration | red car | 1.1..3.4",
+    "direction": "direction | red car | clock | 1.1..3.4",
+    "heading_at": "direction | red car | clock | at 2.3",
+    "turning_angle": "turning_angle | red car | 1.1..3.4",
+    "time_stopped": "(how_long)",
+    "stopping_distance": "stopping_distance | red car",
+    "camera_distance": "distance | red car | to camera | at 2.3",
+    "camera_approach": "closing_speed | red car | to camera | at 2.3",
+    "toward_camera": "closing_speed | red car | to camera | toward=asks | at 2.3",
+    "faster_than": "max_speed | red car | above 3.5 m/s | 1.1..3.4",
+    "height": "height | red car",
+    "options": "travelled_distance | red car | 1.1..3.4",
+    "distance_at": f"distance | {TWO} | at 2.3",
+    "closest_approach": f"closest_approach | {TWO} | 1.1..3.4",
+    "closest_when": f"closest_approach | {TWO} | when | 1.1..3.4",
+    "closing_speed": f"closing_speed | {TWO} | at 2.3",
+    "toward_other": f"closing_speed | {TWO} | toward=asks | at 2.3",
+    "distance_comparison": "compare travelled_distance | red car / blue person | 1.1..3.4",
+    "speed_comparison": "compare mean_speed | red car / blue person | 1.1..3.4",
+    "direction_comparison": f"heading_difference | {TWO} | at 2.3",
+    "relative_direction": "relative_direction | blue person | to red car | clock | at 2.3",
+    "within": "dwell_time | red car | within 4.2 m of blue person | 1.1..3.4",
+    "after_stop": "travelled_distance | red car | blue person.stop..blue person.stop+2",
+}
+TEMPLATES = [(kind, template) for kind in PHRASINGS for template in PHRASINGS[kind]]
+
+
+@pytest.mark.parametrize(("kind", "template"), TEMPLATES, ids=[template for _, template in TEMPLATES])
+def test_kinebench_asks_what_it_means(kind: str, template: str) -> None:
+    parts = told(template.format(**SLOTS)).replace("above 12.6 km/h", "above 3.5 m/s").split(" | ")
+    assert " | ".join(part for part in parts if not part.startswith("in ")) == MEANT[kind]
