@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .metres import BELOW_NOUGHT, METRIC_WORDS, noun_of, read_criterion
+from .metres import BELOW_NOUGHT, METRIC_WORDS, noun_of, place_words, read_criterion
 from .records import (
     Absence,
     Calibration,
@@ -167,7 +167,8 @@ def _metric(p: Quantified) -> str:
     words = BELOW_NOUGHT[p.name] if below else METRIC_WORDS[p.name].sentence
     value = _with_unit(abs(p.value) if below else p.value, p.sigma, p.unit)
     other = named(p.other) if p.other else "the other"
-    told = words.format(who=named(p.subject), value=value, other=other)
+    place = place_words(p.ground_m, other)
+    told = words.format(who=named(p.subject), value=value, other=other, place=place)
     if p.t_s is not None:
         return f"{told} at {seconds(p.t_s)}"
     return told if p.span is None or p.name in _TIMELESS else f"{told} {within(p.span)}"

@@ -330,6 +330,16 @@ def test_a_changed_measurement_is_found(world, change):
     assert check(forged, world.ledger) is not None
 
 
+@pytest.mark.parametrize(("radius_m", "status"), [(4.0, "verified"), (3.0, "contradicted")])
+def test_a_time_near_something_is_of_the_nearness_claimed(world, radius_m, status):
+    one, other = paths_of(world)[:2]
+    near = {"relative_to": other.id, "radius_m": 4.0}
+    measured = _measured(world, "dwell_time", one, span=SPAN, **near)
+    claimed = _number(measured, name(world, one), other=name(world, other))
+    claimed = claimed.model_copy(update={"ground_m": (radius_m,)})
+    assert _statuses(world, [(claimed, (measured.id, one.id, other.id))]) == [status]
+
+
 def _moved(path: Path, column: str) -> Path:
     rows = list(getattr(path.samples, column))
     rows[len(rows) // 2] = tuple(value + 0.2 for value in rows[len(rows) // 2])

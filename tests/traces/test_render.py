@@ -57,6 +57,28 @@ NOW = Span(start_s=2.0, end_s=2.0)
             "The red car ended 123 px (±6 px) from where it began, in the image.",
         ),
         (
+            Quantified(
+                name="dwell_time",
+                subject="dog",
+                other="the van",
+                value=2.5,
+                unit="s",
+                ground_m=(2.0,),
+                span=S,
+            ),
+            "The dog was within 2 m of the van for 2.5 s from 0.0 to 8.0 s.",
+        ),
+        (
+            Quantified(name="dwell_time", subject="dog", value=2.5, unit="s", ground_m=(-1.0, 2.0, 3.0, 5.5)),
+            "The dog was between (-1, 2) and (3, 5.5) m for 2.5 s.",
+        ),
+        (
+            Quantified(
+                name="crossing_time", subject="dog", value=2.5, unit="s", ground_m=(0.0, 2.0, 3.0, 2.0)
+            ),
+            "The dog crossed the line between (0, 2) and (3, 2) m at 2.5 s.",
+        ),
+        (
             When(subject="red car", event="stop", t_s=3.214, sigma_s=0.06),
             "The red car stopped at 3.2 s (±0.1 s).",
         ),

@@ -102,7 +102,8 @@ def wrong_other(case: Case, measured: Measurement, other: str | None) -> str | N
     """Why a measurement is not of a pair with the other that is named."""
     if other is None:
         return None
-    if measured.derivation.formula.startswith("metric.") and not is_of_two(measured.quantity):
+    near = measured.ground_m is not None and len(measured.ground_m) == 1
+    if measured.derivation.formula.startswith("metric.") and not (near or is_of_two(measured.quantity)):
         return f"{measured.id} is of one thing alone, not of it and {other}"
     inputs = measured.derivation.inputs
     if other in CAMERA:

@@ -41,7 +41,15 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
     if not _same_error(measured, p):
         return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{p.sigma} {p.unit}"
     wrong = _wrong_subject(case, measured, p.subject) or wrong_span(measured, p.span)
-    return wrong or wrong_other(case, measured, p.other) or _wrong_instant(measured, p.t_s)
+    wrong = wrong or wrong_other(case, measured, p.other) or _wrong_place(measured, p.ground_m)
+    return wrong or _wrong_instant(measured, p.t_s)
+
+
+def _wrong_place(measured: Measurement, ground_m: tuple[float, ...] | None) -> str | None:
+    """Why what was measured was not of the line, zone or nearness that is claimed."""
+    if ground_m is None or ground_m == measured.ground_m:
+        return None
+    return f"{measured.id} is of {measured.ground_m} on the ground, not of {ground_m}"
 
 
 def _wrong_instant(measured: Measurement, t_s: float | None) -> str | None:

@@ -56,6 +56,10 @@ class Quantified(Record):
     span: Span | None = None
     other: str | None = Field(default=None, description="the other thing of a pair, or 'the camera'")
     t_s: float | None = Field(default=None, description="when, for what is had at one instant")
+    ground_m: tuple[float, ...] | None = Field(
+        default=None,
+        description="of a time there: x1, y1, x2, y2 of a line or zone, or a radius round `other`",
+    )
 
 
 class Compared(Record):

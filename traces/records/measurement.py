@@ -27,3 +27,13 @@ class Measurement(EvidenceBase):
     subject: str = Field(description="what was measured, in the words of the question")
     coverage: Coverage | None = None
     derivation: Derivation
+
+    @property
+    def ground_m(self) -> tuple[float, ...] | None:
+        """Of a time at a place on the ground: x1, y1, x2, y2 of the line or zone, or a radius."""
+        told = self.derivation.parameters
+        radius_m, given = told.get("radius_m"), told.get("zone_m") or told.get("line_m")
+        if isinstance(radius_m, int | float):
+            return (float(radius_m),)
+        ends = given if isinstance(given, tuple) else ()
+        return tuple(float(end) for end in ends if isinstance(end, int | float)) or None

@@ -248,6 +248,7 @@ def number_of(
     if at_s is None:
         at = measured.derivation.parameters.get("at_s")
         at_s = float(at) if isinstance(at, int | float) else None
+    ground = measured.ground_m
     return Quantified(
         name=measured.quantity,
         subject=one.name,
@@ -256,8 +257,9 @@ def number_of(
         sigma=None if measured.sigma is None else measured.sigma * factor,
         ci95=low_high,
         span=measured.span,
-        other=other if is_of_two(measured.quantity) else None,
+        other=other if is_of_two(measured.quantity) or (ground and len(ground) == 1) else None,
         t_s=at_s,
+        ground_m=ground,
     )
 
 

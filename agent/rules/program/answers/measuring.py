@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .....traces.metres import is_of_two
 from .....traces.records import Draft, Measurement, Tube
 from .....traces.units import converted
 from ...ast import AskDirection, AskMeasure, Thing
@@ -32,19 +33,6 @@ from ..things import resolve_one
 from .bounding import Case, any_beyond, beyond, measured_each
 from .pictured import seen_direction
 
-PAIRS = (
-    "distance",
-    "mean_distance",
-    "closest_approach",
-    "farthest_apart",
-    "closing_speed",
-    "time_to_contact",
-    "relative_direction",
-    "heading_difference",
-    "following_gap",
-    "following_time",
-    "overtaking_time",
-)
 # A distance that changes more slowly than this, surely, neither shrinks nor grows.
 _HARDLY_M_S = 0.2
 # What turns by less than this goes straight on.
@@ -107,7 +95,7 @@ def _in_picture(session: Session, query: AskMeasure) -> bool:
 
 def _takes_two(query: AskMeasure) -> bool:
     """Whether a pair is asked about without a second thing being named: 'they', 'the cars'."""
-    is_pair = query.quantity in PAIRS or query.toward is not None
+    is_pair = is_of_two(query.quantity) or query.toward is not None
     return is_pair and query.other is None and not query.to_camera
 
 
@@ -158,7 +146,8 @@ def _other_name(query: AskMeasure, other: Placed | None) -> str | None:
     """What a claim calls the other of a pair."""
     if other is not None:
         return other.name
-    return CAMERA if query.to_camera or query.quantity in PAIRS else None
+    near_camera = query.zone is not None and query.zone.near_camera
+    return CAMERA if query.to_camera or near_camera or is_of_two(query.quantity) else None
 
 
 def _told(session: Session, query: AskMeasure, pair: Pair, measured: Measurement) -> Draft:
