@@ -1,28 +1,36 @@
 """All poses and landmarks at once: the drift of a frame-by-frame guess is taken out, and what is left told.
 
-Landmarks lie on the ground, so each has two unknowns, which are eliminated; what remains is one dense system
-of the poses of some frames. Its inverse is the covariance of the way the camera made.
+Landmarks lie on the ground, so each has two unknowns, which are eliminated. What remains is one dense system
+of the poses of some frames and of how parts of the picture lag; its inverse is the covariance of the way that
+the camera made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .pose import Pose, level_prior, seen_from, turned
+from .pose import Level, Pose, seen_from, turned
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Sights this many deviations off count half; a landmark whose usual sight is as far off is left out.
-_DOUBT = 2.5
-_ROUNDS = 8
+# Sights this many deviations off count half. A landmark whose usual sight counts less than this is left out:
+# what stands up a little – a wheel, the foot of a post – goes nearly along with the ground, and misleads.
+_DOUBT, _SOUND = 1.5, 0.65
+_ROUNDS = 12
 # The first pose is where the world begins: its place on the ground and bearing are known.
 _ORIGIN = 1e6
+# Corners in one part of the picture, so wide, lag alike behind the ground by about this share of their way
+# through it: encoders and unsharpness do so. However many corners there are, this does not average out.
+_PART_RAD, _LAG = 0.25, 0.0015
 
 
 class Sights(NamedTuple):
@@ -61,26 +69,45 @@ def bundle(
 
     `start` is what the mount says of the first pose; the world begins under it.
     """
-    now, places = list(poses), places_m.copy()
-    system = np.eye(6 * len(now))
+    now, places, level = list(poses), places_m.copy(), Level(start.axes[:, 2], height_m)
+    lags = _lags(sights)
+    size, shares = 6 * len(now), np.zeros(lags.parts)
     for _ in range(_ROUNDS):
-        seen = _sighted(now, places, sights, noise)
+        seen = _sighted(now, places, sights, noise, lags.way * shares[lags.part, None])
         noise = seen.noise
-        system, target, back = _reduced(now, start, sights, seen, height_m)
-        delta = np.asarray(np.linalg.solve(system, target), np.float64).reshape(-1, 6)
-        places = places + back(delta)
-        now = [Pose(turned(p.axes, d[:3]), p.place_m + d[3:]) for p, d in zip(now, delta, strict=True)]
-        if np.abs(delta).max() < 1e-6:
+        normal = _normal(now, level, sights, seen, lags, shares)
+        covariance = np.asarray(np.linalg.inv(normal.system), np.float64)
+        change = covariance @ normal.target
+        places, shares = places + normal.places(change), shares + change[size:]
+        moved = change[:size].reshape(-1, 6)
+        now = [Pose(turned(p.axes, d[:3]), p.place_m + d[3:]) for p, d in zip(now, moved, strict=True)]
+        level = level.learned(now, covariance)
+        if np.abs(moved).max() < 1e-6:
             break
-    return Bundle(tuple(now), places, np.asarray(np.linalg.inv(system), np.float64), noise)
+    return Bundle(tuple(now), places, covariance[:size, :size] * _spent(sights, seen), noise)
 
 
-def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float) -> _Seen:
+class _Lags(NamedTuple):
+    """The part of the picture each sight is in, and how far it is off if that part lags by all its way."""
+
+    part: Ints
+    way: Floats
+    parts: int
+
+
+def _lags(sights: Sights) -> _Lags:
+    count = np.bincount(sights.landmark)
+    middle = np.column_stack([np.bincount(sights.landmark, sights.rays[:, k]) / count for k in (0, 1)])
+    _, part = np.unique(np.floor(sights.rays / _PART_RAD), axis=0, return_inverse=True)
+    return _Lags(part.ravel(), sights.rays - middle[sights.landmark], int(part.max()) + 1)
+
+
+def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float, lagged: Floats) -> _Seen:
     """Residuals and slopes of all sights, with weights that leave out what does not go along."""
     axes = np.array([pose.axes for pose in poses])[sights.frame]
     at = np.array([pose.place_m for pose in poses])[sights.frame]
     points = np.column_stack([places, np.zeros(len(places))])[sights.landmark]
-    residual, by_pose, by_place, ahead = seen_from(axes, at, points, sights.rays)
+    residual, by_pose, by_place, ahead = seen_from(axes, at, points, sights.rays - lagged)
     squared = (residual**2).sum(axis=1)
     shown = float(np.sqrt(np.median(squared[ahead]) / 1.386)) if ahead.any() else noise
     shown = max(shown, 0.1 * noise)
@@ -88,68 +115,81 @@ def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float
     # Sights of one landmark must agree with one another: one that never fits stands up, or goes its own way.
     count = np.bincount(sights.landmark, minlength=len(places))
     usual = np.bincount(sights.landmark, weights=weight, minlength=len(places)) / np.maximum(count, 1)
-    sound = usual[sights.landmark] > 0.5
+    sound = usual[sights.landmark] > _SOUND
     return _Seen(residual, by_pose, by_place, weight / shown**2, sound, shown)
 
 
-def _reduced(
-    poses: Sequence[Pose], start: Pose, sights: Sights, seen: _Seen, height_m: float
-) -> tuple[Floats, Floats, Callable[[Floats], Floats]]:
-    """The system of the poses alone, and how the landmarks follow from their solution."""
-    frames, landmarks = len(poses), int(sights.landmark.max()) + 1
-    system, target = _of_poses(poses, start, sights, seen, height_m)
-    w = seen.weight[:, None, None]
-    own = np.zeros((landmarks, 2, 2))
-    np.add.at(own, sights.landmark, seen.by_place.transpose(0, 2, 1) @ (seen.by_place * w))
-    pull = np.zeros((landmarks, 2))
-    np.add.at(pull, sights.landmark, np.einsum("nki,nk->ni", seen.by_place * w, seen.residual))
-    inverse = np.linalg.inv(own + 1e-9 * np.eye(2))
-    cross = seen.by_pose.transpose(0, 2, 1) @ (seen.by_place * w * seen.sound[:, None, None])
-    first, second = _partners(sights.landmark)
-    taken = cross[first] @ inverse[sights.landmark[first]] @ cross[second].transpose(0, 2, 1)
-    np.subtract.at(system, (sights.frame[first], sights.frame[second]), taken)
-    held = np.einsum("nij,njk,nk->ni", cross, inverse[sights.landmark], pull[sights.landmark])
-    np.subtract.at(target, sights.frame, held)
-
-    def back(delta: Floats) -> Floats:
-        moved = np.zeros((landmarks, 2))
-        np.add.at(moved, sights.landmark, np.einsum("nij,ni->nj", cross, delta[sights.frame]))
-        return np.asarray(np.einsum("nij,nj->ni", inverse, pull - moved))
-
-    dense = system.transpose(0, 2, 1, 3).reshape(6 * frames, 6 * frames)
-    return dense, target.reshape(-1), back
+def _spent(sights: Sights, seen: _Seen) -> float:
+    """How much larger variances are than residuals show, as what was fitted has made these small."""
+    told = 2 * int(seen.sound.sum())
+    fitted = 2 * len(np.unique(sights.landmark[seen.sound])) + 6 * (int(sights.frame.max()) + 1)
+    return told / max(told - fitted, 0.1 * told, 1.0)
 
 
-def _of_poses(
-    poses: Sequence[Pose], start: Pose, sights: Sights, seen: _Seen, height_m: float
-) -> tuple[Floats, Floats]:
-    """Normal matrix (frames, frames, 6, 6) and target of the poses, were the landmarks known."""
-    system, target = np.zeros((len(poses), len(poses), 6, 6)), np.zeros((len(poses), 6))
-    for k, pose in enumerate(poses):
-        system[k, k], target[k] = level_prior(pose, start, height_m)
-    system[0, 0] += _ORIGIN * _freedom(start)
-    weighted = seen.by_pose * (seen.weight * seen.sound)[:, None, None]
-    np.add.at(system, (sights.frame, sights.frame), seen.by_pose.transpose(0, 2, 1) @ weighted)
-    np.add.at(target, sights.frame, np.einsum("nki,nk->ni", weighted, seen.residual))
+class _Normal(NamedTuple):
+    """The normal equations of poses and lags, and how landmarks follow from their solution."""
+
+    system: Floats
+    target: Floats
+    places: Callable[[Floats], Floats]
+
+
+def _normal(
+    poses: Sequence[Pose], level: Level, sights: Sights, seen: _Seen, lags: _Lags, shares: Floats
+) -> _Normal:
+    """Landmarks eliminated; those that are not sound have their places only."""
+    from scipy.sparse import bsr_array
+
+    count = int(sights.landmark.max()) + 1
+    root = np.sqrt(seen.weight)[:, None]
+    residual = (seen.residual * root).reshape(-1)
+    slopes = _slopes(len(poses), sights, seen, lags)
+    on_ground = seen.by_place * root[:, :, None]
+    held = np.zeros((count, 2, 2))
+    np.add.at(held, sights.landmark, on_ground.transpose(0, 2, 1) @ on_ground)
+    inverse = bsr_array((np.linalg.inv(held + 1e-9 * np.eye(2)), np.arange(count), np.arange(count + 1)))
+    by_place = _scattered(on_ground, 2 * sights.landmark, 2 * count)
+    pull, cross = by_place.T @ residual, slopes.T @ by_place
+    through = cross @ inverse
+    system, target = _beforehand(poses, level, shares)
+    system += (slopes.T @ slopes - through @ cross.T).toarray()
+    target += slopes.T @ residual - through @ pull
+
+    def places(change: Floats) -> Floats:
+        return np.asarray(inverse @ (pull - cross.T @ change)).reshape(-1, 2)
+
+    return _Normal(system, target, places)
+
+
+def _slopes(frames: int, sights: Sights, seen: _Seen, lags: _Lags) -> csr_array:
+    """By poses and lags, of sights that may tell of them, weighted."""
+    width = 6 * frames + lags.parts
+    root = (np.sqrt(seen.weight) * seen.sound)[:, None, None]
+    by_pose = _scattered(seen.by_pose * root, 6 * sights.frame, width)
+    by_lag = _scattered(lags.way[:, :, None] * root, 6 * frames + lags.part, width)
+    total: csr_array = by_pose + by_lag
+    return total
+
+
+def _scattered(blocks: Floats, column: Ints, width: int) -> csr_array:
+    """A sparse matrix of blocks (n, 2, k), one below the other, each from its column on."""
+    from scipy.sparse import csr_array
+
+    n, rows, columns = blocks.shape
+    at = np.broadcast_to(column[:, None, None] + np.arange(columns), blocks.shape)
+    ends = np.arange(0, n * rows * columns + 1, columns)
+    return csr_array((blocks.ravel(), at.ravel(), ends), (n * rows, width))
+
+
+def _beforehand(poses: Sequence[Pose], level: Level, shares: Floats) -> tuple[Floats, Floats]:
+    """What is known before any sight: the mount, where the world begins, that little lags."""
+    size = 6 * len(poses)
+    system, target = np.zeros((size + len(shares),) * 2), np.zeros(size + len(shares))
+    system[:size, :size], target[:size] = level.prior(poses)
+    # The first pose's place on the ground and bearing are so by definition.
+    up = poses[0].axes[:, 2]
+    system[:3, :3] += _ORIGIN * np.outer(up, up)
+    system[[3, 4], [3, 4]] += _ORIGIN
+    system[range(size, len(system)), range(size, len(system))] += _LAG**-2.0
+    target[size:] -= shares / _LAG**2
     return system, target
-
-
-def _freedom(start: Pose) -> Floats:
-    """Where the world begins: the first pose's bearing and place on the ground are so by definition."""
-    up = start.axes[:, 2]
-    free = np.diag([0.0, 0.0, 0.0, 1.0, 1.0, 0.0])
-    free[:3, :3] = np.outer(up, up)
-    return free
-
-
-def _partners(landmark: Ints) -> tuple[Ints, Ints]:
-    """All ordered pairs of sights that are of one landmark."""
-    order = np.argsort(landmark, kind="stable")
-    ordered = landmark[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    sizes = np.diff(np.r_[starts, len(ordered)])
-    per_row = np.repeat(sizes, sizes)
-    first = np.repeat(np.arange(len(ordered)), per_row)
-    offset = np.arange(len(first)) - np.repeat(np.cumsum(per_row) - per_row, per_row)
-    second = np.repeat(np.repeat(starts, sizes), per_row) + offset
-    return order[first], order[second]

@@ -72,7 +72,7 @@ def motion_of(
     rough = odometry(
         sightings, mount.to_rays, start=mount.start, height_m=mount.height_m, focal_px=mount.focal_px
     )
-    _check(rough)
+    _check(rough.t_s[1:], rough.landmarks[1:])
     keys = _keys(rough.t_s)
     guess = [Pose(rough.axes[k], rough.place_m[k]) for k in keys.tolist()]
     seen = again([sightings[k] for k in keys.tolist()], guess)
@@ -85,13 +85,12 @@ def motion_of(
     return Motion(_between(rough, keys, solved.poses), off, solved.noise * mount.focal_px)
 
 
-def _check(rough: Odometry) -> None:
+def _check(t_s: Floats, landmarks: Ints) -> None:
     """There must be ground to go by in nearly every frame."""
-    guessed = rough.landmarks[1:] < _FEWEST_LANDMARKS
-    if len(guessed) and guessed.mean() > _GUESSED_SHARE:
-        where = rough.t_s[1:][guessed]
+    guessed = landmarks < _FEWEST_LANDMARKS
+    if guessed.mean() > _GUESSED_SHARE:
         raise NotMeasurable(
-            f"the camera moves, and in {guessed.mean():.0%} of the frames (first at {where[0]:.2f} s) "
+            f"the camera moves, and in {guessed.mean():.0%} of the frames (first at {t_s[guessed][0]:.2f} s) "
             "too little of the ground can be followed to tell how",
             hint="Give its poses with a 'posed' sidecar.",
         )
@@ -113,6 +112,7 @@ def _keys(t_s: Floats) -> Ints:
 def _adjusted(poses: Sequence[Pose], sightings: Sequence[Sighting], mount: Mount) -> Bundle:
     """The poses of the key frames, all adjusted together."""
     places, sights = _placed(poses, _sights(sightings, mount.to_rays))
+    _check(np.array([s.t_s for s in sightings]), np.bincount(sights.frame, minlength=len(poses)))
     return bundle(
         poses,
         places,

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 Triple = tuple[float, float, float]
 
 # Part of the key: raise it when the estimate changes.
-_VERSION = 2
+_VERSION = 3
 
 
 class _KeptPoses(Record):

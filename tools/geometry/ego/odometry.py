@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .features import Sighting
-from .pose import Pose, level_prior, seen_from, turn_between, turned
+from .pose import Level, Pose, seen_from, turn_between, turned
 
 Floats = NDArray[np.float64]
 # From pixels (n, 2) to directions (n, 2) in the camera, right and down for one ahead; NaN where none.
@@ -121,7 +121,7 @@ def _solve(
 
 def _prior(pose: Pose, guess: Pose, start: Pose, height_m: float) -> tuple[Floats, Floats]:
     """Normal matrix and target of what is known beforehand: a level mount, its height, a steady motion."""
-    normal, target = level_prior(pose, start, height_m)
+    normal, target = Level(start.axes[:, 2], height_m).prior([pose])
     steady = np.concatenate([np.full(3, _SWING_RAD), np.full(3, _SURGE * height_m)]) ** -2.0
     off = np.concatenate([turn_between(pose.axes, guess.axes), guess.place_m - pose.place_m])
     return normal + np.diag(steady), target + steady * off

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -13,6 +14,8 @@ Bools = NDArray[np.bool_]
 
 # A rolling car or a hand tilts the mount by about as much, and lifts it by this share of its height.
 TILT_RAD, LIFT_SHARE = float(np.radians(2.0)), 0.03
+# However little it rocks, all the while it may lean by so much against what the mount says.
+LEAN_RAD = float(np.radians(0.1))
 _NEAREST_M = 1e-3
 
 
@@ -57,14 +60,42 @@ def seen_from(axes: Floats, place_m: Floats, points_m: Floats, rays: Floats) -> 
     return Seen(rays - expected, by_pose, by_point[:, :, :2], ahead)
 
 
-def level_prior(pose: Pose, start: Pose, height_m: float) -> tuple[Floats, Floats]:
-    """Normal matrix and target of a mount that keeps its height and stays as level as it began."""
-    rows, off = np.zeros((4, 6)), np.zeros(4)
-    up, level = pose.axes[:, 2], start.axes[:, 2]
-    rows[:3, :3], off[:3] = -crossed(up[None])[0] / TILT_RAD, (level - up) / TILT_RAD
-    rows[3, 5] = 1.0 / (LIFT_SHARE * height_m)
-    off[3] = (height_m - pose.place_m[2]) / (LIFT_SHARE * height_m)
-    return rows.T @ rows, rows.T @ off
+class Level(NamedTuple):
+    """A mount that keeps its height and stays as level as it began: which way is up in it, how it rocks."""
+
+    up: Floats
+    height_m: float
+    rocking_rad: float = TILT_RAD
+
+    def prior(self, poses: Sequence[Pose]) -> tuple[Floats, Floats]:
+        """Normal matrix (6n, 6n) and target (6n,) of poses' turns and shifts.
+
+        Rocking is each pose's own, but all may be tilted alike: what begins tilted may stay so.
+        """
+        count = len(poses)
+        ups = np.array([pose.axes[:, 2] for pose in poses])
+        off = self.up - ups
+        alike = 1.0 / (self.rocking_rad**2 * (self.rocking_rad**2 / LEAN_RAD**2 + count))
+        slopes = -crossed(ups)
+        each = np.eye(count) / self.rocking_rad**2 - alike
+        system, target = np.zeros((count, 6, count, 6)), np.zeros((count, 6))
+        system[:, :3, :, :3] = np.einsum("kab,kl,lac->kblc", slopes, each, slopes)
+        target[:, :3] = np.einsum("kab,kl,la->kb", slopes, each, off)
+        lift_m = LIFT_SHARE * self.height_m
+        heights = np.array([pose.place_m[2] for pose in poses])
+        system[range(count), 5, range(count), 5] = lift_m**-2.0
+        target[:, 5] = (self.height_m - heights) / lift_m**2
+        return system.reshape(6 * count, 6 * count), target.reshape(-1)
+
+    def learned(self, poses: Sequence[Pose], covariance: Floats) -> Level:
+        """The same with as much rocking as the poses show, what they leave open included."""
+        ups = np.array([pose.axes[:, 2] for pose in poses])
+        slopes = crossed(ups)
+        own = np.array([covariance[6 * k : 6 * k + 3, 6 * k : 6 * k + 3] for k in range(len(poses))])
+        open_rad2 = np.einsum("kab,kbc,kac->k", slopes, own, slopes)
+        shown_rad2 = ((self.up - ups) ** 2).sum(axis=1)
+        rocking = float(np.sqrt(np.mean(open_rad2 + shown_rad2) / 2))
+        return self._replace(rocking_rad=float(np.clip(rocking, LEAN_RAD, TILT_RAD)))
 
 
 def crossed(vectors: Floats) -> Floats:
