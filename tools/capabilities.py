@@ -16,7 +16,7 @@ from .deadline import Deadline
 if TYPE_CHECKING:
     from .video import Video
 
-CAPABILITIES = ("detector", "tracker", "camera")
+CAPABILITIES = ("detector", "tracker", "points", "camera")
 
 FloatArray = NDArray[np.float32]
 
@@ -129,6 +129,14 @@ class Tracker(Backend, Protocol):
         self, detections: Iterator[Detections], size: tuple[int, int], rate_hz: float, deadline: Deadline
     ) -> tuple[Track, ...]:
         """Consume detections and return every track, ordered by first sample, then by place."""
+
+
+@runtime_checkable
+class PointTracker(Backend, Protocol):
+    """Follows what lies under a point, whatever it is a part of."""
+
+    def follow(self, video: Video, point: tuple[float, float, float], deadline: Deadline) -> Track:
+        """What lies under a point (seconds, pixels right and down), as long as it can be followed."""
 
 
 @runtime_checkable

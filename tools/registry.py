@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
 from ..traces.records import Fingerprint, Record
-from .capabilities import CAPABILITIES, Backend, CameraEstimator, Detector, Tracker
+from .capabilities import CAPABILITIES, Backend, CameraEstimator, Detector, PointTracker, Tracker
 
 # Other packages register here; an entry is named `capability.name` and points to a `Make`.
 GROUP = "vidence.backends"
@@ -19,6 +19,7 @@ DEFAULTS: Mapping[str, str] = {"detector": "motion", "tracker": "association", "
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
+    "points": PointTracker,
     "camera": CameraEstimator,
 }
 
@@ -82,6 +83,12 @@ def _association(argument: str | None) -> Backend:
     return _plain("association", argument, Association)
 
 
+def _patch(argument: str | None) -> Backend:
+    from .backends.patch import PatchTracker
+
+    return _plain("patch", argument, PatchTracker)
+
+
 def _features(argument: str | None) -> Backend:
     from .backends.camera_motion import FeatureCameraEstimator
 
@@ -101,6 +108,7 @@ _BUILT_IN = (
     Entry("detector", "colour", _colour, needs="a colour to look for"),
     Entry("detector", "onnx", _onnx, licence="that of the weights", needs="onnx:FILE[,threshold=0.2]"),
     Entry("tracker", "association", _association),
+    Entry("points", "patch", _patch, needs="--point T,X,Y"),
     Entry("camera", "features", _features),
 )
 
@@ -163,19 +171,25 @@ class ChosenBackends:
         """The tracker of this run."""
         return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
 
+    def points(self) -> PointTracker | None:
+        """What follows points in this run; None where a point stands for the thing found under it."""
+        choice = self._chosen.get("points")
+        return None if choice is None else cast(PointTracker, self._get("points", choice))
+
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""
         return cast(CameraEstimator, self._get("camera", self._chosen["camera"]))
 
     def fingerprints(self) -> tuple[Fingerprint, ...]:
         """What every backend of this run is, in the order of the capabilities."""
-        chosen: tuple[Backend, ...] = (
+        chosen: tuple[Backend | None, ...] = (
             self.detector(),
             self.colour_detector(),
             self.tracker(),
+            self.points(),
             self.camera(),
         )
-        once = {id(backend): backend for backend in chosen}
+        once = {id(backend): backend for backend in chosen if backend is not None}
         return tuple(backend.fingerprint() for backend in once.values())
 
     def _get(self, capability: str, choice: Choice) -> Backend:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from ...traces.ledger import Ledger
 from ...traces.records import Evidence, Fingerprint, Record
-from ..capabilities import CameraEstimator, Detector, Tracker
+from ..capabilities import CameraEstimator, Detector, PointTracker, Tracker
 from ..deadline import Deadline
 from ..geometry.camera import Camera
 from ..tracks.trackset import TrackSet
@@ -40,6 +40,9 @@ class Backends(Protocol):
 
     def tracker(self) -> Tracker:
         """The tracker of this run."""
+
+    def points(self) -> PointTracker | None:
+        """What follows points in this run; None where a point stands for the thing found under it."""
 
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""

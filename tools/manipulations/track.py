@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 from typing import ClassVar
 
 from pydantic import Field
 
 from ...traces.errors import BadArguments, NothingFound, NotMeasurable
-from ...traces.records import Absence, Box, Degradation, Evidence, Span, Tube
-from ..capabilities import Sought
+from ...traces.records import Absence, Box, Coverage, Degradation, Evidence, Span, Tube
+from ..capabilities import PointTracker, Sought
 from ..colours import colour_shares, dominant_colour
 from ..finding import find
 from ..fitting import look_fits
-from ..index import Found
+from ..index import Found, tube_of, weaknesses
 from ..sought import parse_sought, silhouette_group
 from .base import Arguments, Context, Output
 
 # A point given by hand may lie a little beside a small thing.
 _POINT_SLACK_PX = 4.0
 _POINT_PATCH_PX = 3
+# What is seen in fewer frames was not followed.
+_LEAST_SIGHTS = 3
 
 
 class TrackArguments(Arguments):
@@ -103,13 +108,44 @@ def _under_point(context: Context, number: int, sought: Sought) -> Output:
         )
     t_s, x, y = context.points[number]
     _check_point(context, t_s, x, y)
+    follower = context.backends.points()
+    if follower is not None:
+        return Output(evidence=(_followed(context, follower, number),), backends=(follower.fingerprint(),))
     for found in _searches(context, t_s, x, y):
         tube = _smallest_at(found.index.tubes, t_s, x, y)
         if tube is not None and look_fits(tube.look, sought.colours):
             return Output(evidence=(tube,), backends=found.backends, cached=found.cached)
     raise NothingFound(
         f"no thing was found under the point ({x:g}, {y:g}) at {t_s:g} s",
-        hint="Give a point on a thing that moves or stands out by its colour.",
+        hint="Give a point on a thing that moves or stands out by its colour, or follow its look: "
+        "--backend points=patch.",
+    )
+
+
+def _followed(context: Context, follower: PointTracker, number: int) -> Tube:
+    """What lies under a point, by its look alone."""
+    t_s, x, y = context.points[number]
+    track = follower.follow(context.video, (t_s, x, y), context.deadline)
+    times, video = track.samples.t_s, context.video.record
+    if len(times) < _LEAST_SIGHTS:
+        raise NothingFound(
+            f"what lies under the point ({x:g}, {y:g}) at {t_s:g} s was not found again in the frames beside",
+            hint="Give a point with clear edges, at a time when it is slow and sharp.",
+        )
+    interval_s = max(median(b - a for a, b in pairwise(times)), 1e-6)
+    seen = Span(start_s=times[0], end_s=min(times[-1] + interval_s, video.end_s))
+    coverage = Coverage(
+        spans=(seen,), rate_hz=round(1 / interval_s, 3), tool=follower.name, frames=len(times)
+    )
+    # Two points are two tracks of one index.
+    numbered = replace(track, number=number + 1)
+    return tube_of(
+        numbered,
+        source=follower.name,
+        classed=False,
+        coverage=coverage,
+        interval_s=round(interval_s, 9),
+        degradations=weaknesses(context.video),
     )
 
 

@@ -25,6 +25,7 @@ DegradationKind = Literal[
     "estimated_motion",
     "bridged_gap",
     "extent_assumed",
+    "part_only",
 ]
 
 

@@ -219,7 +219,7 @@ def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         return
     readings: tuple[tuple[Thing, int], ...] = reader.read(RULES["mover"], place)
     for thing, end in readings:
-        if thing.noun == "it" or thing.text in ("who", "what", "which") or thing.point is not None:
+        if thing.noun == "it" or thing.text in ("who", "what", "which"):
             continue
         known = {thing.noun.split()[-1]} & (NOUNS | GENERIC | {"person", "object"})
         if not known and not thing.ident and not thing.colours and reader.word(place) not in DETERMINERS:

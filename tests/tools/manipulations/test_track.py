@@ -1,5 +1,7 @@
+import numpy as np
 import pytest
 
+from vidence.tools.backends.patch import PatchTracker
 from vidence.tools.manipulations.detect import Detect, DetectArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.traces.errors import BadArguments, NothingFound
@@ -129,3 +131,22 @@ def test_detect_says_when_nothing_is_there(make_context, scripted):
 def test_detect_outside_the_video_is_a_bad_argument(make_context):
     with pytest.raises(BadArguments, match="there is no frame at 4 s: the video lasts from 0 to 4 s"):
         Detect().run(DetectArguments(query="", at_s=4.0), make_context())
+
+
+def test_with_a_point_tracker_a_points_own_pixels_are_followed(make_context, make_video, tmp_path):
+    frames = np.full((20, 120, 160, 3), 60, np.uint8)
+    for i, frame in enumerate(frames):
+        frame[50:58, 20 + 4 * i : 30 + 4 * i] = (220, 40, 40)
+    context = make_context(path=make_video(tmp_path / "red.mp4", list(frames), 10), points=[(1.0, 65, 54)])
+    context.backends.points = PatchTracker
+    (tube,) = track(context, point=0)
+    assert (tube.source, tube.look.colour, len(tube.samples)) == ("patch", "red", 20)
+    assert tube.samples.xyxy[15][0] - tube.samples.xyxy[5][0] == pytest.approx(40, abs=1)
+    assert [weakness.kind for weakness in tube.degradations] == ["part_only"]
+
+
+def test_a_point_on_plain_ground_is_not_followed(make_context):
+    context = make_context(points=[(2.0, 60.0, 50.0)])
+    context.backends.points = PatchTracker
+    with pytest.raises(NothingFound, match="was not found again in the frames beside"):
+        track(context, point=0)

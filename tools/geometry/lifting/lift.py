@@ -36,6 +36,11 @@ def lift(
     trust = trust_of(tube, others, size)
     if camera.contact == "centre":
         return lift_centres(tube, camera, trust)
+    if any(weakness.kind == "part_only" for weakness in tube.degradations):
+        raise NotMeasurable(
+            f"a part of the {tube.label} was followed, and how high over the ground that is cannot be told",
+            hint="Point at a thing that is found as a whole, or give a camera sidecar of kind 'reference'.",
+        )
     if not camera.has_height:
         return lift_feet(tube, camera, trust)
     boxes = Boxes(np.array(tube.samples.t_s), np.array(tube.samples.xyxy, dtype=np.float64), trust)
