@@ -42,7 +42,7 @@ def described(tube: Tube) -> str:
 def called(thing: Thing, tube: Tube) -> str:
     """What a claim calls a resolved thing: the question's words, with the colour where they name none."""
     if thing.ident is not None:
-        return f"the {tube.label if thing.noun == 'object' else thing.noun} {thing.ident}"
+        return f"the {thing.noun if tube.label == 'object' else tube.label} {thing.ident}"
     if thing.colours or (thing.noun != "object" and thing.noun != tube.label):
         return f"the {plain(thing)}"
     return f"the {described(tube)}"

@@ -50,6 +50,18 @@ def test_pairs_are_measured(ask):
     assert answer.quantity.value == pytest.approx(4.0, rel=0.02)
 
 
+def test_of_many_compared_the_first_few_are_told_and_how_many_more(ask):
+    herd = "frame,pedestrian_id,x,y\n" + "".join(
+        f"{frame},{number},{number}.0,{(0.2 + 0.02 * number) * frame:.2f}\n"
+        for frame in range(41)
+        for number in range(12)
+    )
+    answer = ask("Who was the fastest?", herd, fps=5)
+    assert answer.label == "the person 11"
+    assert [number for number in range(12) if f"person {number} moved" in answer.text] == [7, 8, 9, 10, 11]
+    assert answer.hint == "7 more were compared."
+
+
 def test_a_colour_picks_a_track_where_there_is_a_video(ask, make_video, numbered, tmp_path):
     clip = make_video(tmp_path / "clip.mp4", numbered(6))
     answer = ask("How many red cars are there?", SQUARES, video=clip)

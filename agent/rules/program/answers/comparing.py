@@ -34,6 +34,8 @@ from ..session import Session
 from ..things import resolve, resolve_one, same
 
 ALIKE = "cannot be told apart"
+# Of many things compared, so many are told with their numbers.
+_TOLD = 5
 # What is compared of distances to the camera where nothing else is named.
 TO_CAMERA = ("distance", "mean_distance", "closest_approach")
 
@@ -53,7 +55,13 @@ def compare(session: Session, query: AskCompare) -> Draft:
         draft = _two(session, query, _leading_first(query, found))
     else:
         draft = _many(session, query, found)
-    return draft.model_copy(update={"hint": left_out(rivals.missing + len(rivals.each) - len(found))})
+    unsaid = [left_out(rivals.missing + len(rivals.each) - len(found)), _untold(len(found) - _TOLD)]
+    return draft.model_copy(update={"hint": " ".join(filter(None, unsaid)) or None})
+
+
+def _untold(count: int) -> str | None:
+    """What is said of those compared whose numbers are not told."""
+    return f"{count} more {'was' if count == 1 else 'were'} compared." if count > 0 else None
 
 
 def _candidates(session: Session, query: AskCompare) -> list[tuple[Tube, str]]:
@@ -129,8 +137,14 @@ def _leading_first(
     """The one that leads first, unless the question names the order."""
     if query.is_it is not None or query.same:
         return found
-    sign = -1.0 if query.most else 1.0
-    return sorted(found, key=lambda pair: sign * (pair[1].value or 0.0))
+    return _in_order(query, found)
+
+
+def _in_order(
+    query: AskCompare, found: Sequence[tuple[Placed, Measurement]]
+) -> list[tuple[Placed, Measurement]]:
+    """The one that leads first."""
+    return sorted(found, key=lambda pair: pair[1].value or 0.0, reverse=query.most)
 
 
 def _two(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> Draft:
@@ -178,12 +192,13 @@ def _compared(session: Session, query: AskCompare, found: Sequence[tuple[Placed,
 def _many(session: Session, query: AskCompare, found: Sequence[tuple[Placed, Measurement]]) -> Draft:
     """Several things: the one that leads all others, if it can be told."""
     winner = _leader(session, query, found)
+    leading = _in_order(query, found)[:_TOLD]
     if winner is None:
-        for one, each in found:
+        for one, each in leading:
             claim_number(session, each, one, other=_other(query), unit=query.unit)
         truth = _trails(session, query, found)
-        return session.draft(truth=truth, label=ALIKE, tubes=tuple(one.tube.id for one, _ in found))
-    for one, each in found:
+        return session.draft(truth=truth, label=ALIKE, tubes=tuple(one.tube.id for one, _ in leading))
+    for one, each in leading:
         _context(session, query, one, each)
     return _won(session, query, winner)
 
@@ -215,7 +230,7 @@ def _trails(session: Session, query: AskCompare, found: Sequence[tuple[Placed, M
     mine = next((pair for pair in found if same(pair[0].tube, asked)), None)
     if mine is None:
         return None
-    first = (max if query.most else min)(found, key=lambda pair: pair[1].value or 0.0)
+    first = _in_order(query, found)[0]
     if first[1].id == mine[1].id:
         return None
     ahead = _compared(session, query, [first, mine])

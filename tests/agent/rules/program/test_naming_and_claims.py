@@ -62,6 +62,8 @@ def test_articles():
         (ANYTHING, tube(), "the red object"),
         (ANYTHING, tube(colour=None), "the object"),
         (thing("person", noun="person"), tube(label="person", colour="blue"), "the blue person"),
+        (thing("car 3", noun="car", ident="3"), tube(label="van"), "the van 3"),
+        (thing("player 7", noun="player", ident="7"), tube(), "the player 7"),
     ],
 )
 def test_a_thing_that_is_meant_is_called_by_the_words_of_the_question(asked, seen, said):
