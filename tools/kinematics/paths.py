@@ -248,7 +248,7 @@ def _modes(rows: Observed, series: Series, found: Cleaned, kept: Bools) -> tuple
             None if series.still is None else np.repeat(series.still, many, axis=1),
             series.still_sigma,
         ),
-        np.full(many, found.noise.jerk),
+        found.noise.along,
     ).mean[:, 0]
     flat = np.zeros((len(rows.t_s), 3))
     modes = []

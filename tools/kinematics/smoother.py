@@ -108,6 +108,26 @@ def smoothed(series: Series, forward: Filtered) -> States:
     return States(mean, covariance, forward.log_likelihood)
 
 
+def strain(series: Series, forward: Filtered, jerk: Floats) -> Floats:
+    """How much likelier (n - 1, tracks) the observations were with more jerk between each row and the next.
+
+    The slope of the log likelihood by the logarithm of the jerk there: what the smoothed states had to bend
+    beyond what was expected of them.
+    """
+    count, _, tracks = series.place.shape
+    pull, tie = np.zeros_like(forward.mean[0]), np.zeros_like(forward.covariance[0])
+    jerk = np.broadcast_to(jerk, (max(count - 1, 1), tracks))
+    told = np.zeros((count - 1, tracks))
+    for k in range(count - 1, 0, -1):
+        for update in reversed(forward.updates[k]):
+            _undo(pull, tie, update)
+        for (i, j), factor in _bent(series.gap_s[k - 1]).items():
+            both = np.einsum("amt,amt->t", pull[i], pull[j]) - np.einsum("aat->t", tie[i, j]) * pull.shape[2]
+            told[k - 1] += (0.5 if i == j else 1.0) * jerk[k - 1] * factor * both
+        _retreat(pull, tie, series.gap_s[k - 1])
+    return told
+
+
 def spread_of(series: Series, forward: Filtered, weight: Floats) -> Floats:
     """Deviation (tracks,) of a sum of smoothed places, each times its weight (n, d, tracks).
 
@@ -162,7 +182,16 @@ def _predict(x: Floats, p: Floats, dt: Floats, jerk: Floats) -> None:
     p[1] += dt * p[2]
     p[:, 0] += dt * p[:, 1] + half * p[:, 2]
     p[:, 1] += dt * p[:, 2]
-    added = {
+    for (i, j), factor in _bent(dt).items():
+        for axis in range(p.shape[2]):
+            p[i, j, axis, axis] += jerk * factor
+            if i != j:
+                p[j, i, axis, axis] += jerk * factor
+
+
+def _bent(dt: Floats) -> dict[tuple[int, int], Floats]:
+    """By how much white jerk of unit density makes place, velocity and acceleration vary together."""
+    return {
         (0, 0): dt**5 / 20,
         (0, 1): dt**4 / 8,
         (0, 2): dt**3 / 6,
@@ -170,11 +199,6 @@ def _predict(x: Floats, p: Floats, dt: Floats, jerk: Floats) -> None:
         (1, 2): dt**2 / 2,
         (2, 2): dt,
     }
-    for (i, j), factor in added.items():
-        for axis in range(p.shape[2]):
-            p[i, j, axis, axis] += jerk * factor
-            if i != j:
-                p[j, i, axis, axis] += jerk * factor
 
 
 def _advance(x: Floats, dt: Floats) -> None:

@@ -14,6 +14,7 @@ from vidence.tools.kinematics.smoother import (
     likelihood,
     smooth,
     spread_of,
+    strain,
 )
 
 Floats = NDArray[np.float64]
@@ -174,3 +175,18 @@ def test_a_likelihood_is_that_of_the_observations_as_one_normal_vector() -> None
         return float(-0.5 * (off @ np.linalg.solve(whole, off) + np.linalg.slogdet(whole)[1]))
 
     assert told[1] - told[0] == pytest.approx(normal(0.04) - normal(0.01), rel=1e-6)
+
+
+def test_strain_is_the_slope_of_the_likelihood_by_the_jerk_of_each_gap() -> None:
+    rng = np.random.default_rng(3)
+    t_s = irregular(20, rng)
+    place = np.stack([np.minimum(3 * t_s, 1.5), 0.2 * t_s], axis=1) + rng.normal(0, 0.03, (20, 2))
+    series, jerk = one(t_s, place, spreads(rng, 20, 2)), np.full((19, 1), 5.0)
+    told = strain(series, filtered(series, jerk), jerk)[:, 0]
+    step = 1e-4
+    for k in range(19):
+        more, less = jerk.copy(), jerk.copy()
+        more[k] *= np.exp(step)
+        less[k] *= np.exp(-step)
+        slope = (likelihood(series, more)[0] - likelihood(series, less)[0]) / (2 * step)
+        assert told[k] == pytest.approx(slope, abs=1e-5)
