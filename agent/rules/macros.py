@@ -21,7 +21,7 @@ MACROS: dict[str, str] = {
     "move": "<move,go,travel,drive,walk,run,roll,slide,head,ride,fly,drift,glide,proceed,jog,stroll,float,"
     ""
     "race,sail,cruise,dart,creep,crawl,come,step,march,scoot,jump,zoom,slip,stride,rush,hurry,wander,dash,trundle,"
-    "pass,hop,trot,speed,coast,bounce,tumble,pop,roam,shuffle,swing,push,pull>|<make> (its|their|his|"
+    "pass,hop,trot,coast,bounce,tumble,pop,roam,shuffle,swing,push,pull>|<make> (its|their|his|"
     "her) way",
     "ride": "<drive,walk,run,roll,ride,fly,slide,float,sail,drift,race,travel,glide,zoom,stroll,jog,dart,"
     "slip,wander,rush,hurry,dash,trundle,speed,coast,bounce,tumble>",

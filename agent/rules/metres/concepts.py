@@ -54,7 +54,7 @@ CONCEPTS: dict[str, str] = {
         (path|way|route|trajectory|trip|track|travel) length
         |length of (the|its|their) (path|way|route|trajectory|trip|track|journey)|path|route|trajectory
         |journey|(travel|travelled|driving|walking) distance|how long (a|the|its) (path|route|trip|journey)
-        |[what] length of path|paths|routes|trajectories
+        |[what] length of path|paths|routes|trajectories|(total|overall|whole|entire|full) (distance|way)
         """,
     # ---- how fast
     "CLOSING": """
@@ -92,7 +92,7 @@ CONCEPTS: dict[str, str] = {
     "MEAN": "averaging|averages|average|mean|on average|typical|typically|on the whole|averaged",
     "FASTEST": "[the] (fastest|quickest|speediest|swiftest)|most (quickly|rapidly)|at the highest speed",
     "SLOWEST": "[the] slowest|most slowly|least (quickly|fast)|at the lowest speed",
-    "HORIZ": "horizontal|horizontally|sideways|lateral|laterally",
+    "HORIZ": "horizontal|horizontally|sideways",
     "VERT": "vertical|vertically|downward|upward|downwards|upwards|due to gravity|of (free fall|gravity)",
     "ACC": """
         accelerations|acceleration|<accelerate>|<gain> speed|<pick> up (speed|pace)|<speed> up

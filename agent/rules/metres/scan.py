@@ -224,6 +224,8 @@ def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         known = {thing.noun.split()[-1]} & (NOUNS | GENERIC | {"person", "object"})
         if not known and not thing.ident and not thing.colours and reader.word(place) not in DETERMINERS:
             continue
+        if any(word.endswith("est") and _lexicon_of(word) for word in thing.noun.split()):
+            continue  # 'the tallest person' is told by a rank
         cost = 1.0 + (0 if known or thing.ident else _WORD_NOUN if _lexicon_of(thing.noun) else _UNKNOWN_NOUN)
         told = thing.clause is not None or thing.relative is not None
         yield Part("THING", place, end, thing), cost + (_WITH_CLAUSE if told else 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....traces.records.vocabulary import EVENTS, MetricQuantity
 from ..ast import Clause, Line, Moment, Query, Thing, Window, Zone
 from .heard import Heard, kind_of_unit
-from .meanings import EXTREMES, PAIRED, SINGLE, measured
+from .meanings import EXTREMES, PAIRED, SINGLE, SIZES, measured
 
 
 def _asks(heard: Heard, quantity: str) -> str | None:
@@ -52,12 +52,10 @@ def _merely_done(heard: Heard, need: str) -> bool:
 
 
 def _lasting(heard: Heard, thing: Thing, quantity: str) -> bool:
-    """'How long is the first object to enter in view?' asks for a time, not for a length."""
+    """'How long is the first object to enter in view?' asks for a time, 'how high at 2 s?' for a place."""
     arrives = thing.ordinal is not None and thing.ordinal.by in EVENTS
-    told = (
-        heard.signs["TIME"] or thing.relative or thing.clause or arrives or {"for", "see"} & set(heard.said)
-    )
-    return quantity == "length" and bool(told)
+    for_long = thing.relative or thing.clause or arrives or {"for", "see"} & set(heard.said)
+    return bool((quantity in SIZES and heard.signs["TIME"]) or (quantity == "length" and for_long))
 
 
 def _at_once(heard: Heard, quantity: MetricQuantity) -> MetricQuantity:
