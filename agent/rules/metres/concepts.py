@@ -8,23 +8,24 @@ from __future__ import annotations
 
 # Words that change nothing beside the others. Never here: 'not', 'no', 'or', 'than', 'why', 'if'.
 FILLER = """
-is there (a|any|some) (moment|time|point|instant)|was there (a|any|some) (moment|time|point|instant)|please
-|kindly|[do|can|did|could|will] (you|we|i|one) [can|could|get to] see|tell me|give me|give|let me know
-|show me|show|say|state|report|name|find|find out|compute|work out|calculate|estimate|determine|measure
-|quantify|express|figure out|specify|provide|describe|indicate|assess|identify
-|(can|could|would|will) (you|we|i|one|anyone)|i (want|need|wish) (to|you to)
-|i ('d|would) (like|love) [to|you to]|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]
-|i wonder|(do|does) (you|anyone) know|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now|also
-|just|roughly|exactly|approximately|precisely|exact|actually|really|ever|at all|then|there|what|what kind of
-|what sort of|how|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was|were|be|been|being
-|has|have|had|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by|for|in|on|at|with|that
-|which|to|as|'s|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure|amount|magnitude|overall
-|total|altogether|along|over|across|measured|expressed|given|stated|seen|observed|recorded|shown|about|round
-|true|correct|know|learn|judging|based|according|physical|real|real world|in real life|in reality|apparent
-|present|current|currently|own|precise|turn out|happen|happened|happens|take place|manage|manages|managed
-|altogether|all told|all in all|so to speak|answer|want|learn|basically|simply|possible|if possible|sir|mate
-|hand|out|'d|'re|can|could|would|will|of them|kind of|sort of|between them|actual|level|compare|doing
-|experience|experiences|experienced|undergo|undergoes|underwent|rate of|rate at|@|very|possible to
+tell|that of|is there (a|any|some) (moment|time|point|instant)
+|was there (a|any|some) (moment|time|point|instant)|please|kindly
+|[do|can|did|could|will] (you|we|i|one) [can|could|get to] see|tell me|give me|give|let me know|show me|show
+|say|state|report|name|find|find out|compute|work out|calculate|estimate|determine|measure|quantify|express
+|figure out|specify|provide|describe|indicate|assess|identify|(can|could|would|will) (you|we|i|one|anyone)
+|i (want|need|wish) (to|you to)|i ('d|would) (like|love) [to|you to]
+|i (am|'m) (curious|interested|wondering|trying|looking) [in|about|to]|i wonder|(do|does) (you|anyone) know
+|any idea|curious|quick|question|hey|hi|hello|ok|okay|so|well|now|also|just|roughly|exactly|approximately
+|precisely|exact|actually|really|ever|at all|then|there|what|what kind of|what sort of|how
+|how (big|large|great|high|low) [a|an|of a]|do|does|did|done|is|are|was|were|be|been|being|has|have|had
+|having|might|the|a|an|its|their|his|her|our|my|this|these|those|of|by|for|in|on|at|with|that|which|to|as|'s
+|'|it|he|she|him|itself|thanks|thank you|and|i|we|one|value|figure|amount|magnitude|overall|total|altogether
+|along|over|across|measured|expressed|given|stated|seen|observed|recorded|shown|about|round|true|correct
+|know|learn|judging|based|according|physical|real|real world|in real life|in reality|apparent|present
+|current|currently|own|precise|turn out|happen|happened|happens|take place|manage|manages|managed|altogether
+|all told|all in all|so to speak|answer|want|learn|basically|simply|possible|if possible|sir|mate|hand|out
+|'d|'re|can|could|would|will|of them|kind of|sort of|between them|actual|level|compare|doing|experience
+|experiences|experienced|undergo|undergoes|underwent|rate of|rate at|@|very|possible to
 """
 
 CONCEPTS: dict[str, str] = {
@@ -55,10 +56,15 @@ CONCEPTS: dict[str, str] = {
         |length of (the|its|their) (path|way|route|trajectory|trip|track|journey)|path|route|trajectory
         |journey|(travel|travelled|driving|walking) distance|how long (a|the|its) (path|route|trip|journey)
         |[what] length of path|paths|routes|trajectories|(total|overall|whole|entire|full) (distance|way)
+        |(total|overall) length|length (travelled|covered|driven|walked|run)
+        """,
+    "PATH LONGER": """
+        [the] (longer|longest|greater|greatest|larger|largest|bigger|biggest) (way|route|stretch|trip)
         """,
     # ---- how fast
     "CLOSING": """
-        (closing|approach) (speed|velocity|rate)|relative (speed|velocity)|rate of (approach|closure)
+        [relative] (closing|approach) (speed|velocity|rate)|relative (speed|velocity)
+        |rate of (approach|closure)
         """,
     "SPEED": """
         how (fast|swift|rapid|quick|quickly|swiftly|rapidly|speedily|slow|slowly)|speeds|velocities|speed
@@ -114,8 +120,9 @@ CONCEPTS: dict[str, str] = {
         |before (stopping|coming to a (stop|halt|standstill)|halting)|for stopping|while stopping
         |in stopping|when stopping|come to a (full|complete) (stop|halt)
         |while (it|he|she|they) (was|is|were|are) (stopping|braking|slowing [down])
+        |while coming to (a (stop|halt|standstill)|rest)|from braking to (standing|stopping|a standstill)
         """,
-    "NEED": "<need,require,use,take>",
+    "NEED": "<need,require,use,take>|form|forms|formed",
     # ---- turning
     "TURN": """
         <turn,veer,rotate,swerve,bend,curve> [through]|bend|curve|corner|circle|arc
@@ -127,7 +134,7 @@ CONCEPTS: dict[str, str] = {
         """,
     "CHANGE": "change|changes|changed|shift",
     "ANGLE": "[through|by] (what|which|how (large|big|wide) an) angle|angle|angles",
-    "SHARP": "how (sharp|sharply|big|large) [a|an]",
+    "SHARP": "[the] size|how (sharp|sharply|big|large) [a|an]",
     "RADIUS": "radius|radius of curvature|curvature radius|turning circle",
     "TIGHT": "how (tight|tightly|wide) [a]",
     # ---- which way
@@ -171,6 +178,7 @@ CONCEPTS: dict[str, str] = {
     "TALL": """
         how (tall|high)|(body|total) height|height|stature|heights|tall|high|in height
         |from [the] (ground|bottom|head|top|feet|base) to [the] (top|toe|toes|bottom|ground|head)
+        |vertical (size|extent|dimension)
         """,
     "LONG": """
         [,] bumper to bumper|[,] end to end|length|lengths|how long|long
@@ -192,7 +200,10 @@ CONCEPTS: dict[str, str] = {
     "BETWEEN": "between",
     "CLOSE": "how (close|near|closely) [together]|close|near|nearby|[to] within (what|which) distance [of]",
     "MISS": "<miss>",
-    "CLOSEST": "[the] (closest|nearest) [together]|at (their|the|its|his|her) (closest|nearest) [point]",
+    "CLOSEST": """
+        [the] (closest|nearest) [together]|at (their|the|its|his|her) (closest|nearest) [point]
+        |[the] least far apart
+        """,
     "CLOSEST APART": """
         [the] (closest|nearest) (approach|point|proximity|distance)|closest point of approach
         |point of (closest|nearest) approach
@@ -212,7 +223,7 @@ CONCEPTS: dict[str, str] = {
         <recede>|<get,move,go,draw> further [away|apart|off]|<grow>|<widen>|increase|increases|increasing
         |increased|<become> (larger|greater|bigger)|<get> (bigger|larger)|<pull> away|<draw> away|diverge
         |diverging|diverges|<retreat>|widening|(further|farther) away
-        |(distances|distanced|distancing) (itself|himself|herself)
+        |(distances|distanced|distancing) (itself|himself|herself)|opening
         """,
     "LEAVE": "<leave> [(it|them|him|her) behind]",
     "COME": "<get,come,become> [up]",
@@ -246,7 +257,7 @@ CONCEPTS: dict[str, str] = {
     "OVERTAKE": "<overtake>|(<get,pull,draw,go,move>) (ahead of|past)|<go> by",
     "CROSS": "<cross,pass>|(<go,drive,walk,move,roll,run,step>) (over|across|past)",
     "INSIDE": "inside",
-    "STAND": "standing still|stationary|at a standstill|not moving|standing",
+    "STAND": "standing still|stationary|at a standstill|not moving|standing|stand|stands|stood",
     # ---- when, which, how much more
     "WHENTOO": """
         [,] and [at] (when|(what|which) (time|moment|point|instant) [in time]) [(was|is) (that|it|this)|did
@@ -261,12 +272,13 @@ CONCEPTS: dict[str, str] = {
         for how long|(for|in) how long|how much time|[for] [what] length of time|how soon|time spent
         |duration|how much of the time|the time (that|which)
         |how long (would|will|did|does|do) (it|they) (be|take)|for what [length of|amount of] time
+        |[the] (total|overall) time
         """,
     "MARGIN": "[and|or] by how (much|far)|and how much|by (what|which) margin|margin",
     "DIFF": "[angular] difference|differences|differ|differs|different|differed|disparity",
     "WHO": """
         (which|who) [one] [of them|of the (two|three|pair)|of these|of those|of the lot]
-        |what of (them|these|those)|whichever
+        |what of (them|these|those)|whichever|whose
         """,
     "THAN": "than|compared (to|with)|versus|vs|against",
     "FASTER": "[$much] (faster|quicker|more (quickly|rapidly|swiftly)|speedier|swifter)",

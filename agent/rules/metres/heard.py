@@ -102,8 +102,11 @@ class Heard:
             return False
         if words[:1] and words[0] in _POLITE and words[1:2] and words[1] in _YOU:
             return bool({"whether", "if"} & set(words)) or words[2:3] == ("see",)
+        asks = bool(_ASKING & set(words))
+        if asks and next((part.sign for part in self.parts if part.sign != "TIME"), None) == "THING":
+            return False  # 'the car is how far from us?'
         first = next((word for word in words if word in _ASKING | _OPENING), "")
-        return first in _OPENING and not (words[0] == "if" and _ASKING & set(words))
+        return first in _OPENING and not (words[0] == "if" and asks)
 
     def pair(self) -> tuple[Thing, Thing | None] | None:
         """The two that it is about: two things, the two of a plural, or one and the camera."""

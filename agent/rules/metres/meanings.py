@@ -25,20 +25,22 @@ _TURNED = "TRAVEL WAY NEED TURN DEGREES MAX SENSE"
 _CLOSING = "GAP FAR CLOSE TOWARD COME TRAVEL APART FROM BETWEEN"
 _BEHIND = "GAP|FAR|CLOSE|COUNTED_length|HOWMUCH|APART|KEEP"
 _FOLLOWED = "FOLLOW KEEP LEAVE GAP FROM APART TRAVEL BETWEEN"
-_DIFFERING = "TRAVEL APART BETWEEN DIFF DEGREES HOWMUCH ANGLE FAR"
+_DIFFERING = "FROM NEED WHERE TRAVEL APART BETWEEN DIFF DEGREES HOWMUCH ANGLE FAR"
 # Of one thing, the first that fits.
 SINGLE = (
     Meaning("displacement", "DISPL", f"{_FROM_START} COME"),
     Meaning("displacement", "FAR|COUNTED_length|APART WHERE", "START END FROM APART BETWEEN AWAY TRAVEL"),
     Meaning("stopping_distance", "STOPD", "NEED LONG FAR HOWLONG TRAVEL"),
     Meaning("stopping_distance", "FAR|COUNTED_length|HOWMUCH STOP", "NEED DEC TRAVEL APART"),
+    Meaning("stopping_distance", "FAR|COUNTED_length DEC", "TRAVEL NEED"),
     Meaning("stopping_deceleration", "DEC STOP", "NEED MEAN SPEED STRONG HOWMUCH"),
     Meaning("stopping_deceleration", "DEC MEAN", "HOWMUCH"),
     Meaning("max_deceleration", "DEC", "STRONG MAX SPEED HOWMUCH HARDER SHARP REACH STOP NEED"),
-    Meaning("mean_acceleration", "ACC MEAN", "STRONG SPEED HORIZ VERT TRAVEL"),
+    Meaning("mean_acceleration", "ACC MEAN", "STRONG SPEED HORIZ VERT TRAVEL HOWMUCH COUNTED_acceleration"),
     Meaning("mean_acceleration", "RATE SPEED", "MEAN"),
+    Meaning("mean_acceleration", "MEAN SPEED CHANGE"),
     Meaning("max_acceleration", "ACC STRONG|MAX|HARDER", "HOWMUCH REACH VERT HORIZ"),
-    Meaning("mean_acceleration", "ACC", "SPEED HORIZ VERT INSTANT TRAVEL"),
+    Meaning("mean_acceleration", "ACC", "SPEED HORIZ VERT INSTANT TRAVEL COUNTED_acceleration"),
     Meaning("turning_radius", "RADIUS", "TURN PATH TRAVEL NEED FOLLOW"),
     Meaning("turning_radius", "TIGHT TURN|PATH", "NEED TRAVEL"),
     Meaning("turning_angle", f"TURN {_BY_HOW_MUCH}", _TURNED),
@@ -57,7 +59,7 @@ SINGLE = (
     Meaning("travelled_distance", "FAR COME", "COUNTED_length"),
     Meaning("travelled_distance", f"FALL {_HOW_FAR}", "TRAVEL"),
     Meaning("travelled_distance", "PATH", "FAR NEED COUNTED_length LONG FOLLOW"),
-    Meaning("height", "TALL", "COUNTED_length HOWMUCH STAND"),
+    Meaning("height", "TALL", "COUNTED_length HOWMUCH STAND FAR"),
     Meaning("length", "LONG", "COUNTED_length HOWMUCH"),
     Meaning("width", "WIDE", "COUNTED_length HOWMUCH"),
 )  # fmt: skip
@@ -75,7 +77,7 @@ PAIRED = (
     Meaning("following_time", "TIMEGAP", "BETWEEN FOLLOW KEEP LEAVE"),
     Meaning("following_time", "COUNTED_time|HOWLONG FOLLOW", "HOWMUCH"),
     Meaning("mean_distance", f"MEAN {_APART}", APART_MAY + " DIFF"),
-    Meaning("closest_approach", f"CLOSEST {_APART}|COME|TRAVEL|REACH|WHEN", f"{APART_MAY} MIN"),
+    Meaning("closest_approach", f"CLOSEST {_APART}|COME|TRAVEL|REACH|WHEN", f"{APART_MAY} MIN CROSS"),
     Meaning("closest_approach", f"MIN {_APART}", f"{APART_MAY} WHEN"),
     Meaning("closest_approach", f"CROSS {_APART}", "FROM AWAY"),
     Meaning("closest_approach", "MISS FAR|COUNTED_length|HOWMUCH|MARGIN|CLOSE", "APART"),
@@ -87,6 +89,7 @@ PAIRED = (
     Meaning("following_gap", "KEEP|LEAVE FAR|APART", "FOLLOW FROM"),
     Meaning("following_gap", f"GAP|FOLLOW {_BEHIND}", _FOLLOWED),
     Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY|PATH", _DIFFERING),
+    Meaning("heading_difference", "ANGLE COUPLE TRAVEL", "BETWEEN"),
     Meaning("overtaking_time", "WHEN OVERTAKE CAMFRAME"),
     Meaning("distance", f"{_APART}", f"{APART_MAY} NEED"),
 )  # fmt: skip

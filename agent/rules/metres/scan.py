@@ -79,7 +79,10 @@ _LASTING = pattern(
 _INSTANT = pattern("at [the] (time|instant|moment|point) [t =] {d:duration}")
 _AT = ("round", "about")
 _LAST_UNIT = pattern(", {u:unit}")
-_COUNTED = pattern("(how many|what number of|[the] [total] number of|total) {u:unit}|{u:length_unit}")
+_COUNTED = pattern(
+    "([through|by|over|within] how many|what number of|[the] [total] number of|total) {u:unit}"
+    "|{u:length_unit}"
+)
 _COUPLE = pattern(
     "(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
     "other|both of them"

@@ -73,7 +73,7 @@ def from_camera(heard: Heard) -> Query | None:
     if thing is None or heard.yes_no or heard.bounds or heard.asked or thing.plural:
         return None
     if heard.fits("FAR|APART|COUNTED_length AWAY") or (
-        heard.fits("APART", "FAR") and "distant" in heard.said
+        heard.fits("APART", "FAR") and {"distant", "range"} & set(heard.said)
     ):
         return measured(heard, "distance", thing, to_camera=True)
     return None

@@ -171,9 +171,11 @@ MEANT = {
     "after_stop": "travelled_distance | red car | blue person.stop..blue person.stop+2",
 }
 TEMPLATES = [(kind, template) for kind in PHRASINGS for template in PHRASINGS[kind]]
+MORE = (Path(__file__).parent / "kinds.list").read_text(encoding="utf-8").splitlines()[1:]
+TEMPLATES += [(kind, template) for kind, template in (line.split(" => ") for line in MORE)]
 
 
 @pytest.mark.parametrize(("kind", "template"), TEMPLATES, ids=[template for _, template in TEMPLATES])
-def test_kinebench_asks_what_it_means(kind: str, template: str) -> None:
+def test_a_kind_of_kinebench_is_read_however_it_is_put(kind: str, template: str) -> None:
     parts = told(template.format(**SLOTS)).replace("above 12.6 km/h", "above 3.5 m/s").split(" | ")
     assert " | ".join(part for part in parts if not part.startswith("in ")) == MEANT[kind]
