@@ -43,8 +43,8 @@ _RANKS = (
     Rank("travelled_distance", False, "LESSFAR", "TRAVEL"),
     Rank("travelled_distance", False, f"FAR|PATH {_DOWN}|SHORTER", "TRAVEL NEED"),
     Rank("travelled_distance", True, "TRAVEL MORE", ""),
-    Rank("height", True, "TALLER|TALL", f"{_UP} TALLER TALL".replace("|", " ")),
-    Rank("length", True, "LONG", f"{_UP} LONGER".replace("|", " ")),
+    Rank("height", True, "TALLER|TALL", f"{_UP} TALLER TALL"),
+    Rank("length", True, "LONG", f"{_UP} LONGER"),
     Rank("length", True, "LONGER"),
     Rank("width", True, "WIDER"),
     Rank("width", False, "NARROWER"),
@@ -84,8 +84,13 @@ def compared(heard: Heard) -> Query | None:
     near = _nearest(heard)
     if near is not None:
         return near
-    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    rank = _rank(heard)
     return None if rank is None or heard.camera else _ranked(heard, rank, None)
+
+
+def _rank(heard: Heard) -> Rank | None:
+    """What is compared, and which end of it."""
+    return next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
 
 
 def _superlative(heard: Heard) -> Query | None:
@@ -97,7 +102,7 @@ def _superlative(heard: Heard) -> Query | None:
     if ranked != thing or thing.plural or not heard.fits("FASTEST|SLOWEST|TALLER|LONGER"):
         return None
     which = thing.model_copy(update={"reference": "which"})
-    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    rank = _rank(heard)
     return None if rank is None else _query(heard, rank, (which,))
 
 
@@ -115,7 +120,7 @@ def crowned(heard: Heard) -> Query | None:
     rivals = rest[0] if rest else Thing(text="things")
     if rest and heard.after(*_CROWNS) != rivals and not rivals.plural:
         return None
-    rank = next((one for one in _RANKS if heard.fits(one.need, f"{one.may} {_AROUND}")), None)
+    rank = _rank(heard)
     among = rivals.model_copy(update={"reference": "all", "plural": True})
     return None if rank is None else _query(heard, rank, (among,), is_it=one)
 
@@ -196,20 +201,16 @@ def _alike(heard: Heard) -> Query | None:
 def _query(
     heard: Heard, rank: Rank, candidates: tuple[Thing, ...], other: Thing | None = None, **more: object
 ) -> Query | None:
-    window = heard.window()
-    if window is None or (rank.quantity in SIZES and any(thing.clause for thing in candidates)):
+    common = heard.common()
+    if common is None or (rank.quantity in SIZES and any(thing.clause for thing in candidates)):
         return None  # 'visible longer' is no length
-    component = "horizontal" if heard.signs["HORIZ"] else "vertical" if heard.signs["VERT"] else None
     fields: dict[str, object] = {
         "quantity": rank.quantity,
         "candidates": candidates,
         "most": rank.most,
         "other": other,
         "to_camera": heard.camera,
-        "at": window.at,
-        "window": window.model_copy(update={"at": None}),
-        "unit": heard.unit,
-        "component": component,
+        **common,
         **more,
     }
     return AskCompare.model_validate(fields)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from typing import Literal
 
-from ..ast import Clock, Instant, Moment, Thing, Window
+from ..ast import Clock, Instant, Moment, Thing, Threshold, Window
 from ..tokens import Token
 from ..windows import Tail, merged
-from .scan import Bound, Part
+from .scan import Part
+from .words import kind_of_unit
 
 _ASKING = frozenset({"how", "what", "which", "when", "where", "who", "whose", "whom", "why"})
 _OPENING = frozenset(
@@ -24,20 +24,6 @@ _YOU = frozenset({"you", "we", "i", "anyone", "someone"})
 _ANYWHERE = frozenset(
     {"THING", "TIME", "LASTING", "BOUND", "UNIT", "FILLER", ",", "COUPLE", "THEY", "CAM", "WHENTOO", "MARGIN"}
 )
-_LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
-_TIMES = frozenset({"s", "ms", "min"})
-
-
-def kind_of_unit(unit: str) -> Literal["length", "speed", "acceleration", "time", "angle"]:
-    """What is told in a unit."""
-    if unit in _LENGTHS:
-        return "length"
-    if unit in _TIMES:
-        return "time"
-    if unit in ("deg", "rad"):
-        return "angle"
-    twice = unit == "g" or "²" in unit or unit.count("/") == 2
-    return "acceleration" if twice else "speed"
 
 
 class Heard:
@@ -64,7 +50,7 @@ class Heard:
         named = [part.value for part in self.parts if part.sign == "THING"]
         self.asked: tuple[Thing, ...] = tuple(thing for thing in named if thing.reference == "which")
         self.things: tuple[Thing, ...] = tuple(dict.fromkeys(t for t in named if t.reference != "which"))
-        self.bounds: tuple[Bound, ...] = tuple(p.value for p in self.parts if "BOUND" in p.signs)
+        self.bounds: tuple[Threshold, ...] = tuple(p.value for p in self.parts if "BOUND" in p.signs)
 
     def window(self) -> Window | None:
         """The time asked about; None where it is said twice or cannot be told."""
@@ -81,6 +67,18 @@ class Heard:
         lasting = [part.value for part in self.parts if part.sign == "LASTING"]
         return _ended(tail.window, lasting) if lasting else tail.window
 
+    def common(self) -> dict[str, object] | None:
+        """What any question in metres has: time, unit, component; None where the time cannot be told."""
+        window = self.window()
+        if window is None:
+            return None
+        return {
+            "at": window.at,
+            "window": window.model_copy(update={"at": None}),
+            "unit": self.unit,
+            "component": "horizontal" if self.signs["HORIZ"] else "vertical" if self.signs["VERT"] else None,
+        }
+
     def _between(self) -> Window | None:
         """'How far is it at 5 s from where it was at 1 s?' is about the time between."""
         ats = [part.value.window.at for part in self.parts if part.sign == "TIME" and part.value.window.at]
@@ -93,6 +91,11 @@ class Heard:
     def camera(self) -> bool:
         """Whether the camera is one of a pair."""
         return "CAM" in self.signs
+
+    @property
+    def wants_value(self) -> bool:
+        """Whether a number or a way is asked for: not whether, not which, nothing about a bound."""
+        return not (self.yes_no or self.bounds or self.asked)
 
     @property
     def yes_no(self) -> bool:
@@ -168,7 +171,7 @@ class Heard:
     def fits(self, need: str, may: str = "") -> bool:
         """Whether all needed signs are there (`A|B` is either), and none but these and the allowed."""
         wanted = [frozenset(one.split("|")) for one in need.split()]
-        allowed = frozenset().union(*wanted, may.split(), _ANYWHERE)
+        allowed = frozenset().union(*wanted, may.replace("|", " ").split(), _ANYWHERE)
         here = frozenset(sign for sign, n in self.signs.items() if n)
         return all(here & one for one in wanted) and here <= allowed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ....traces.records.vocabulary import Component, MetricQuantity
+from ....traces.records.vocabulary import MetricQuantity
 from ..ast import AskMeasure, Query, Thing
 from .heard import Heard
 
@@ -55,7 +55,7 @@ SINGLE = (
     Meaning("mean_speed", "SPEED|COUNTED_speed", "TRAVEL MEAN INSTANT HORIZ VERT KEEP FALL STAY NEED REACH"),
     Meaning("mean_speed", "HOWMUCH SPEED", "TRAVEL MEAN"),
     Meaning("displacement", "FAR VERT|HORIZ", "TRAVEL FALL COUNTED_length"),
-    Meaning("travelled_distance", f"TRAVEL {_HOW_FAR}", f"{_HOW_FAR} NEED COME".replace("|", " ")),
+    Meaning("travelled_distance", f"TRAVEL {_HOW_FAR}", f"{_HOW_FAR} NEED COME"),
     Meaning("travelled_distance", "FAR COME", "COUNTED_length"),
     Meaning("travelled_distance", f"FALL {_HOW_FAR}", "TRAVEL"),
     Meaning("travelled_distance", "PATH", "FAR NEED COUNTED_length LONG FOLLOW"),
@@ -64,7 +64,7 @@ SINGLE = (
     Meaning("width", "WIDE", "COUNTED_length HOWMUCH"),
 )  # fmt: skip
 _APART = "FAR|APART|CLOSE|COUNTED_length|AWAY|GAP|HOWMUCH"
-APART_MAY = f"{_APART} BETWEEN FROM TOWARD COME STAND KEEP".replace("|", " ")
+APART_MAY = f"{_APART} BETWEEN FROM TOWARD COME STAND KEEP"
 # Of two, the first that fits.
 PAIRED = (
     Meaning("time_to_contact", "CONTACT", "BETWEEN HOWLONG LONG PACE COUNTED_time UNTIL"),
@@ -86,6 +86,7 @@ PAIRED = (
     Meaning("farthest_apart", "FURTHEST", f"{APART_MAY} WHEN TRAVEL"),
     Meaning("farthest_apart", f"MAX {_APART}", f"{APART_MAY} WHEN"),
     Meaning("farthest_apart", "FAR|APART COME", "FROM AWAY APART"),
+    Meaning("distance", f"CAM GAP|FOLLOW {_BEHIND}", _FOLLOWED),
     Meaning("following_gap", "KEEP|LEAVE FAR|APART", "FOLLOW FROM"),
     Meaning("following_gap", f"GAP|FOLLOW {_BEHIND}", _FOLLOWED),
     Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY|PATH", _DIFFERING),
@@ -104,20 +105,7 @@ def measured(
     heard: Heard, quantity: MetricQuantity, thing: Thing, other: Thing | None = None, **more: object
 ) -> Query | None:
     """The question for a quantity, in its time and unit."""
-    window = heard.window()
-    if window is None or thing.reference == "which":
+    common = heard.common()
+    if common is None or thing.reference == "which":
         return None
-    component: Component | None = (
-        "horizontal" if heard.signs["HORIZ"] else "vertical" if heard.signs["VERT"] else None
-    )
-    fields: dict[str, object] = {
-        "quantity": quantity,
-        "thing": thing,
-        "other": other,
-        "at": window.at,
-        "window": window.model_copy(update={"at": None}),
-        "unit": heard.unit,
-        "component": component,
-        **more,
-    }
-    return AskMeasure.model_validate(fields)
+    return AskMeasure.model_validate({"quantity": quantity, "thing": thing, "other": other, **common, **more})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ..ast import Clock, Thing, Window
-from ..grammar import RULES, Node, Reader, matches, may_begin, pattern
+from ..ast import Clock, Thing, Threshold, Window
+from ..grammar import RULES, Bindings, Node, Reader, matches, may_begin, pattern
 from ..lexicon import GENERIC, NOUNS
 from ..tokens import Token
 from ..windows import Tail
@@ -34,16 +33,6 @@ class Part(NamedTuple):
         return tuple(self.sign.split())
 
 
-@dataclass(frozen=True)
-class Bound:
-    """'More than 3 m/s', 'within 5 feet': a number with its unit that something is to be above or below."""
-
-    sign: str
-    value: float
-    unit: str
-    word: str
-
-
 Way = tuple[float, tuple[Part, ...]]
 # Ways to read a place that are kept, and how much dearer some parts are than a plain one.
 _MOST_WAYS = 16
@@ -62,6 +51,8 @@ _BELOW = pattern(
     "more than"
     "|no further than|no faster than|not more than|inside [of]|not even"
 )
+# Comparatives that say what size is meant.
+_SIZED = {"taller": "TALL", "longer": "LONG", "wider": "WIDE", "narrower": "WIDE"}
 _AMOUNT = pattern("[a distance of|a speed of|the] ({x:number}|(a|one)) {u:unit} [limit|mark|speed limit]")
 _COVERED = pattern(
     "(<cover,travel,traverse,drive,walk,run,go,move,fly,slide,roll>) {x:number} {u:length_unit}"
@@ -174,17 +165,12 @@ def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     for sign, node in (("above", _ABOVE), ("below", _BELOW)):
         for _, middle in matches(node, reader, place):
             for bound, end in matches(_AMOUNT, reader, middle):
-                yield (
-                    Part(
-                        "BOUND", place, end, Bound(sign, bound.get("x", 1.0), bound["u"], reader.word(place))
-                    ),
-                    0.8,
-                )
+                yield _bound(place, end, sign, bound, _SIZED.get(reader.word(place), "")), 0.8
     for bound, end in matches(_COVERED, reader, place):
-        yield Part("BOUND TRAVEL", place, end, Bound("above", bound["x"], bound["u"], "")), 1.5
+        yield _bound(place, end, "above", bound, "TRAVEL"), 1.5
     for bound, end in matches(_OR_MORE, reader, place):
         sign = "above" if "more" in bound else "below"
-        yield Part("BOUND", place, end, Bound(sign, bound["x"], bound["u"], "")), 0.8
+        yield _bound(place, end, sign, bound), 0.8
     for bound, end in matches(_UNIT, reader, place):
         yield Part("UNIT", place, end, bound["u"]), 0.8
     for bound, end in matches(_LAST_UNIT, reader, place):
@@ -197,6 +183,12 @@ def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         for bound, end in matches(node, reader, place):
             if _ON_GROUND & {reader.word(k) for k in range(place, end)}:  # else in pixels
                 yield Part(sign, place, end, (*bound["a"], *bound["b"])), 0.8
+
+
+def _bound(place: int, end: int, sign: str, bound: Bindings, also: str = "") -> Part:
+    """'More than 3 m/s', 'within 5 feet': what something is to be above or below."""
+    limit = Threshold.model_validate({"sign": sign, "value": bound.get("x", 1.0), "unit": bound["u"]})
+    return Part(f"BOUND {also}".strip(), place, end, limit)
 
 
 def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ....traces.records.vocabulary import MetricQuantity
 from ..ast import Query, Threshold, Window
-from .heard import Heard, kind_of_unit
+from .heard import Heard
 from .meanings import APART_MAY, measured
+from .words import kind_of_unit
 
 
 def bounded(heard: Heard) -> Query | None:
@@ -13,7 +14,6 @@ def bounded(heard: Heard) -> Query | None:
     if not heard.yes_no or len(heard.bounds) != 1 or heard.asked or heard.signs["OR"] or heard.told_by_rank:
         return None
     bound = heard.bounds[0]
-    limit = Threshold(sign="above" if bound.sign == "above" else "below", value=bound.value, unit=bound.unit)
     kind = kind_of_unit(bound.unit)
     pair = heard.pair()
     if (
@@ -30,14 +30,14 @@ def bounded(heard: Heard) -> Query | None:
             _apart_bound(heard, bound.sign),
             *pair,
             to_camera=heard.camera,
-            threshold=limit,
+            threshold=bound,
             unit=bound.unit,
         )
     thing = heard.one()
     if thing is None:
         return None
-    quantity = _bounded_quantity(heard, kind, bound.sign, bound.word)
-    return None if quantity is None else measured(heard, quantity, thing, threshold=limit, unit=bound.unit)
+    quantity = _bounded_quantity(heard, kind, bound.sign)
+    return None if quantity is None else measured(heard, quantity, thing, threshold=bound, unit=bound.unit)
 
 
 def _apart(heard: Heard) -> bool:
@@ -53,19 +53,22 @@ def _apart_bound(heard: Heard, sign: str) -> MetricQuantity:
     return "closest_approach" if (sign == "below") != lasting else "farthest_apart"
 
 
-_SIZES: tuple[tuple[MetricQuantity, str, tuple[str, ...]], ...] = (
-    ("height", "TALL", ("taller",)),
-    ("length", "LONG", ("longer",)),
-    ("width", "WIDE", ("wider", "narrower")),
+_LENGTHS: tuple[tuple[MetricQuantity, str, str], ...] = (
+    ("height", "TALL", ""),
+    ("length", "LONG", ""),
+    ("width", "WIDE", ""),
+    ("stopping_distance", "STOP|STOPD", "NEED DEC TRAVEL FAR"),
+    ("displacement", "DISPL", "TRAVEL END FAR"),
+    ("travelled_distance", "TRAVEL|PATH", "FAR PATH LONG"),
 )
 
 
-def _bounded_quantity(heard: Heard, kind: str, sign: str, word: str) -> MetricQuantity | None:
+def _bounded_quantity(heard: Heard, kind: str, sign: str) -> MetricQuantity | None:
     """What is to be above or below, by the unit of the bound and what else is said."""
     if kind == "speed":
         return _bounded_speed(heard, sign)
     if kind == "length":
-        return _bounded_length(heard, word)
+        return next((name for name, need, may in _LENGTHS if heard.fits(f"BOUND {need}", may)), None)
     if kind == "angle" and heard.fits("BOUND TURN"):
         return "turning_angle"
     if kind == "acceleration" and heard.fits("BOUND ACC|DEC", "MAX STRONG"):
@@ -90,17 +93,6 @@ def _bounded_speed(heard: Heard, sign: str) -> MetricQuantity | None:
     return "min_speed" if least else "max_speed"
 
 
-def _bounded_length(heard: Heard, word: str) -> MetricQuantity | None:
-    for quantity, need, comparatives in _SIZES:
-        if heard.fits(f"BOUND {need}") or (word in comparatives and heard.fits("BOUND")):
-            return quantity
-    if heard.fits("BOUND STOP|STOPD", "NEED DEC TRAVEL FAR"):
-        return "stopping_distance"
-    if heard.fits("BOUND DISPL", "TRAVEL END FAR"):
-        return "displacement"
-    return "travelled_distance" if heard.fits("BOUND TRAVEL|PATH", "FAR PATH") else None
-
-
 def speeding(heard: Heard) -> Query | None:
     """Whether it gains or loses speed at some time."""
     thing = heard.one()
@@ -123,12 +115,12 @@ def toward(heard: Heard) -> Query | None:
     if pair is None or not heard.yes_no or heard.bounds or heard.asked or heard.signs["THAN"]:
         return None
     may = "TRAVEL COME FAR GAP APART BETWEEN OR FROM STAY"
-    either = f"{_UP} {_DOWN} CLOSE".replace("|", " ")
+    either = f"{_UP} {_DOWN} CLOSE"
     if heard.fits(f"{_UP}|CLOSE {_DOWN} OR", f"{may} {either}"):
         said = "asks"
-    elif heard.fits(_UP, f"{may} {_UP}".replace("|", " ")) and not heard.signs["OR"]:
+    elif heard.fits(_UP, f"{may} {_UP}") and not heard.signs["OR"]:
         said = "toward"
-    elif heard.fits(_DOWN, f"{may} {_DOWN}".replace("|", " ")) and not heard.signs["OR"]:
+    elif heard.fits(_DOWN, f"{may} {_DOWN}") and not heard.signs["OR"]:
         said = "away"
     else:
         return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ....traces.records.vocabulary import EVENTS, MetricQuantity
 from ..ast import Clause, Line, Moment, Query, Thing, Window, Zone
-from .heard import Heard, kind_of_unit
+from .heard import Heard
 from .meanings import EXTREMES, PAIRED, SINGLE, SIZES, measured
+from .words import kind_of_unit
 
 
 def _asks(heard: Heard, quantity: str) -> str | None:
@@ -14,14 +15,10 @@ def _asks(heard: Heard, quantity: str) -> str | None:
     return told if told == "value" or quantity in EXTREMES else None
 
 
-def _asks_otherwise(heard: Heard) -> bool:
-    return bool(heard.yes_no or heard.bounds or heard.asked or heard.signs["MARGIN"])
-
-
 def of_one(heard: Heard) -> Query | None:
     """A quantity of one thing."""
     thing = heard.one()
-    if thing is None or heard.told_by_rank or _asks_otherwise(heard):
+    if thing is None or heard.told_by_rank or not heard.wants_value or heard.signs["MARGIN"]:
         return None
     for meaning in SINGLE:
         if heard.fits(meaning.need, meaning.may):
@@ -70,7 +67,7 @@ def _at_once(heard: Heard, quantity: MetricQuantity) -> MetricQuantity:
 def from_camera(heard: Heard) -> Query | None:
     """'How far off is the person?': from the camera, where nothing else is named."""
     thing = heard.one()
-    if thing is None or heard.yes_no or heard.bounds or heard.asked or thing.plural:
+    if thing is None or not heard.wants_value or thing.plural:
         return None
     if heard.fits("FAR|APART|COUNTED_length AWAY") or (
         heard.fits("APART", "FAR") and {"distant", "range"} & set(heard.said)
@@ -82,27 +79,21 @@ def from_camera(heard: Heard) -> Query | None:
 def of_two(heard: Heard) -> Query | None:
     """A quantity of two things, or of one and the camera."""
     pair = heard.pair()
-    if pair is None or heard.told_by_rank or _asks_otherwise(heard):
+    if pair is None or heard.told_by_rank or not heard.wants_value:
         return None
     for meaning in PAIRED:
         if heard.fits(meaning.need, meaning.may):
             asks = _asks(heard, meaning.quantity) if meaning.quantity != "overtaking_time" else "value"
             if asks is None:
                 return None
-            to_us = heard.camera and meaning.quantity == "following_gap"  # the camera is a point
-            return measured(
-                heard,
-                "distance" if to_us else meaning.quantity,
-                *_ordered(heard, pair, meaning.quantity),
-                to_camera=heard.camera,
-                asks=asks,
-            )
+            ordered = _ordered(heard, pair, meaning.quantity)
+            return measured(heard, meaning.quantity, *ordered, to_camera=heard.camera, asks=asks)
     return None
 
 
 def stopping_from(heard: Heard) -> Query | None:
     """'How far from the person did the truck stop?': how far apart they are when it does."""
-    if _asks_otherwise(heard) or len(heard.things) != 2 or heard.signs["TIME"] or heard.camera:
+    if not heard.wants_value or len(heard.things) != 2 or heard.signs["TIME"] or heard.camera:
         return None
     led = [thing for thing in heard.things if heard.led(thing)]
     if len(led) != 1 or not heard.fits("FAR|APART|CLOSE|COUNTED_length STOP", "FROM AWAY TRAVEL"):
@@ -128,7 +119,7 @@ def _ordered(heard: Heard, pair: tuple[Thing, Thing | None], quantity: str) -> t
 def which_way(heard: Heard) -> Query | None:
     """Which way it goes, where the question says how that is to be told."""
     thing = heard.one()
-    if thing is None or heard.yes_no or heard.asked or heard.bounds or thing.plural:
+    if thing is None or not heard.wants_value or thing.plural:
         return None
     if not heard.fits(
         "WAY|CLOCKWAY|CLOCK|WHERE CLOCK|CLOCKWAY|DEGREES|CAMFRAME|OWNFRAME|TRAVEL", "TRAVEL WAY TOWARD NEED"
@@ -149,7 +140,7 @@ def _told(heard: Heard) -> dict[str, object] | None:
 
 def seen_from(heard: Heard) -> Query | None:
     """Which way the one lies from the other."""
-    if heard.yes_no or heard.bounds or heard.asked or len(heard.things) != 2 or heard.camera:
+    if not heard.wants_value or len(heard.things) != 2 or heard.camera:
         return None
     if not heard.fits("WAY|CLOCKWAY|WHERE|CLOCK VIEWFROM|VIEWOF|FROM", "CLOCK DEGREES APART CAMFRAME FROM"):
         return None
@@ -168,7 +159,12 @@ def crossing(heard: Heard) -> Query | None:
     """When it crosses a line on the ground."""
     thing = heard.one()
     lines = [part.value for part in heard.parts if part.sign == "LINE"]
-    if thing is None or heard.yes_no or not lines or not heard.fits("WHEN CROSS|REACH LINE", "TRAVEL"):
+    if (
+        thing is None
+        or not heard.wants_value
+        or not lines
+        or not heard.fits("WHEN CROSS|REACH LINE", "TRAVEL")
+    ):
         return None
     x1, y1, x2, y2 = lines[0]
     line = Line(x1=x1, y1=y1, x2=x2, y2=y2, x_unit="m", y_unit="m")

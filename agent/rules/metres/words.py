@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from ....traces.units import parse_unit
 from ..grammar import RULES, Reader, Reading, rule
@@ -11,6 +12,19 @@ from ..grammar import RULES, Reader, Reading, rule
 _MOST_UNIT_WORDS = 6
 _SQUARED = re.compile(r"seconds ?\^? ?2\b|seconds ?\* ?\* ?2\b")
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
+_TIMES = frozenset({"s", "ms", "min"})
+
+
+def kind_of_unit(unit: str) -> Literal["length", "speed", "acceleration", "time", "angle"]:
+    """What is told in a unit."""
+    if unit in _LENGTHS:
+        return "length"
+    if unit in _TIMES:
+        return "time"
+    if unit in ("deg", "rad"):
+        return "angle"
+    twice = unit == "g" or "²" in unit or unit.count("/") == 2
+    return "acceleration" if twice else "speed"
 
 
 @rule("unit")
