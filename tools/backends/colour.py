@@ -34,6 +34,10 @@ _BRIGHTER, _APART = 25, 20
 # that a thing as large as is allowed does not fill half of it.
 _COARSE, _WINDOW = 48, 35
 _SAME_CHROMA, _SHADOW_LEFT = 6.0, 0.42
+# How much the differences of Y, U and V count.
+_COUNTS = np.array((1.0, 4.0, 4.0))
+# Of the contrast near it: what is fainter at the rim is colour that blur and encoding spread.
+_HALO, _NEAR_PX = 0.6, 9
 _RING_PX = 5
 _DEFAULT = tuple(name for name in COLOURS if name not in ("black", "grey", "white"))
 
@@ -67,7 +71,7 @@ class ColourDetector:
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal detections."""
         parameters = {"contrast": _CONTRAST, "least_share": _LEAST_SHARE, "opencv": cv2.__version__}
-        return Fingerprint(capability="detector", name=self.name, version="2", parameters=parameters)
+        return Fingerprint(capability="detector", name=self.name, version="3", parameters=parameters)
 
     def detect(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Detections]:
         """Every frame asked for, with the things of the colours sought."""
@@ -152,14 +156,21 @@ def _thing(view: _View, stats: NDArray[np.int32], number: int) -> _Region | None
     inside = view.labels[rows, columns] == number
     if not colours_fit(colour_shares(view.yuv[rows, columns][inside]), view.palette):
         return None
-    contrast = _contrast(view, rows, columns, number)
-    if contrast < _CONTRAST:
+    around = _around(view, rows, columns, number)
+    if around is None:
         return None
-    return _Region(rows, columns, inside, min(1.0, contrast / _CLEAR))
+    apart = view.yuv[rows, columns] - around
+    contrast = float(np.median(np.sqrt(apart[inside] ** 2 @ _COUNTS)))
+    if contrast < _CONTRAST or _in_shade(apart[inside], float(around[0])).mean() > 0.5:
+        return None
+    left, top, width, height = cv2.boundingRect(_without_halo(inside, apart).astype(np.uint8))
+    core = slice(top, top + height), slice(left, left + width)
+    rows, columns = slice(y + top, y + top + height), slice(x + left, x + left + width)
+    return _Region(rows, columns, inside[core], min(1.0, contrast / _CLEAR))
 
 
-def _contrast(view: _View, rows: slice, columns: slice, number: int) -> float:
-    """How far a region lies from the ring round it; 0 where that is of its colour too, or it is a shadow."""
+def _around(view: _View, rows: slice, columns: slice, number: int) -> NDArray[np.float64] | None:
+    """Y, U and V of the ring round a region; None where that is of its colour, too."""
     top, left = max(rows.start - _RING_PX - 1, 0), max(columns.start - _RING_PX - 1, 0)
     window = slice(top, rows.stop + _RING_PX + 1), slice(left, columns.stop + _RING_PX + 1)
     own = (view.labels[window] == number).astype(np.uint8)
@@ -167,13 +178,16 @@ def _contrast(view: _View, rows: slice, columns: slice, number: int) -> float:
     edge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     ring = (cv2.dilate(own, reach) > 0) & (cv2.dilate(own, edge) == 0)
     if not ring.any() or view.of_palette[window][ring].mean() > _OWN_COLOUR_ROUND:
-        return 0.0
-    pixels = view.yuv[window]
-    round_it = np.median(pixels[ring], axis=0)
-    apart = pixels[own > 0] - round_it
-    if _in_shade(apart, float(round_it[0])).mean() > 0.5:
-        return 0.0
-    return float(np.median(np.sqrt(apart * apart @ np.array((1.0, 4.0, 4.0)))))
+        return None
+    return np.asarray(np.median(view.yuv[window][ring], axis=0), np.float64)
+
+
+def _without_halo(inside: Mask, apart: NDArray[np.float64]) -> Mask:
+    """Pixels of a region that differ from its surroundings much as those near them do."""
+    own = np.where(inside[..., None], apart, 0.0)
+    near = cv2.blur(np.dstack([own, inside]), (_NEAR_PX, _NEAR_PX), borderType=cv2.BORDER_CONSTANT)
+    usual = near[..., :3] / np.maximum(near[..., 3:], 1e-6)
+    return np.asarray((own * usual) @ _COUNTS >= _HALO * (usual**2 @ _COUNTS), np.bool_) & inside
 
 
 def _in_shade(apart: NDArray[np.float64], luma_round: float) -> Mask:
