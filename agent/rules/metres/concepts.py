@@ -192,6 +192,15 @@ CONCEPTS: dict[str, str] = {
         |when (seen|viewed) from|as viewed from|for an observer (at|in|on)
         """,
     "VIEWOF": "'s (point of view|viewpoint|perspective|position|standpoint)",
+    "COUPLE": """
+        (the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the other|both of them
+        |one of them|themselves|the two of them|either|both
+        """,
+    "THEY": "they|them",
+    "CAM": """
+        $cam|the (person|one) filming|where we (are|stand)|[the] camera 's (position|location|place)
+        |the camera man|camera|we|us up
+        """,
     "FROM": "from|starting from|<lead> from",
     "APART": """
         how far apart|[how] wide apart|apart|separation|separates|separate|separated|spacing|range|proximity

@@ -9,7 +9,7 @@ from ..ast import Clock, Instant, Moment, Thing, Threshold, Window
 from ..tokens import Token
 from ..windows import Tail, merged
 from .scan import Part
-from .words import kind_of_unit
+from .words import DETERMINERS, kind_of_unit
 
 _ASKING = frozenset({"how", "what", "which", "when", "where", "who", "whose", "whom", "why"})
 _OPENING = frozenset(
@@ -18,7 +18,6 @@ _OPENING = frozenset(
 _OPENING |= {"would", "will"}
 _POLITE = frozenset({"can", "could", "would", "will", "do"})
 _RANKING = frozenset({"CLOSEST", "FURTHEST", "FASTEST", "SLOWEST", "NEARER", "FURTHER", "MAX", "MIN"})
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "any", "each", "both", "all"})
 _YOU = frozenset({"you", "we", "i", "anyone", "someone"})
 # Signs that say how the answer is wanted, or nothing at all.
 _ANYWHERE = frozenset(
@@ -133,7 +132,7 @@ class Heard:
         return any(
             set(sign.signs) & set(signs)
             and sign.end == thing.start
-            and self.words[thing.start] not in _DETERMINERS
+            and self.words[thing.start] not in DETERMINERS
             for sign, thing in pairwise(self.parts)
             if thing.sign == "THING" and thing.value.ident is None
         )
@@ -193,7 +192,7 @@ def _ended(window: Window, lasting: list[float]) -> Window | None:
 def _torn(parts: tuple[Part, ...], words: tuple[str, ...]) -> bool:
     """Whether a noun phrase was cut: 'which' from 'which car', 'in orange' from 'the person in orange'."""
     for part, following in pairwise(parts):
-        if following.sign == "THING" and words[following.start] not in _DETERMINERS:
+        if following.sign == "THING" and words[following.start] not in DETERMINERS:
             before = words[part.end - 1]
             if part.sign == "THING" or (part.sign in ("FILLER", "WHO") and before in ("which", "what", "in")):
                 return True

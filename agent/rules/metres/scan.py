@@ -11,12 +11,8 @@ from ..grammar import RULES, Bindings, Node, Reader, matches, may_begin, pattern
 from ..lexicon import GENERIC, NOUNS
 from ..tokens import Token
 from ..windows import Tail
-from . import words  # noqa: F401 – declares the rules that the patterns below name
 from .concepts import CONCEPTS, FILLER
-
-DETERMINERS = frozenset(
-    {"the", "a", "an", "this", "that", "these", "those", "any", "each", "both", "all", "which"}
-)
+from .words import DETERMINERS  # and the rules that the patterns below name
 
 
 class Part(NamedTuple):
@@ -34,9 +30,11 @@ class Part(NamedTuple):
 
 
 Way = tuple[float, tuple[Part, ...]]
-# Ways to read a place that are kept, and how much dearer some parts are than a plain one.
+# Ways to read a place that are kept, and how much dearer than the cheapest a way may be.
 _MOST_WAYS = 16
 _MOST_DEARER = 3.5
+# What a noun costs that is not known, and one that means something else here; what a clause costs; longer
+# fillers are cheaper.
 _UNKNOWN_NOUN, _WORD_NOUN, _WITH_CLAUSE, _EXTRA_WORDS = 0.5, 2.0, 2.5, 0.05
 
 _ABOVE = pattern(
@@ -74,17 +72,7 @@ _COUNTED = pattern(
     "([through|by|over|within] how many|what number of|[the] [total] number of|total) {u:unit}"
     "|{u:length_unit}"
 )
-_COUPLE = pattern(
-    "(the|these|those|both) two [of them|objects|things|ones]|$each_other|the pair|the "
-    "other|both of them"
-    "|one of them|themselves|the two of them|either|both"
-)
 _ON_GROUND = frozenset({"m", "metres", "meters", "ground"})
-_THEY = pattern("they|them")
-_CAMERA = pattern(
-    "$cam|the (person|one) filming|where we (are|stand)|[the] camera 's "
-    "(position|location|place)|the camera man|camera|we|us up"
-)
 _GROUND_LINE = pattern(
     "[the|a|an] [imaginary|virtual|straight|ground] (line|segment|gate) [on the ground] [that] "
     "[(from|between|through|joining|connecting|running|going)] [from|between|the points] {a:ground_point} "
@@ -157,8 +145,6 @@ def _worded(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         for end in {end for _, end in matches(node, reader, place)}:
             if end > place:
                 yield Part(sign, place, end), 1.0 - _EXTRA_WORDS * (sign == "FILLER") * (end - place - 1)
-    for sign, node in (("COUPLE", _COUPLE), ("THEY", _THEY), ("CAM", _CAMERA)):
-        yield from ((Part(sign, place, end), 0.9) for _, end in matches(node, reader, place))
 
 
 def _amounts(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
@@ -194,10 +180,8 @@ def _bound(place: int, end: int, sign: str, bound: Bindings, also: str = "") -> 
 def _times(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
     tails: tuple[tuple[Tail, int], ...] = reader.read(RULES["tail"], place)
     for tail, end in tails:
-        plain = tail == Tail(tail.window)
-        if end > place and plain:
+        if end > place and tail == Tail(tail.window):
             yield Part("TIME", place, end, tail), 0.8
-
     if reader.word(place - 1) in (*_AT, ",", "@") or place == 0:
         for seconds, end in reader.read(RULES["duration"], place):
             if reader.word(end) in ("", ",") or reader.word(place - 1) in _AT:
@@ -214,16 +198,24 @@ def _things(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:
         return
     readings: tuple[tuple[Thing, int], ...] = reader.read(RULES["mover"], place)
     for thing, end in readings:
-        if thing.noun == "it" or thing.text in ("who", "what", "which"):
-            continue
-        known = {thing.noun.split()[-1]} & (NOUNS | GENERIC | {"person", "object"})
-        if not known and not thing.ident and not thing.colours and reader.word(place) not in DETERMINERS:
-            continue
-        if any(word.endswith("est") and _lexicon_of(word) for word in thing.noun.split()):
-            continue  # 'the tallest person' is told by a rank
-        cost = 1.0 + (0 if known or thing.ident else _WORD_NOUN if _lexicon_of(thing.noun) else _UNKNOWN_NOUN)
-        told = thing.clause is not None or thing.relative is not None
-        yield Part("THING", place, end, thing), cost + (_WITH_CLAUSE if told else 0.0)
+        cost = _cost_of(thing, determined=reader.word(place) in DETERMINERS)
+        if cost is not None:
+            yield Part("THING", place, end, thing), cost
+
+
+def _cost_of(thing: Thing, *, determined: bool) -> float | None:
+    """How far-fetched it is that these words name a thing; None where they do not."""
+    words = thing.noun.split()
+    if thing.noun == "it" or thing.text in ("who", "what", "which"):
+        return None
+    if any(word.endswith("est") and _lexicon_of(word) for word in words):
+        return None  # 'the tallest person' is told by a rank
+    cost = 1.0 if thing.clause is None and thing.relative is None else 1.0 + _WITH_CLAUSE
+    if thing.ident or words[-1] in NOUNS | GENERIC | {"person", "object"}:
+        return cost
+    if not determined and not thing.colours:
+        return None  # any word might be a noun
+    return cost + (_WORD_NOUN if _lexicon_of(thing.noun) else _UNKNOWN_NOUN)
 
 
 def _which_of(reader: Reader, place: int) -> Iterator[tuple[Part, float]]:

@@ -9,6 +9,10 @@ from typing import Literal
 from ....traces.units import parse_unit
 from ..grammar import RULES, Reader, Reading, rule
 
+# What begins a noun phrase.
+DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "any", "each", "both", "all", "which"}
+)
 _MOST_UNIT_WORDS = 6
 _SQUARED = re.compile(r"seconds ?\^? ?2\b|seconds ?\* ?\* ?2\b")
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "ft", "in", "yd", "mi"})
