@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Two = tuple[float, float]
 Three = tuple[float, float, float]
+Four = tuple[float, float, float, float]
 
 
 class Prior(NamedTuple):
@@ -24,10 +26,15 @@ class Prior(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """By how many pixels boxes are drawn off, by edge (left, upper, right, lower): mean and deviation."""
+    """How boxes are drawn: mean and deviation of what they leave out and of where their edges lie.
 
-    mean_px: tuple[float, float, float, float]
-    sigma_px: tuple[float, float, float, float]
+    Shares of the height are left out below and above; edges (left, upper, right, lower) are off by pixels.
+    """
+
+    out: Two
+    out_sigma: Two
+    mean_px: Four
+    sigma_px: Four
 
 
 # Length, width, height in metres, and by what share each varies (as a standard deviation of its logarithm).
@@ -55,21 +62,30 @@ _FOOTPRINT, _TOP = (0.85, 0.12), (0.8, 0.2)
 
 # What a network draws is on either side of the truth; what differs from the background is a little larger
 # than the thing, and reaches into its shadow or stops short of its dark underside.
-_NETWORK = Drawn((0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
-_DIFFERENCE = Drawn((-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
+_NOTHING, _SURELY = (0.0, 0.0), (0.001, 0.001)
+_NETWORK = Drawn(_NOTHING, _SURELY, (0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
+_DIFFERENCE = Drawn(_NOTHING, _SURELY, (-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
+# What has a thing's colour ends sharply, but wheels and the dark between them do not have it, nor do heads.
+_COLOUR = Drawn((0.06, 0.03), (0.045, 0.05), (0.0, -0.4, 0.0, 0.3), (0.6, 0.8, 0.6, 0.7))
+_ON_WHEELS = frozenset({"car", "truck", "bus", "van", "motorcycle", "bicycle"})
+# How much of that is to be thought of what goes on none, and of what may go on some.
+_ON_FEET, _ON_EITHER = 0.15, 0.5
 
 
 def drawn_by(source: str) -> Drawn:
     """How the detector of a tube draws boxes."""
-    return _DIFFERENCE if source.startswith(("motion", "colour")) else _NETWORK
+    if source.startswith("colour"):
+        return _COLOUR
+    return _DIFFERENCE if source.startswith("motion") else _NETWORK
 
 
 def prior_of(label: str, guess_m: Three, drawn: Drawn) -> Prior:
     """What is known beforehand of a thing's shape: by its class, else by a first guess of its size."""
-    known = _SIZES.get(_ALIASES.get(label, label))
-    if known is not None:
-        return _prior(known[0], np.diag(np.square(known[1])), drawn)
-    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn)
+    name = _ALIASES.get(label, label)
+    if name in _SIZES:
+        mean, share = _SIZES[name]
+        return _prior(mean, np.diag(np.square(share)), drawn, wheels=_wheels(name))
+    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn, wheels=_ON_EITHER)
 
 
 def is_class(label: str) -> bool:
@@ -90,11 +106,19 @@ def alike(size: Floats, covariance: Floats, drawn: Drawn) -> Prior | None:
     if best is None:
         return None
     mean, share = _SIZES[best]
-    return _prior(mean, np.diag(np.square(_WIDER * np.array(share))), drawn)
+    return _prior(mean, np.diag(np.square(_WIDER * np.array(share))), drawn, wheels=_wheels(best))
 
 
-def _prior(size_m: Three, spread: Floats, drawn: Drawn) -> Prior:
-    mean = np.concatenate([np.log(size_m), [_FOOTPRINT[0], _TOP[0]], drawn.mean_px])
-    covariance = np.diag(np.square([0.0, 0.0, 0.0, _FOOTPRINT[1], _TOP[1], *drawn.sigma_px]))
+def _wheels(name: str) -> float:
+    """How far a class goes on wheels."""
+    return 1.0 if name in _ON_WHEELS else _ON_FEET
+
+
+def _prior(size_m: Three, spread: Floats, drawn: Drawn, *, wheels: float) -> Prior:
+    (below, above), (below_sigma, above_sigma) = drawn.out, drawn.out_sigma
+    out, out_sigma = (wheels * below, above), (wheels * below_sigma, above_sigma)
+    mean = np.concatenate([np.log(size_m), [_FOOTPRINT[0], _TOP[0]], out, drawn.mean_px])
+    sigma = [0.0, 0.0, 0.0, _FOOTPRINT[1], _TOP[1], *out_sigma, *drawn.sigma_px]
+    covariance = np.diag(np.square(sigma))
     covariance[:3, :3] = spread
     return Prior(mean, covariance)

@@ -16,9 +16,10 @@ from ..camera import Camera
 Floats = NDArray[np.float64]
 
 # Shared values of a shape: logarithms of length, width and height; share of the length that the footprint and
-# that the top have; and how far the four edges lie off, in pixels, by the way boxes are drawn.
-NAMES = ("length", "width", "height", "footprint", "top", "left", "upper", "right", "lower")
-SHAPE = 5
+# that the top have; share of the height that boxes leave out below and above; and how far the four edges lie
+# off, in pixels, by the way boxes are drawn.
+NAMES = ("length", "width", "height", "footprint", "top", "below", "above", "left", "upper", "right", "lower")
+SHAPE = 7
 # Where the body begins and where it gives way to the top, as shares of the height.
 _BODY_FROM, _BODY_TO = 0.13, 0.6
 _CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]) / 2
@@ -92,14 +93,14 @@ def slopes_of(camera: Camera, t_s: Floats, place: Floats, heading: Floats, share
 
 
 def _hull(shared: Floats) -> Floats:
-    """Corners (16, 3) of the footprint, of the body's foot and head, and of the top."""
+    """Corners (16, 3) of the footprint, of the body's foot and head, and of the top, as far as boxes go."""
     length, width, height = np.exp(shared[:3])
-    footprint, top = shared[3], shared[4]
+    footprint, top, below, above = shared[3:SHAPE]
     storeys = (
-        (footprint, 1.0, 0.0),
+        (footprint, 1.0, below),
         (1.0, 1.0, _BODY_FROM),
         (1.0, 1.0, _BODY_TO),
-        (top, (1.0 + top) / 2, 1.0),
+        (top, (1.0 + top) / 2, 1.0 - above),
     )
     rows = []
     for long, wide, high in storeys:

@@ -19,7 +19,7 @@ from vidence.traces.records import Coverage, Derivation, Evidence, Span, Tube, T
 
 Floats = NDArray[np.float64]
 SIZE = (640, 360)
-CAR = np.array([np.log(4.2), np.log(1.8), np.log(1.5), 0.85, 0.7, 0.0, 0.0, 0.0, 0.0])
+CAR = np.array([np.log(4.2), np.log(1.8), np.log(1.5), 0.85, 0.7, *[0.0] * 6])
 RATE_HZ = 25.0
 
 
