@@ -71,6 +71,7 @@ CONCEPTS: dict[str, str] = {
         |velocity|pace|rate of (speed|motion|movement|travel)|[at] (what|which) rate|fast|quickly|speed in
         |(sprint|sprinting|running|driving|walking|ground|road|travel|travelling|cruising|riding|flying
         |swimming) (speed|pace|velocity)
+        |[the] rate (at|with) which
         """,
     "SPEED MAX": "up to (what|which) (speed|velocity)",
     "SPEED MEAN": "[at] (what|which) (average|mean) (rate|rate of speed)",
@@ -90,10 +91,11 @@ CONCEPTS: dict[str, str] = {
         top|maximum|maximal|max|highest|peak|greatest|largest|biggest|longest|record
         |at (most|the most|the maximum|maximum|peak)
         |at (its|their|his|her) [very|absolute] (fastest|quickest|peak|maximum|top speed)
+        |when (it|he|she|they) (is|was|are|were) [at (its|his|her|their)] (fastest|quickest)
         """,
     "MIN": """
         lowest|minimum|minimal|min|least|smallest|at (the least|its slowest|the minimum)|shortest|tiniest
-        |how small
+        |how small|how short
         """,
     "MEAN": "averaging|averages|average|mean|on average|typical|typically|on the whole|averaged",
     "FASTEST": "[the] (fastest|quickest|speediest|swiftest)|most (quickly|rapidly)|at the highest speed",
@@ -115,12 +117,15 @@ CONCEPTS: dict[str, str] = {
         """,
     "SENSE": "clockwise|anticlockwise|counterclockwise|counter clockwise|anti clockwise",
     "STOP": """
-        <stop>|[in order] [to] (stop|come to (a (stop|halt|standstill|rest)|rest)|halt)
-        |to (a|the) (stop|halt|standstill)|while (braking|slowing down|it (brakes|stops|slows down))
+        <stop>|[in order] [to] (stop|halt)|to (a|the) (stop|halt|standstill)
+        |while (braking|slowing down|it (brakes|stops|slows down))
         |before (stopping|coming to a (stop|halt|standstill)|halting)|for stopping|while stopping
         |in stopping|when stopping|come to a (full|complete) (stop|halt)
         |while (it|he|she|they) (was|is|were|are) (stopping|braking|slowing [down])
         |while coming to (a (stop|halt|standstill)|rest)|from braking to (standing|stopping|a standstill)
+        |<come> to (a (stop|halt|standstill)|rest)
+        |while (slowing|braking) [down] to a (stop|halt|standstill)|(during|in|when) braking
+        |while it brakes to a (stop|halt|standstill)
         """,
     "NEED": "<need,require,use,take>|form|forms|formed",
     # ---- turning
@@ -190,6 +195,7 @@ CONCEPTS: dict[str, str] = {
         [as] seen from|from the (point of view|viewpoint|perspective|position|standpoint) of
         |(relative to|with respect to|in relation to|with reference to)|(looking|viewed|judged|going) from
         |when (seen|viewed) from|as viewed from|for an observer (at|in|on)
+        |if (one|you|we) (look|looks|looked) from|when looking from
         """,
     "VIEWOF": "'s (point of view|viewpoint|perspective|position|standpoint)",
     "COUPLE": """
@@ -207,7 +213,10 @@ CONCEPTS: dict[str, str] = {
         |how (distant|far off|far away|remote)|space|room|lie|lies|lay|lying
         """,
     "BETWEEN": "between",
-    "CLOSE": "how (close|near|closely) [together]|close|near|nearby|[to] within (what|which) distance [of]",
+    "CLOSE": """
+        how (close|near|closely) [together]|close|near|nearby
+        |(to within|within|up to) (what|which) distance [of]
+        """,
     "MISS": "<miss>",
     "CLOSEST": """
         [the] (closest|nearest) [together]|at (their|the|its|his|her) (closest|nearest) [point]
@@ -227,6 +236,7 @@ CONCEPTS: dict[str, str] = {
         |(<get,come,draw,move,go> (closer|nearer) [together])|<come> (at|towards)|<gain> on|<shrink>
         |decrease|decreases|decreasing|decreased|<become> (smaller|less)|<get> smaller|converge|converges
         |converging|diminish|diminishing|diminishes|coming up (to|on)|<come,move,get> together
+        |<catch> up (with|on|to)|narrowing|narrows|narrow|closes
         """,
     "RECEDE": """
         <recede>|<get,move,go,draw> further [away|apart|off]|<grow>|<widen>|increase|increases|increasing

@@ -80,8 +80,11 @@ class Heard:
 
     def _between(self) -> Window | None:
         """'How far is it at 5 s from where it was at 1 s?' is about the time between."""
-        ats = [part.value.window.at for part in self.parts if part.sign == "TIME" and part.value.window.at]
-        if len(ats) != 2 or not self.signs["WHERE"] or not all(isinstance(at, Clock) for at in ats):
+        windows = [part.value.window for part in self.parts if part.sign == "TIME"]
+        ats = [at for window in windows for at in (window.at, window.before, window.after) if at is not None]
+        if not (
+            len(windows) == len(ats) == 2 and self.signs["WHERE"] and all(isinstance(at, Clock) for at in ats)
+        ):
             return None
         first, last = sorted(ats, key=lambda at: float(at.t_s))
         return Window(after=first, before=last)
@@ -177,8 +180,8 @@ class Heard:
 
 def _ended(window: Window, lasting: list[float]) -> Window | None:
     """'After the bus stops, … in the next 2 s' ends 2 s after it begins."""
-    begin = window.after
-    if len(lasting) > 1 or window.before is not None or window.at is not None:
+    begin = window.after or window.at
+    if len(lasting) > 1 or window.before is not None:
         return None
     if isinstance(begin, Moment):
         end: Instant = begin.model_copy(update={"offset_s": begin.offset_s + lasting[0]})
@@ -186,7 +189,7 @@ def _ended(window: Window, lasting: list[float]) -> Window | None:
         end = Clock(t_s=begin.t_s + lasting[0])
     else:
         return None
-    return window.model_copy(update={"before": end})
+    return window.model_copy(update={"after": begin, "before": end, "at": None})
 
 
 def _torn(parts: tuple[Part, ...], words: tuple[str, ...]) -> bool:

@@ -19,7 +19,7 @@ class Meaning(NamedTuple):
 
 # What may stand beside the signs that a meaning needs.
 _HOW_FAR = "FAR|PATH|HOWMUCH|COUNTED_length"
-_FROM_START = "FAR END START TRAVEL FROM COUNTED_length AWAY APART HOWMUCH PATH WHERE BETWEEN"
+_FROM_START = "FAR END START TRAVEL FROM COUNTED_length AWAY APART HOWMUCH PATH WHERE BETWEEN LONG SHARP COME"
 _BY_HOW_MUCH = "ANGLE|SHARP|HOWMUCH|COUNTED_angle|FAR|DEGREES"
 _TURNED = "TRAVEL WAY NEED TURN DEGREES MAX SENSE"
 _CLOSING = "GAP FAR CLOSE TOWARD COME TRAVEL APART FROM BETWEEN"
@@ -28,8 +28,8 @@ _FOLLOWED = "FOLLOW KEEP LEAVE GAP FROM APART TRAVEL BETWEEN"
 _DIFFERING = "FROM NEED WHERE TRAVEL APART BETWEEN DIFF DEGREES HOWMUCH ANGLE FAR"
 # Of one thing, the first that fits.
 SINGLE = (
-    Meaning("displacement", "DISPL", f"{_FROM_START} COME"),
-    Meaning("displacement", "FAR|COUNTED_length|APART WHERE", "START END FROM APART BETWEEN AWAY TRAVEL"),
+    Meaning("displacement", "DISPL", _FROM_START),
+    Meaning("displacement", "FAR|COUNTED_length|APART WHERE", f"{_FROM_START} STAND"),
     Meaning("stopping_distance", "STOPD", "NEED LONG FAR HOWLONG TRAVEL"),
     Meaning("stopping_distance", "FAR|COUNTED_length|HOWMUCH STOP", "NEED DEC TRAVEL APART"),
     Meaning("stopping_distance", "FAR|COUNTED_length DEC", "TRAVEL NEED"),
@@ -59,7 +59,7 @@ SINGLE = (
     Meaning("travelled_distance", "FAR COME", "COUNTED_length"),
     Meaning("travelled_distance", f"FALL {_HOW_FAR}", "TRAVEL"),
     Meaning("travelled_distance", "PATH", "FAR NEED COUNTED_length LONG FOLLOW"),
-    Meaning("height", "TALL", "COUNTED_length HOWMUCH STAND FAR"),
+    Meaning("height", "TALL", "COUNTED_length HOWMUCH STAND FAR SHARP"),
     Meaning("length", "LONG", "COUNTED_length HOWMUCH"),
     Meaning("width", "WIDE", "COUNTED_length HOWMUCH"),
 )  # fmt: skip
@@ -78,7 +78,7 @@ PAIRED = (
     Meaning("following_time", "COUNTED_time|HOWLONG FOLLOW", "HOWMUCH"),
     Meaning("mean_distance", f"MEAN {_APART}", APART_MAY + " DIFF"),
     Meaning("closest_approach", f"CLOSEST {_APART}|COME|TRAVEL|REACH|WHEN", f"{APART_MAY} MIN CROSS"),
-    Meaning("closest_approach", f"MIN {_APART}", f"{APART_MAY} WHEN"),
+    Meaning("closest_approach", f"MIN {_APART}", f"{APART_MAY} WHEN REACH"),
     Meaning("closest_approach", f"CROSS {_APART}", "FROM AWAY"),
     Meaning("closest_approach", "MISS FAR|COUNTED_length|HOWMUCH|MARGIN|CLOSE", "APART"),
     Meaning("closest_approach", "CLOSE COME|APPROACH", "TRAVEL FROM TOWARD"),
@@ -89,7 +89,7 @@ PAIRED = (
     Meaning("distance", f"CAM GAP|FOLLOW {_BEHIND}", _FOLLOWED),
     Meaning("following_gap", "KEEP|LEAVE FAR|APART", "FOLLOW FROM"),
     Meaning("following_gap", f"GAP|FOLLOW {_BEHIND}", _FOLLOWED),
-    Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH WAY|PATH", _DIFFERING),
+    Meaning("heading_difference", "ANGLE|DIFF|COUNTED_angle|HOWMUCH|DEGREES WAY|PATH", _DIFFERING),
     Meaning("heading_difference", "ANGLE COUPLE TRAVEL", "BETWEEN"),
     Meaning("overtaking_time", "WHEN OVERTAKE CAMFRAME"),
     Meaning("distance", f"{_APART}", f"{APART_MAY} NEED"),

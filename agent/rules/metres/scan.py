@@ -47,7 +47,7 @@ _ABOVE = pattern(
 _BELOW = pattern(
     "(slower|less|lower|smaller|closer|nearer|shorter|narrower) than|under|below|within|at most|no "
     "more than"
-    "|no further than|no faster than|not more than|inside [of]|not even"
+    "|no further than|no faster than|not more than|inside [of]|not even|(in|within) a (radius|distance) of"
 )
 # Comparatives that say what size is meant.
 _SIZED = {"taller": "TALL", "longer": "LONG", "wider": "WIDE", "narrower": "WIDE"}
