@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ...traces.records import Calibration, CameraPoses, Degradation
+from ...traces.records import Calibration, CameraMode, CameraPoses, Degradation
 from ...traces.records.base import Parameter, Sha256
 from ...traces.records.calibration import CameraModel
 from .camera import Camera, Poses
@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 _NEAREST_M = 1e-3
 # A ray this little below the level meets the ground nowhere that could be measured.
 _HORIZON = 1e-4
+# Shifts (metres) and turns (degrees) below this are none.
+_NIL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +121,22 @@ class PosedCamera:
                 t_s=tuple(self.way.t_s.tolist()),
                 position_m=tuple((x, y, z) for x, y, z in self.way.place_m.tolist()),
                 bearing_deg=tuple(bearing.tolist()),
+                modes=tuple(self._modes(bearing)),
             ),
             metric=self.about.metric,
             degradations=self.about.degradations,
         )
+
+    def _modes(self, bearing: Floats) -> Iterator[CameraMode]:
+        """What each uncertain thing does to the camera's own way, where it does anything."""
+        for name, other in self.off:
+            poses = other.poses(self.way.t_s)
+            assert poses is not None
+            shift = poses.position_m - self.way.place_m
+            turn = (poses.bearing_deg - bearing + 180.0) % 360.0 - 180.0
+            if max(np.abs(shift[:, :2]).max(), np.abs(turn).max()) > _NIL:
+                rows = tuple((x, y, z) for x, y, z in shift.tolist())
+                yield CameraMode(name=name, shift_m=rows, turn_deg=tuple(turn.tolist()))
 
 
 def bearing_deg(axes: Floats) -> Floats:

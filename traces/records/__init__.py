@@ -10,7 +10,7 @@ from .absence import Absence
 from .answer import Answer, Draft, Status
 from .backend import Fingerprint
 from .base import SCHEMA_VERSION, Record
-from .calibration import Calibration, CameraPoses
+from .calibration import Calibration, CameraMode, CameraPoses
 from .call import Call, CallFailure, CallResult
 from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
 from .coverage import Coverage
@@ -41,6 +41,7 @@ __all__ = [
     "Call",
     "CallFailure",
     "CallResult",
+    "CameraMode",
     "CameraPoses",
     "Claim",
     "ClaimStatus",

@@ -13,6 +13,14 @@ from .path import Xyz
 CameraModel = Literal["ground_plane", "homography", "reference", "posed", "tracks"]
 
 
+class CameraMode(Record):
+    """A common cause of error, named as paths name it: what it does to where the camera is and looks."""
+
+    name: str
+    shift_m: tuple[Xyz, ...]
+    turn_deg: tuple[float, ...]
+
+
 class CameraPoses(Record):
     """Where the camera is over time; a camera that stands still has one pose."""
 
@@ -21,11 +29,16 @@ class CameraPoses(Record):
     bearing_deg: tuple[float, ...] = Field(
         description="its way forward on the ground, clockwise from world Y"
     )
+    modes: tuple[CameraMode, ...] = Field(
+        default=(), description="causes that shift the camera together with what it sees"
+    )
 
     @model_validator(mode="after")
     def _columns_agree(self) -> Self:
         if not len(self.t_s) == len(self.position_m) == len(self.bearing_deg) > 0:
             raise ValueError("poses have at least one row and equal columns")
+        if any(not len(mode.shift_m) == len(mode.turn_deg) == len(self.t_s) for mode in self.modes):
+            raise ValueError("a mode shifts and turns every pose")
         return self
 
 

@@ -26,7 +26,7 @@ from vidence.traces.records import (
     Span,
 )
 from vidence.traces.records.base import Parameter
-from vidence.traces.records.calibration import CameraPoses
+from vidence.traces.records.calibration import CameraMode, CameraPoses
 from vidence.traces.records.path import Size
 
 Floats = NDArray[np.float64]
@@ -290,3 +290,36 @@ def test_intervals_cover_the_truth_nineteen_times_in_twenty() -> None:
         assert ci95 is not None
         covered.append(ci95[0] <= 12.0 <= ci95[1])
     assert 0.89 <= np.mean(covered) <= 1.0
+
+
+def test_what_shifts_the_camera_together_with_the_thing_falls_out_of_their_distance() -> None:
+    def drift(t: Floats) -> Floats:
+        return np.column_stack([0 * t, 0.3 * t])
+
+    t_s = np.arange(101) / 25
+    shift = tuple((0.0, y, 0.0) for y in drift(t_s)[:, 1].tolist())
+    way = tuple((0.0, y, 1.5) for y in (4.0 * t_s).tolist())
+    poses = CameraPoses(t_s=tuple(t_s.tolist()), position_m=way, bearing_deg=(0.0,) * 101)
+    together = CameraMode(name="camera.motion_1", shift_m=shift, turn_deg=(0.0,) * 101)
+    thing = path(straight(0, 4, y=12.0), modes=(("camera.motion_1", drift),))
+
+    def sure(quantity: str, *modes: CameraMode) -> Derived:
+        camera = CAMERA.model_copy(update={"camera": poses.model_copy(update={"modes": modes})})
+        given = Derivation(formula=f"metric.{quantity}", inputs=("e2", "e1"), parameters={"at_s": 3.0})
+        return derive(given, {"e1": camera, "e2": thing})
+
+    for quantity, value in (("distance", 12.0), ("closing_speed", 0.0)):
+        alone, both = sure(quantity), sure(quantity, together)
+        assert alone.value == pytest.approx(value, abs=1e-6) == both.value
+        assert both.sigma is not None
+        assert alone.sigma is not None
+        assert both.sigma < 0.5 * alone.sigma
+
+
+def test_a_direction_seen_from_the_camera_is_no_surer_than_where_that_looks() -> None:
+    turned = CameraMode(name="camera.motion_1", shift_m=((0.0, 0.0, 0.0),), turn_deg=(3.0,))
+    assert CAMERA.camera is not None
+    camera = CAMERA.model_copy(update={"camera": CAMERA.camera.model_copy(update={"modes": (turned,)})})
+    thing = path(straight(3, 4), modes=(("camera.motion_1", lambda t: np.zeros((len(t), 2))),))
+    given = Derivation(formula="metric.direction", inputs=("e2", "e1"))
+    assert derive(given, {"e1": camera, "e2": thing}).sigma == pytest.approx(3.0, abs=0.5)

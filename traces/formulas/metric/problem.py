@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import BadArguments, NotMeasurable
-from ...records import Calibration, Path
+from ...records import Calibration, CameraPoses, Path
 from ...records.vocabulary import Component, DirectionFrame
 from ..derived import Given
 from .alone import first_heading
-from .spread import ALL, Column, Formula, Had, Sure, Ways, evaluate
+from .spread import ALL, Cause, Column, Formula, Had, Sure, Ways, evaluate
 from .way import Way, check_instant, common_span, whole
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,8 @@ Unit = Literal["m", "m/s", "m/s²", "s", "deg"]
 
 # A direction is never surer than this, nor a time than this share of the time between frames.
 _LEAST_TURN_DEG, _FRAME_SHARE = 0.4, 0.7
+# The camera's speed is told over so long to either side.
+_UNSTEADY_S = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,10 +110,10 @@ class Asked:
         """The way of the other of a pair, which may be the camera."""
         if not self.of_camera:
             return self._component(ways[self.paths[1].id])
-        return self._component(self.camera_way())
+        return self._component(self.camera_way(ways.cause))
 
-    def camera_way(self) -> Way:
-        """The camera's way along the ground, at the path's times."""
+    def camera_way(self, cause: Cause | None = None) -> Way:
+        """The camera's way along the ground, at the path's times; off by what shifts all it sees, too."""
         calibration, times = self.calibration, whole(self.path).way
         if calibration is None or calibration.camera is None:
             raise NotMeasurable(
@@ -119,13 +121,11 @@ class Asked:
                 hint="Give a ground_plane or posed sidecar.",
             )
         poses = calibration.camera
+        position = np.array(poses.position_m) + _shifts(poses, cause)[0]
         place = np.zeros((len(times.t_s), 3))
         for k in (0, 1):
-            place[:, k] = np.interp(times.t_s, poses.t_s, [at[k] for at in poses.position_m])
-        velocity = np.zeros_like(place)
-        if len(poses.t_s) > 1 and len(times.t_s) > 1:
-            slope = np.asarray(np.gradient(place, times.t_s, axis=0), dtype=np.float64)
-            velocity = slope / times.real_s_per_s
+            place[:, k] = np.interp(times.t_s, poses.t_s, position[:, k])
+        velocity = _velocity(times.t_s, place) / times.real_s_per_s
         return replace(times, place=place, velocity=velocity, acceleration=np.zeros_like(place), length_m=0.0)
 
     def base_deg(self, ways: Ways, t_s: float) -> float:
@@ -142,7 +142,7 @@ class Asked:
                 hint="Ask for the direction relative to its own first way, or give a ground_plane sidecar.",
             )
         poses = calibration.camera
-        bearing = np.degrees(np.unwrap(np.radians(poses.bearing_deg)))
+        bearing = np.degrees(np.unwrap(np.radians(poses.bearing_deg))) + _shifts(poses, ways.cause)[1]
         return float(np.interp(t_s, poses.t_s, bearing))
 
     @property
@@ -190,6 +190,28 @@ class Asked:
         if row is None or len(row) != 4:
             raise BadArguments(f"{self.given.derivation.formula} needs {name}: x1, y1, x2, y2 in metres")
         return row[0], row[1], row[2], row[3]
+
+
+def _shifts(poses: CameraPoses, cause: Cause | None) -> tuple[Floats, Floats]:
+    """How far (n, 3) a cause shifts the camera, and by how much (n,) it turns it."""
+    shift, turn = np.zeros((len(poses.t_s), 3)), np.zeros(len(poses.t_s))
+    for mode in poses.modes:
+        if cause is not None and mode.name == cause.name:
+            shift, turn = (
+                shift + cause.sign * np.array(mode.shift_m),
+                turn + cause.sign * np.array(mode.turn_deg),
+            )
+    return shift, turn
+
+
+def _velocity(t_s: Floats, place: Floats) -> Floats:
+    """How fast (n, 3) places change, each over a while round it: poses are unsteady from one to the next."""
+    if len(t_s) < 2:
+        return np.zeros_like(place)
+    reach = np.clip(np.minimum(t_s - t_s[0], t_s[-1] - t_s), np.diff(t_s).min(), _UNSTEADY_S)
+    before, after = np.maximum(t_s - reach, t_s[0]), np.minimum(t_s + reach, t_s[-1])
+    gone = [np.interp(after, t_s, place[:, k]) - np.interp(before, t_s, place[:, k]) for k in range(3)]
+    return np.asarray(np.column_stack(gone) / (after - before)[:, None], dtype=np.float64)
 
 
 OfSpan = Callable[[Way], Had]

@@ -18,9 +18,8 @@ from ...records import Path
 from .way import Shift, Way, Whole, shifted, whole
 
 Floats = NDArray[np.float64]
-Ways = Mapping[str, Way]
 # Of shifted ways, a value and (for what is had at one instant) its time.
-Formula = Callable[[Ways], "Had"]
+Formula = Callable[["Ways"], "Had"]
 Column = Literal["place", "velocity", "acceleration"]
 ALL: tuple[Column, ...] = ("place", "velocity", "acceleration")
 
@@ -29,6 +28,19 @@ _APART, _MOST_KNOTS = 2.5, 40
 _SHORTEST_APART_S = 0.08
 # Variances below this are none; a random error has as many causes as there are axes.
 _NOUGHT, _CAUSES = 1e-9, (0, 1, 2)
+
+
+class Cause(NamedTuple):
+    """What is off by one deviation, and to which side."""
+
+    name: str
+    sign: float
+
+
+class Ways(dict[str, Way]):
+    """Ways by their paths' ids; `cause` is the common cause that shifted them, if one did."""
+
+    cause: Cause | None = None
 
 
 class Had(NamedTuple):
@@ -60,12 +72,14 @@ def evaluate(
     Random errors of columns that the formula does not use are left out, as they do nothing.
     """
     wholes = {path.id: whole(path) for path in paths}
-    plain = {key: one.way for key, one in wholes.items()}
+    plain = Ways({key: one.way for key, one in wholes.items()})
     had = formula(plain)
     power, power_t = 0.0, 0.0
-    for shifts in _errors(wholes, window, uses):
+    for name, shifts in _errors(wholes, window, uses):
         for sign in (1.0, -1.0):
-            moved = {**plain, **{key: shifted(plain[key], shift, sign) for key, shift in shifts.items()}}
+            moved = Ways(plain)
+            moved.update({key: shifted(plain[key], shift, sign) for key, shift in shifts.items()})
+            moved.cause = None if name is None else Cause(name, sign)
             try:
                 other = formula(moved)
             except NotMeasurable:
@@ -84,24 +98,27 @@ def _apart(a: float, b: float, turns: bool) -> float:
 
 def _errors(
     wholes: Mapping[str, Whole], window: tuple[float, float], uses: tuple[Column, ...]
-) -> Iterator[dict[str, Shift]]:
-    """One independent error after the other: what it does to which paths."""
+) -> Iterator[tuple[str | None, dict[str, Shift]]]:
+    """One independent error after the other: its name if it is a common one, what it does to which paths."""
     names = dict.fromkeys(name for one in wholes.values() for name in one.modes)
     for name in names:
-        yield {
-            key: Shift(one.modes[name], _rate(one.way, one.modes[name]))
-            for key, one in wholes.items()
-            if name in one.modes
-        }
+        yield (
+            name,
+            {
+                key: Shift(one.modes[name], _rate(one.way, one.modes[name]))
+                for key, one in wholes.items()
+                if name in one.modes
+            },
+        )
     for key, one in wholes.items():
         if one.path.size.length_sigma_m:
-            yield {key: Shift(length_m=one.path.size.length_sigma_m)}
+            yield None, {key: Shift(length_m=one.path.size.length_sigma_m)}
         roots = {column: _roots(one.covariance[column]) for column in uses}
         for weight in _knots(one, window):
             for column, root in roots.items():
                 for k in _CAUSES:
                     if root is not None and root[:, :, k].any():
-                        yield {key: _shift(column, root[:, :, k] * weight[:, None])}
+                        yield None, {key: _shift(column, root[:, :, k] * weight[:, None])}
 
 
 def _shift(column: Column, values: Floats) -> Shift:

@@ -83,7 +83,7 @@ def _stopping(formula: Callable[[Way], Had], unit: Unit) -> Builder:
 
     def build(asked: Asked) -> Problem:
         problem = over_span(asked, formula, unit)
-        way = asked.one({asked.path.id: whole(asked.path).way})
+        way = asked.one(Ways({asked.path.id: whole(asked.path).way}))
         stop = alone.braking(way.cut(*problem.window))
         return replace(problem, unsure_share=alone.BLURRED * asked.path.correlation_s / stop.lasting_s)
 
