@@ -19,6 +19,9 @@ _JUMP_SHARE = 0.15
 _RETREAT_SHARE = 0.25
 _THIN_SHARE = 0.8
 _GAP_FRAMES = 3
+_ROUNDS = 2
+_STEPS = 4  # rows: so many in a row, or beside them, tell whether an edge goes or stands
+_GOES_SHARE, _STILL_SHARE, _WENT_SHARE = 0.01, 0.35, 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,10 @@ def whole_of(thread: Thread, size: tuple[int, int]) -> Whole:
     extents = _extents(rows["t_s"], visible, free)
     sides = visible[:, 2:] - visible[:, :2]
     cut = rows["cut"] | _static_cuts(rows, border, extents)
+    for _ in range(_ROUNDS):
+        # What something hides is no measure of a thing's size; without it, more may prove to be hidden.
+        extents = _extents(rows["t_s"], visible, free & ~_any_edge(cut[:, ::2]))
+        cut |= _static_cuts(rows, border, extents)
     # An edge that something touches is still real where the thing is seen in its whole extent.
     cut &= np.tile(sides < WHOLE_SHARE * extents, 2)
     # Only from an edge that is seen can the opposite one be told: from the frame's border it cannot.
@@ -96,9 +103,11 @@ def _static_cuts(rows: Rows, border: Flags, extents: Boxes) -> Flags:
                 extent_px = float(extents[start:end, axis].mean())
                 if (held := _swallowed(rows, axis, run, breaks, extent_px)) is not None:
                     cuts[held] = True
+                    # Where the edge moves, too, the outline of what hides is aslant, or has steps.
+                    cuts[run, held[1]] |= share[run, axis] < _CUT_SHARE
                 elif axis == 1 and (cut := _jumped(rows, run, extent_px)) is not None:
                     cuts[start:end, cut] = True
-    return cuts
+    return cuts | _stopped(rows, share[:, 0], extents, breaks=_breaks(rows, 0) | _any_edge(border)[1:])
 
 
 def _swallowed(
@@ -122,6 +131,28 @@ def _swallowed(
         if moved[1 - held] > max(2 * moved[held], _RETREAT_SHARE * extent_px):
             return slice(run.start + first, run.start + past), axis + 2 * held
     return None
+
+
+def _stopped(rows: Rows, share: Boxes, extents: Boxes, breaks: Flags) -> Flags:
+    """Edges left or right that stop short while the opposite one goes on: something stands there.
+
+    Only of what is wider than high: a walker's foot stands still, too. A thing that turns stops by and by.
+    """
+    cuts = np.zeros((len(rows), 4), dtype=np.bool_)
+    if len(rows) < 4 * _STEPS or np.median(extents[:, 0]) < np.median(extents[:, 1]):
+        return cuts
+    edges = rows["visible"].astype(np.float64)[:, [0, 2]]
+    steps = np.abs(np.diff(edges, axis=0, prepend=edges[:1]))
+    for held in (0, 1):
+        goes = steps[:, 1 - held] > _GOES_SHARE * extents[:, 0]
+        still = (share < WHOLE_SHARE) & (steps[:, held] < _STILL_SHARE * steps[:, 1 - held]) & goes
+        for start, end in _runs(still, breaks):
+            around = steps[max(start - _STEPS, 0) : start], steps[end : end + _STEPS]
+            went = any(
+                len(s) == _STEPS and s[:, held].sum() > _WENT_SHARE * s[:, 1 - held].sum() for s in around
+            )
+            cuts[start:end, 2 * held] = went and end - start >= _STEPS
+    return cuts
 
 
 def _jumped(rows: Rows, run: slice, extent_px: float) -> int | None:

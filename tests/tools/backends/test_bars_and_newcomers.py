@@ -51,6 +51,16 @@ def _detections(mask, yuv, i):
     )
 
 
+def test_an_edge_that_stops_at_a_bar_is_none_of_the_things_own():
+    thing = (RED, 100, 40, lambda t: (-90 + 80 * t, 70))
+    (track,) = boxes_of(seen([thing], bar=(180, 236)))
+    leading = [-90 + 80 * t + 100 for t in track.samples.t_s]
+    stopped = [k for k, x in enumerate(leading) if 186 < x < 232]
+    assert not any(track.samples.real_edges[k][2] for k in stopped)
+    assert all(track.samples.real_edges[k][0] for k in stopped)
+    assert np.abs([track.samples.xyxy[k][2] - leading[k] for k in stopped]).max() <= 6
+
+
 @pytest.mark.parametrize("width", [30, 44])
 def test_a_thing_wider_than_the_bar_it_passes_behind_is_one_track(width):
     thing = (RED, 60, 40, lambda t: (-50 + 80 * t, 70))
