@@ -62,30 +62,36 @@ def learn_background(video: Video, span: Span, deadline: Deadline) -> tuple[Back
     began = (span.start_s, span.start_s)
     states: States | None = None
     reference: U8 | None = None
+    ends: tuple[Planes, Planes] | None = None
     kept = _Kept()
     for begin_s, end_s, samples in _stretches(video, span):
         deadline.check("learning the background")
         if reference is None:
             reference = samples[len(samples) // 2][0]
         picture, spread = _median(samples, reference)
-        if states is not None and states.unmatched(picture) > _OTHER_SCENE:
-            learnt.append(_finished(began, states, kept))
+        if states is not None and ends is not None and states.unmatched(picture) > _OTHER_SCENE:
+            learnt.append(_finished(began, states, ends, kept))
             began, states, reference = (begin_s, end_s), None, samples[len(samples) // 2][0]
-            kept = _Kept()
+            kept, ends = _Kept(), None
             picture, spread = _median(samples, reference)
         if states is None:
             states = States(picture[0].shape)
         states.add(picture, spread)
         kept.offer(samples[0])
-    if states is None:
+        ends = (ends[0] if ends else _under(reference, samples[0]), _under(reference, samples[-1]))
+    if states is None or ends is None:
         raise NotMeasurable(
             f"motion needs at least one frame between {span.start_s:.2f} and {span.end_s:.2f} s",
             hint="Ask about a longer part of the video.",
         )
-    return (*learnt, _finished(began, states, kept))
+    return (*learnt, _finished(began, states, ends, kept))
 
 
-def _finished(began: tuple[float, float], states: States, kept: _Kept) -> Background:
+def _finished(
+    began: tuple[float, float], states: States, ends: tuple[Planes, Planes], kept: _Kept
+) -> Background:
+    states.glimpse(ends[0], 0)
+    states.glimpse(ends[1], states.stretches)
     look = settled(states)
     noise = np.minimum(np.rint(states.noise * 1.2 + 0.5), 60).astype(np.uint8)
     wide = [np.asarray(cv2.blur(plane, (5, 5)), np.uint8) for plane in noise]
@@ -107,9 +113,14 @@ def _stretches(video: Video, span: Span) -> Iterator[tuple[float, float, list[Pl
         yield begin_s, span.end_s, samples + samples[-1:] * (SAMPLES - len(samples))
 
 
+def _under(reference: U8, sample: Planes) -> Planes:
+    """A sample under the reference's light."""
+    return brightened(sample, light_of(reference, sample[0]))
+
+
 def _median(samples: list[Planes], reference: U8) -> tuple[Planes, Planes]:
     """The median picture of a stretch under the reference's light, and the spread of the middle samples."""
-    alike = [brightened(s, light_of(reference, s[0])) for s in samples]
+    alike = [_under(reference, sample) for sample in samples]
     medians, spreads = [], []
     for p in range(3):
         ranked = [planes[p] for planes in alike]

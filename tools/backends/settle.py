@@ -44,7 +44,7 @@ class _Choice:
         self._states = states
         lasting = states.count >= _LASTING
         # What shows only at the very beginning or end may be what something hid all the rest of the time.
-        lasting |= (states.first == 0) | (states.last == states.stretches - 1)
+        lasting |= (states.first == 0) | (states.last == states.stretches)
         lasting |= (states.count > 0) & ~lasting.any(axis=0)
         self._first = np.where(lasting, states.first, _LATE)
         self._last = np.where(lasting, states.last, NEVER)
@@ -103,13 +103,15 @@ class _Choice:
         """Keep the look or move on to the next, for a whole region at once; tell whether it could be told."""
         box = _window(region)
         inside, after = region[box], following[box]
-        before = self._slot[box]
-        edge_before, edge_after = (
+        before, final = self._slot[box], self._last[(slice(None), *box)].argmax(axis=0)
+        edge_before, edge_after, edge_final = (
             _outline_contrast(self._patched(box, inside, slot), inside, self._done[box])
-            for slot in (before, after)
+            for slot in (before, after, final)
         )
-        if edge_before is None or edge_after is None:
+        if edge_before is None or edge_after is None or edge_final is None:
             return False
+        # What comes next may be another part of the same thing, and only what comes last go on smoothly.
+        edge_after = min(edge_after, edge_final)
         if edge_before > _CLEARLY * edge_after + 0.5:
             is_thing = True
         elif edge_after > _CLEARLY * edge_before + 0.5:
@@ -119,7 +121,7 @@ class _Choice:
             is_thing = bool(_mean(seen, before, inside) < _mean(seen, after, inside))
         if is_thing:
             self._slot[box][inside] = after[inside]
-            self._done[box][inside] = (after == self._last[(slice(None), *box)].argmax(axis=0))[inside]
+            self._done[box][inside] = (after == final)[inside]
         else:
             self._done[box][inside] = True
         return True
