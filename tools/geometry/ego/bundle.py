@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ....traces.errors import NotMeasurable
 from .pose import Level, Pose, seen_from, turned
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ Bools = NDArray[np.bool_]
 # what stands up a little – a wheel, the foot of a post – goes nearly along with the ground, and misleads.
 _DOUBT, _SOUND = 1.5, 0.65
 _ROUNDS = 12
+_LINK_RAD, _LINK_HEIGHTS = 0.5, 2.0
+# Sights are never surer than this share of what is usual; beyond so many times of it they fit no motion.
+_LEAST, _MOST = 0.2, 10.0
+_NONE = "the camera moves, and what is followed of the ground fits no motion over it"
 # The first pose is where the world begins: its place on the ground and bearing are known.
 _ORIGIN = 1e6
 # Corners in one part of the picture, so wide, lag alike behind the ground by about this share of their way
@@ -67,14 +72,16 @@ def bundle(
 ) -> Bundle:
     """Gauss–Newton over all poses and landmarks, robust against sights that do not go along.
 
-    `start` is what the mount says of the first pose; the world begins under it.
+    `noise` is what sights are usually off by, in radians; `start` is what the mount says of the first pose,
+    under which the world begins.
     """
     now, places, level = list(poses), places_m.copy(), Level(start.axes[:, 2], height_m)
-    lags = _lags(sights)
+    lags, usual = _lags(sights), noise
     size, shares = 6 * len(now), np.zeros(lags.parts)
     for _ in range(_ROUNDS):
-        seen = _sighted(now, places, sights, noise, lags.way * shares[lags.part, None])
-        noise = seen.noise
+        seen = _sighted(now, places, sights, _LEAST * usual, lags.way * shares[lags.part, None])
+        if not _LEAST * usual <= seen.noise <= _MOST * usual:
+            raise NotMeasurable(_NONE, hint="Give its poses with a 'posed' sidecar.")
         normal = _normal(now, level, sights, seen, lags, shares)
         covariance = np.asarray(np.linalg.inv(normal.system), np.float64)
         change = covariance @ normal.target
@@ -84,7 +91,7 @@ def bundle(
         level = level.learned(now, covariance)
         if np.abs(moved).max() < 1e-6:
             break
-    return Bundle(tuple(now), places, covariance[:size, :size] * _spent(sights, seen), noise)
+    return Bundle(tuple(now), places, covariance[:size, :size] * _spent(sights, seen), seen.noise)
 
 
 class _Lags(NamedTuple):
@@ -102,15 +109,15 @@ def _lags(sights: Sights) -> _Lags:
     return _Lags(part.ravel(), sights.rays - middle[sights.landmark], int(part.max()) + 1)
 
 
-def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, noise: float, lagged: Floats) -> _Seen:
+def _sighted(poses: Sequence[Pose], places: Floats, sights: Sights, least: float, lagged: Floats) -> _Seen:
     """Residuals and slopes of all sights, with weights that leave out what does not go along."""
     axes = np.array([pose.axes for pose in poses])[sights.frame]
     at = np.array([pose.place_m for pose in poses])[sights.frame]
     points = np.column_stack([places, np.zeros(len(places))])[sights.landmark]
     residual, by_pose, by_place, ahead = seen_from(axes, at, points, sights.rays - lagged)
     squared = (residual**2).sum(axis=1)
-    shown = float(np.sqrt(np.median(squared[ahead]) / 1.386)) if ahead.any() else noise
-    shown = max(shown, 0.1 * noise)
+    shown = float(np.sqrt(np.median(squared[ahead]) / 1.386)) if ahead.any() else np.inf
+    shown = max(shown, least)
     weight = np.where(ahead, 1.0 / (1.0 + squared / (shown * _DOUBT) ** 2), 0.0)
     # Sights of one landmark must agree with one another: one that never fits stands up, or goes its own way.
     count = np.bincount(sights.landmark, minlength=len(places))
@@ -190,6 +197,10 @@ def _beforehand(poses: Sequence[Pose], level: Level, shares: Floats) -> tuple[Fl
     up = poses[0].axes[:, 2]
     system[:3, :3] += _ORIGIN * np.outer(up, up)
     system[[3, 4], [3, 4]] += _ORIGIN
+    # From one pose to the next a camera goes and turns this far at most, though no sights should tie them.
+    link = np.diag(np.repeat([_LINK_RAD**-2.0, (_LINK_HEIGHTS * level.height_m) ** -2.0], 3))
+    steps = np.diff(np.eye(len(poses)), axis=0)
+    system[:size, :size] += np.kron(steps.T @ steps, link)
     system[range(size, len(system)), range(size, len(system))] += _LAG**-2.0
     target[size:] -= shares / _LAG**2
     return system, target
