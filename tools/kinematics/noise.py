@@ -24,6 +24,8 @@ _USUAL_LOG, _USUAL_SPREAD = 0.5, 2.0
 _AS_LIKELY = 1.0
 # A surge lasts so long, and has the density of jerk so many times; where it is, the rest may have less.
 _SURGE_S, _SURGES, _CALMER = 0.2, (30.0, 1e3), (1.0, 0.03)
+# Never more than this, lest rounding spoil what is left of it.
+_MOST_JERK = 1e5
 # What asks for it most may lie beside it, by so much.
 _BESIDE_S = (0.0, -0.1, 0.1, -0.2, 0.2)
 # How much likelier, as a logarithm, a surge must make the observations; how many there may be, and be tried.
@@ -44,7 +46,7 @@ class Noise(NamedTuple):
     @property
     def along(self) -> Floats:
         """The density of jerk (n - 1, 1) from each row to the next."""
-        return self.jerk * self.surges[:, None]
+        return np.minimum(self.jerk * self.surges, _MOST_JERK)[:, None]
 
 
 class Cleaned(NamedTuple):
@@ -76,7 +78,8 @@ def cleaned(series: Series, scales: Floats) -> Cleaned:
 def _likeliest(series: Series, scales: Floats, surges: Floats) -> Noise:
     """The likeliest jerk and scale with these surges."""
     jerk, scale = (grid.reshape(-1) for grid in np.meshgrid(_JERKS, scales, indexing="ij"))
-    told = likelihood(_many(series, scale), jerk * surges[:, None]) + _belief(jerk)
+    density = np.minimum(jerk * surges[:, None], _MOST_JERK)
+    told = likelihood(_many(series, scale), density) + _belief(jerk)
     # A short track hardly tells; of all that is about as likely as the likeliest, the least sure is taken.
     likely = told > told.max() - _AS_LIKELY
     best = int(np.argmax(np.where(likely, np.log(jerk) / 6 + np.log(scale), -np.inf)))
@@ -107,7 +110,7 @@ def _one_more(series: Series, noise: Noise) -> Floats | None:
     if not tried:
         return None
     base = np.array([jerk for jerk, _ in tried])
-    density = np.stack([along for _, along in tried], axis=1)
+    density = np.minimum(np.stack([along for _, along in tried], axis=1), _MOST_JERK)
     told = likelihood(_many(series, np.full(len(tried), noise.scale)), density) + _belief(base)
     best = int(np.argmax(told))
     if told[best] < forward.log_likelihood[0] + _belief(np.array([noise.jerk]))[0] + _WORTH:

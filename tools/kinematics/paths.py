@@ -185,7 +185,7 @@ def _samples(rows: Observed, found: Cleaned, axes: int, real_s_per_s: float) -> 
         level[:, 0, 2] = float(np.nanmean(rows.xyz_m[known, 2]))
     full = np.zeros((count, 3, 3, 3))
     for order in range(3):
-        full[:, order, :axes, :axes] = spread[:, order, order]
+        full[:, order, :axes, :axes] = _sound(spread[:, order, order])
     pace = 1.0 / real_s_per_s
     return PathSamples(
         t_s=tuple(rows.t_s.tolist()),
@@ -196,6 +196,14 @@ def _samples(rows: Observed, found: Cleaned, axes: int, real_s_per_s: float) -> 
         velocity_covariance_m2_s2=_sixes(full[:, 1] * pace**2),
         acceleration_covariance_m2_s4=_sixes(full[:, 2] * pace**4),
         seen=tuple(found.used.tolist()),
+    )
+
+
+def _sound(covariance: Floats) -> Floats:
+    """Covariances (n, axes, axes) without the negative variances that rounding may leave."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray(
+        (vectors * np.maximum(values, 0.0)[:, None, :]) @ vectors.transpose(0, 2, 1), np.float64
     )
 
 
