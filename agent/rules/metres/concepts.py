@@ -67,12 +67,13 @@ CONCEPTS: dict[str, str] = {
         |rate of (approach|closure)
         """,
     "SPEED": """
-        how (fast|swift|rapid|quick|quickly|swiftly|rapidly|speedily|slow|slowly)|speeds|velocities|speed
+        how (fast|swift|rapid|quick|quickly|swiftly|rapidly|speedily|slowly)|speeds|velocities|speed
         |velocity|pace|rate of (speed|motion|movement|travel)|[at] (what|which) rate|fast|quickly|speed in
         |(sprint|sprinting|running|driving|walking|ground|road|travel|travelling|cruising|riding|flying
         |swimming) (speed|pace|velocity)
         |[the] rate (at|with) which
         """,
+    "SPEED SLOW": "how slow",
     "SPEED MAX": "up to (what|which) (speed|velocity)",
     "SPEED MEAN": "[at] (what|which) (average|mean) (rate|rate of speed)",
     "TRAVEL": """
@@ -323,7 +324,7 @@ CONCEPTS: dict[str, str] = {
     "SAME": "(at|with) the same|the same|same|equal|identical|matching",
     "SAME SPEED": "[just] as (fast|quick|quickly) [as]|equally (fast|quick|quickly)",
     "SAME FAR": "[just] as far [as]|equally far",
-    "SAME TALL": "[just] as tall [as]|equally tall",
+    "SAME TALL": "[just] as (tall|high) [as]|equally (tall|high)",
     "SAME LONG": "[just] as long as|equally long",
     "SAME WIDE": "[just] as wide as|equally wide",
     "HOWMUCH": "how much|by how much",

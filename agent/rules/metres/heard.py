@@ -63,6 +63,9 @@ class Heard:
                 if both is None:
                     return None
                 tail = both
+        ends = (tail.window.at, tail.window.after, tail.window.before)
+        if any(isinstance(end, Moment) and end.clause.negated for end in ends):
+            return None  # what does not happen has no instant
         lasting = [part.value for part in self.parts if part.sign == "LASTING"]
         return _ended(tail.window, lasting) if lasting else tail.window
 

@@ -20,6 +20,7 @@ class Meaning(NamedTuple):
 # What may stand beside the signs that a meaning needs.
 _HOW_FAR = "FAR|PATH|HOWMUCH|COUNTED_length"
 _FROM_START = "FAR END START TRAVEL FROM COUNTED_length AWAY APART HOWMUCH PATH WHERE BETWEEN LONG SHARP COME"
+_PACED = "TRAVEL MEAN INSTANT KEEP FALL STAY NEED REACH SLOW"
 _BY_HOW_MUCH = "ANGLE|SHARP|HOWMUCH|COUNTED_angle|FAR|DEGREES"
 _TURNED = "TRAVEL WAY NEED TURN DEGREES MAX SENSE"
 _CLOSING = "GAP FAR CLOSE TOWARD COME TRAVEL APART FROM BETWEEN"
@@ -51,8 +52,9 @@ SINGLE = (
     Meaning("max_speed", "SPEED TALL RISE|COME|REACH|TRAVEL"),
     Meaning("min_speed", "SLOWEST", "TRAVEL COME SPEED REACH WHEN"),
     Meaning("min_speed", "SPEED MIN", "TRAVEL COME REACH WHEN HORIZ VERT"),
+    Meaning("min_speed", "SPEED SLOW COME"),
     Meaning("max_speed", "SPEED COME"),
-    Meaning("mean_speed", "SPEED|COUNTED_speed", "TRAVEL MEAN INSTANT HORIZ VERT KEEP FALL STAY NEED REACH"),
+    Meaning("mean_speed", "SPEED|COUNTED_speed", f"{_PACED} HORIZ VERT"),
     Meaning("mean_speed", "HOWMUCH SPEED", "TRAVEL MEAN"),
     Meaning("displacement", "FAR VERT|HORIZ", "TRAVEL FALL COUNTED_length"),
     Meaning("travelled_distance", f"TRAVEL {_HOW_FAR}", f"{_HOW_FAR} NEED COME"),

@@ -30,6 +30,7 @@ class Part(NamedTuple):
 
 
 Way = tuple[float, tuple[Part, ...]]
+_EXCEPTING = frozenset({"except", "unlike", "besides", "but", "without", "excluding"})
 # Ways to read a place that are kept, and how much dearer than the cheapest a way may be.
 _MOST_WAYS = 16
 _MOST_DEARER = 3.5
@@ -208,7 +209,7 @@ def _cost_of(thing: Thing, *, determined: bool) -> float | None:
     words = thing.noun.split()
     if thing.noun == "it" or thing.text in ("who", "what", "which"):
         return None
-    if any(word.endswith("est") and _lexicon_of(word) for word in words):
+    if any(word in _EXCEPTING or (word.endswith("est") and _lexicon_of(word)) for word in words):
         return None  # 'the tallest person' is told by a rank
     cost = 1.0 if thing.clause is None and thing.relative is None else 1.0 + _WITH_CLAUSE
     if thing.ident or words[-1] in NOUNS | GENERIC | {"person", "object"}:

@@ -55,6 +55,20 @@ def test_a_word_that_means_nothing_here_or_turns_it_round_is_never_passed_over(w
     assert read_metres(f"{word} {question}") is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How fast is any car except the red one at 3 s?",
+        "How far does every unlike car travel?",
+        "How fast is the ball when it never hits the box?",
+        "Is the car no closer than 3 m to the truck?",
+        "Did the red car not go farther than the truck?",
+    ],
+)
+def test_what_is_left_out_or_denied_is_not_measured(question: str) -> None:
+    assert read_metres(question) is None
+
+
 def test_words_in_no_order_are_seldom_a_question() -> None:
     rng = random.Random(7)
     words = [word for question in QUESTIONS for word in question.split()]
