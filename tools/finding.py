@@ -29,6 +29,8 @@ _COVERED_SHARE = 0.5
 # Below this share of looks with a background at rest the ground is asked, too; a camera that goes farther
 # over it than this share of its height, or turns by more, moves.
 _SURELY_STILL, _TRAVELS_HEIGHTS, _TRAVELS_DEG = 0.9, 0.2, 1.5
+# Where the ground tells nothing, at least this share of looks must be at rest for a camera to stand.
+_HARDLY_STILL = 0.5
 # Boxes of one thing that never moves, at most.
 _MOST_BOXES = 3000
 
@@ -39,6 +41,7 @@ class Verdict(Record):
     kind: Literal["camera"] = "camera"
     moves: bool
     detail: str
+    told: bool = Field(default=True, description="false: nothing tells whether it moves")
     shots: tuple[Span, ...] = Field(default=(), description="where there are several")
 
 
@@ -88,7 +91,7 @@ def camera_verdict(context: Context) -> Verdict:
     camera = context.backends.camera()
     key = cache_key(
         video=context.video.record.sha256,
-        tool="camera",
+        tool="camera/2",
         backends=(camera.fingerprint(),),
         arguments={"mount": None if context.camera is None else context.camera.record().digest},
     )
@@ -98,7 +101,11 @@ def camera_verdict(context: Context) -> Verdict:
         shots = find_shots(context.video, context.deadline) if motion.cut else ()
         if len(shots) < 2:
             unsure = not motion.moves and motion.still_share < _SURELY_STILL
-            travels = _travels(context) if unsure else None
+            try:
+                travels = _travels(context) if unsure else None
+            except NotMeasurable:
+                told = motion.still_share >= _HARDLY_STILL
+                return Verdict(moves=False, detail=motion.detail, told=told)
             return Verdict(moves=motion.moves or travels is not None, detail=travels or motion.detail)
         each = [camera.motion(context.video, shot, context.deadline) for shot in shots]
         moving = next((shot for shot in each if shot.moves), None)
@@ -109,17 +116,14 @@ def camera_verdict(context: Context) -> Verdict:
 
 
 def _travels(context: Context) -> str | None:
-    """How a mounted camera goes over the ground, in words; None where it stands or that cannot be told."""
+    """How a mounted camera goes over the ground, in words; None where it stands or nothing is known."""
     from .geometry.ego.moving import travelled
     from .geometry.posed import PosedCamera
 
     mounted = context.camera
     if not isinstance(mounted, PosedCamera) or mounted.about.model != "ground_plane":
         return None
-    try:
-        gone_m, turned_deg = travelled(context, mounted)
-    except NotMeasurable:
-        return None
+    gone_m, turned_deg = travelled(context, mounted)
     if gone_m < _TRAVELS_HEIGHTS * float(mounted.way.place_m[0, 2]) and turned_deg < _TRAVELS_DEG:
         return None
     return f"it goes {gone_m:.1f} m over the ground and turns by {turned_deg:.0f}°"

@@ -20,6 +20,11 @@ def run_camera(context: Context) -> Camera:
     if isinstance(camera, PosedCamera) and camera.about.model == "posed":
         return camera
     verdict = camera_verdict(context)
+    if not verdict.told:
+        raise NotMeasurable(
+            f"whether the camera moves cannot be told ({verdict.detail}, and too little shows on the ground)",
+            hint="Give its poses with a 'posed' sidecar.",
+        )
     if not verdict.moves:
         return camera
     if isinstance(camera, PosedCamera) and camera.about.model == "ground_plane":

@@ -1,0 +1,46 @@
+"""The camera of a run where the picture leaves open whether it moves, before ground that tells nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from vidence.tools.capabilities import CameraMotion
+from vidence.tools.geometry.of_run import run_camera
+from vidence.tools.geometry.sidecar import load_camera
+from vidence.traces.errors import NotMeasurable
+
+
+@pytest.fixture
+def blank_ground(make_context, scripted, tmp_path):
+    """A run over ground without any texture, of which some looks show a background at rest."""
+
+    def make(still_share):
+        class Unsure(scripted.Camera):
+            def motion(self, video, span, deadline):
+                return CameraMotion(False, 0.0, "a few looks at rest", still_share=still_share)
+
+        context = make_context()
+        backends = SimpleNamespace(**vars(context.backends))
+        backends.camera = lambda: Unsure(moves=False)
+        path = tmp_path / "camera.json"
+        lens = {"fx": 150.0, "fy": 150.0, "cx": 80.0, "cy": 60.0}
+        mount = {"height_m": 2.0, "pitch_deg": 20.0}
+        sidecar = {"kind": "ground_plane", "width": 160, "height": 120, "intrinsics": lens, "mount": mount}
+        path.write_text(json.dumps(sidecar))
+        return replace(context, backends=backends, camera=load_camera(path, rate_hz=10.0))
+
+    return make
+
+
+def test_where_nothing_tells_whether_the_camera_moves_there_are_no_metres(blank_ground):
+    with pytest.raises(NotMeasurable, match="whether the camera moves cannot be told"):
+        run_camera(blank_ground(0.2))
+
+
+def test_where_most_looks_are_at_rest_the_camera_stands(blank_ground):
+    context = blank_ground(0.7)
+    assert run_camera(context) is context.camera
