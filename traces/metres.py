@@ -85,7 +85,7 @@ METRIC_WORDS: dict[str, Words] = {
     "following_gap": _words("gap", "{who} was {value} behind {other}, bumper to bumper"),
     "following_time": _words("gap in time", "{who} followed {other} by {value}"),
     "overtaking_time": _words("time of overtaking", "{who} and {other} were level at {value}"),
-    "crossing_time": _words("time of crossing", "{who} crossed the line {place} at {value}"),
+    "crossing_time": _words("time of crossing", "{who} crossed {place} at {value}"),
     "dwell_time": _words("time within", "{who} was {place} for {value}"),
 }
 
@@ -96,14 +96,15 @@ def noun_of(quantity: str) -> str:
     return known.noun if known else quantity.replace("_", " ")
 
 
-def place_words(ground_m: Sequence[float] | None, other: str) -> str:
-    """A line, a zone or what is near, on the ground; `dwell_time` and `crossing_time` are told with it."""
+def place_words(quantity: str, ground_m: Sequence[float] | None, other: str) -> str:
+    """The line that is crossed, or what a thing is in or near for a while, on the ground."""
+    crossed = quantity == "crossing_time"
     if ground_m is None:
-        return "there"
+        return "the line" if crossed else "there"
     if len(ground_m) == 1:
         return f"within {ground_m[0]:g} m of {other}"
     x1, y1, x2, y2 = ground_m
-    return f"between ({x1:g}, {y1:g}) and ({x2:g}, {y2:g}) m"
+    return f"{'the line' if crossed else 'in the zone'} between ({x1:g}, {y1:g}) and ({x2:g}, {y2:g}) m"
 
 
 # What is said instead of a value below nought.

@@ -167,7 +167,7 @@ def _metric(p: Quantified) -> str:
     words = BELOW_NOUGHT[p.name] if below else METRIC_WORDS[p.name].sentence
     value = _with_unit(abs(p.value) if below else p.value, p.sigma, p.unit)
     other = named(p.other) if p.other else "the other"
-    place = place_words(p.ground_m, other)
+    place = place_words(p.name, p.ground_m, other)
     told = words.format(who=named(p.subject), value=value, other=other, place=place)
     if p.t_s is not None:
         return f"{told} at {seconds(p.t_s)}"

@@ -70,7 +70,7 @@ NOW = Span(start_s=2.0, end_s=2.0)
         ),
         (
             Quantified(name="dwell_time", subject="dog", value=2.5, unit="s", ground_m=(-1.0, 2.0, 3.0, 5.5)),
-            "The dog was between (-1, 2) and (3, 5.5) m for 2.5 s.",
+            "The dog was in the zone between (-1, 2) and (3, 5.5) m for 2.5 s.",
         ),
         (
             Quantified(
