@@ -232,7 +232,14 @@ def _direction(p: Direction) -> str:
     when = within(p.span)
     if p.frame == "image":
         return f"{did[p.of]} {p.word} {frame[p.frame]} ({detail}) {when}"
-    return f"{did[p.of]} {p.word.replace('-', ' and ')} {when}: {detail} {frame[p.frame]}"
+    return f"{did[p.of]} {_grounded(p.word)} {when}: {detail} {frame[p.frame]}"
+
+
+def _grounded(word: str) -> str:
+    """A way on the ground in words: 'away from the camera and to the right'."""
+    first, _, second = word.partition("-")
+    first = {"away": "away from the camera", "towards": "towards the camera"}.get(first, first)
+    return f"{first} and to the {second}" if second else first
 
 
 def _related(p: Related) -> str:

@@ -99,6 +99,18 @@ NOW = Span(start_s=2.0, end_s=2.0)
             "The red car went up-right in the image (1 o'clock, 34°) from 0.0 to 8.0 s.",
         ),
         (
+            Direction(subject="red car", frame="camera", degrees=45, clock=2, word="away-right", span=S),
+            "The red car went away from the camera and to the right from 0.0 to 8.0 s: 2 o'clock, 45° on the "
+            "ground, 12 o'clock being the camera's way forward.",
+        ),
+        (
+            Direction(
+                subject="dog", frame="camera", degrees=181, clock=6, word="towards", of="heading", span=NOW
+            ),
+            "The dog headed towards the camera at 2.0 s: 6 o'clock, 181° on the ground, 12 o'clock being the "
+            "camera's way forward.",
+        ),
+        (
             Related(subject="red car", relation="left_of", other="truck", t_s=1, holds=False),
             "At 1.0 s the red car was not left of the truck.",
         ),
