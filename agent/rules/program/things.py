@@ -79,8 +79,8 @@ def overlaps(tube: Tube, span: Span) -> bool:
 
 
 def same(a: Tube, b: Tube) -> bool:
-    """Whether two records speak of one track."""
-    return (a.source, a.track) == (b.source, b.track)
+    """Whether two records speak of one track; where each colour is looked for alone, each counts its own."""
+    return (a.source, a.track, a.look.colour) == (b.source, b.track, b.look.colour)
 
 
 def others_of(tube: Tube, tubes: Iterable[Tube]) -> tuple[Tube, ...]:
