@@ -35,6 +35,9 @@ _LOOSE_M = 4.0
 _HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 6.0
 # What a thing goes in one of these times (either side) tells its heading if it is far, or this share of it.
 _WINDOWS_S, _TOLD_M, _TOLD_SHARE = (0.35, 0.7, 1.4, 2.8), 0.5, 0.25
+# A heading told of a stretch whose middle is so long past or yet to come is brought up to date; by how much, the
+# turning over this long tells; much slower turning than so many radians a second is none.
+_LATE_S, _TURNING_S, _STRAIGHT_RAD_S = 0.02, 0.5, 0.25
 # How much larger the variances are of rows with an edge that is not the thing's own.
 _CUT = 6.0
 
@@ -230,17 +233,31 @@ def heading_of(t_s: Floats, place: Floats, last: Floats, length_m: float) -> Flo
     Nothing turns on the spot: where it is slow, its way over a longer time tells its heading, no wobbling.
     """
     far_m = max(_TOLD_M, _TOLD_SHARE * length_m)
-    angle, told = np.zeros(len(t_s)), np.zeros(len(t_s), dtype=np.bool_)
+    angle, told, middle = np.zeros(len(t_s)), np.zeros(len(t_s), dtype=np.bool_), t_s.copy()
     for window_s in _WINDOWS_S:
         low = np.searchsorted(t_s, t_s - window_s)
         high = np.searchsorted(t_s, t_s + window_s, side="right") - 1
         gone = place[high] - place[low]
         new = ~told & (np.linalg.norm(gone, axis=1) > far_m)
         angle[new] = np.arctan2(gone[new, 1], gone[new, 0])
+        middle[new] = (t_s[high] + t_s[low])[new] / 2
         told |= new
     if not told.any():
         return last
+    angle[told] = _turned_on(t_s[told], angle[told], middle[told])
     return np.asarray(angle[_nearest(np.flatnonzero(told), len(t_s))], dtype=np.float64)
+
+
+def _turned_on(t_s: Floats, angle: Floats, middle: Floats) -> Floats:
+    """Headings at times from those of the middles of stretches: at either end it has turned on since."""
+    late = t_s - middle
+    angle = np.unwrap(angle)
+    for side in (late > _LATE_S, late < -_LATE_S):
+        near = np.abs(middle - middle[side].mean()) < _TURNING_S if side.any() else side
+        if near.sum() >= 6 and np.ptp(middle[near]) > 0.0:
+            rate = np.polyfit(middle[near] - middle[near].mean(), angle[near], 1)[0]
+            angle[side] += rate * late[side] * rate**2 / (rate**2 + _STRAIGHT_RAD_S**2)
+    return angle
 
 
 def _nearest(marked: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -68,8 +68,8 @@ _DIFFERENCE = Drawn(_NOTHING, _SURELY, (-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 
 # What has a thing's colour ends sharply, but wheels and the dark between them do not have it, nor do heads.
 _COLOUR = Drawn((0.06, 0.03), (0.045, 0.05), (0.0, -0.4, 0.0, 0.3), (0.6, 0.8, 0.6, 0.7))
 _ON_WHEELS = frozenset({"car", "truck", "bus", "van", "motorcycle", "bicycle"})
-# How much of that is to be thought of what goes on none, and of what may go on some.
-_ON_FEET, _ON_EITHER = 0.15, 0.5
+# How much of that is to be thought of what goes on wheels, on none, or may go on some: of mean and deviation.
+_WHEELS, _FEET, _EITHER = (1.0, 1.0), (0.15, 0.15), (0.5, 1.0)
 
 
 def drawn_by(source: str) -> Drawn:
@@ -85,7 +85,7 @@ def prior_of(label: str, guess_m: Three, drawn: Drawn) -> Prior:
     if name in _SIZES:
         mean, share = _SIZES[name]
         return _prior(mean, np.diag(np.square(share)), drawn, wheels=_wheels(name))
-    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn, wheels=_ON_EITHER)
+    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn, wheels=_EITHER)
 
 
 def is_class(label: str) -> bool:
@@ -109,14 +109,14 @@ def alike(size: Floats, covariance: Floats, drawn: Drawn) -> Prior | None:
     return _prior(mean, np.diag(np.square(_WIDER * np.array(share))), drawn, wheels=_wheels(best))
 
 
-def _wheels(name: str) -> float:
-    """How far a class goes on wheels."""
-    return 1.0 if name in _ON_WHEELS else _ON_FEET
+def _wheels(name: str) -> Two:
+    """What wheels, or that there are none, make of the share that is left out below."""
+    return _WHEELS if name in _ON_WHEELS else _FEET
 
 
-def _prior(size_m: Three, spread: Floats, drawn: Drawn, *, wheels: float) -> Prior:
+def _prior(size_m: Three, spread: Floats, drawn: Drawn, *, wheels: Two) -> Prior:
     (below, above), (below_sigma, above_sigma) = drawn.out, drawn.out_sigma
-    out, out_sigma = (wheels * below, above), (wheels * below_sigma, above_sigma)
+    out, out_sigma = (wheels[0] * below, above), (wheels[1] * below_sigma, above_sigma)
     mean = np.concatenate([np.log(size_m), [_FOOTPRINT[0], _TOP[0]], out, drawn.mean_px])
     sigma = [0.0, 0.0, 0.0, _FOOTPRINT[1], _TOP[1], *out_sigma, *drawn.sigma_px]
     covariance = np.diag(np.square(sigma))
