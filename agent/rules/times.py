@@ -48,7 +48,9 @@ _INTO = pattern(
     "{d:duration} (in|into $video|into it|in to $video|from the (start|beginning) [of $video]|on the clock)"
 )
 _INTO_AFTER = pattern("{d:duration} after the (start|beginning) [of $video]")
-_MARK = pattern("the {n:number} [second|seconds] mark|the {c:clock} mark|(second|time|timestamp) {n:number}")
+_MARK = pattern(
+    "the {n:number} [second|seconds] mark|the {c:clock} mark|(second|time|timestamp) {n:number} [$seconds]"
+)
 _T_IS = pattern("[time] t (=|is) {n:number} [$seconds]|time (=|of) {n:number} [$seconds]")
 
 

@@ -27,11 +27,12 @@ class Tail(NamedTuple):
 
 _FROM_TO = pattern(
     "(between|from) [(second|seconds)] {a:limit} [and|to|until|up to|through|-] [(second|seconds)] {b:limit}"
-    "|(in|during|within|over|for) [the] (interval|span|period|range|segment|part|time|window) "
-    "(between|from) {a:limit} "
+    "|($in) [the] (interval|span|time span|period|range|segment|part|stretch|time|window) "
+    "[between|from] {a:limit} "
     "(and|to|until|-) "
     "{b:limit}|{a:clock} (-|to|until) {b:clock}|{a:number} (-|to|until|and) {b:duration}|between "
     "{a:number} and {b:duration}|in {a:number} - {b:duration}"
+    "|starting (at|from) {a:limit} and ending at {b:limit}"
     "|(after|since) {a:limit} (but|and) before {b:limit}|during {a:number} (-|to) {b:duration}"
     "|(from|between) when {a:moment} (to|until|and) [when] {b:moment}"
     "|[in|during|over] seconds {a:number} (-|to|through) {b:number}"
@@ -54,7 +55,7 @@ _OPEN = tuple(
 )  # fmt: skip
 _WITHIN = pattern(
     "(within|in|during) [the] [first|next] {d:duration} (after|of|following) {i:instant}"
-    "|[in|within|during] the {d:duration} (after|following) {i:instant}"
+    "|[$in] the {d:duration} ([right|just|immediately] after|following|that follow) {i:instant}"
 )
 _WITHIN_BEFORE = pattern(
     "(within|in|during) [the] [last] {d:duration} (before|preceding|prior to) {i:instant}"
