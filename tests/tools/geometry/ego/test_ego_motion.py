@@ -42,24 +42,34 @@ def drive(
     speed_m_s: float = 6.0,
     swing_deg_s: float = 6.0,
     raised: float = 0.15,
+    low_m: float = 0.0,
+    lag: float = 0.0,
+    rocking_deg: float = 0.3,
     density: int = 9000,
 ) -> Drive:
-    """Forward at a speed, turning right, with a little rocking; a share of the corners stands up."""
+    """Forward at a speed, turning right, with a little rocking; a share of the corners stands up.
+
+    A further share stands up a little, as wheels do, and corners may lag by a share of their way.
+    """
     rng = np.random.default_rng(seed)
     count = round(seconds * RATE_HZ)
     points = np.column_stack([rng.uniform(-25, 25, density), rng.uniform(0, 45, density), np.zeros(density)])
     points[rng.random(density) < raised, 2] = 0.8
+    points[rng.random(density) < raised, 2] += rng.uniform(0, low_m)
+    first: dict[int, Floats] = {}
     place, bearing, kept = np.array([0.0, 0.0, HEIGHT_M]), 0.0, np.empty(0, dtype=np.int64)
     all_axes, places, sightings = [], [], []
     for k in range(count):
-        axes = axes_of(bearing, PITCH_DEG + 0.3 * np.sin(k / 7))
+        axes = axes_of(bearing, PITCH_DEG + rocking_deg * np.sin(k / 7))
         local = (points - place) @ axes.T
         pixels = SIZE / 2 + FOCAL_PX * local[:, :2] / np.maximum(local[:, 2:], 1e-6)
         shown = (local[:, 2] > 0.5) & (local[:, 2] < 25) & ((pixels > 0) & (pixels < SIZE)).all(axis=1)
         kept = kept[shown[kept] & (rng.random(len(kept)) < 0.97)]
         fresh = rng.permutation(np.setdiff1d(np.flatnonzero(shown), kept))[: max(0, 250 - len(kept))]
         kept = np.concatenate([kept, fresh])
-        sightings.append(Sighting(k / RATE_HZ, kept, pixels[kept] + rng.normal(0, 0.4, (len(kept), 2))))
+        began = np.array([first.setdefault(n, pixels[n]) for n in kept.tolist()])
+        seen = pixels[kept] - lag * (pixels[kept] - began)
+        sightings.append(Sighting(k / RATE_HZ, kept, seen + rng.normal(0, 0.4, (len(kept), 2))))
         all_axes.append(axes)
         places.append(place)
         way = np.array([np.sin(np.radians(bearing)), np.cos(np.radians(bearing)), 0.0])
@@ -110,6 +120,29 @@ def test_the_errors_told_cover_those_made_and_are_small() -> None:
     assert np.sqrt(np.mean(np.square(ratios))) < 1.2
     # A mount may rise and fall by a few percent, and nothing but its height tells metres: so sure, no surer.
     assert max(spreads) < 0.02 * 9.0
+
+
+def pitch_off_deg(found: Floats, true: Floats) -> Floats:
+    """By how much cameras look down too little or too much."""
+    return np.degrees(np.arcsin(true[:, 2, 2]) - np.arcsin(found[:, 2, 2]))
+
+
+def test_how_far_down_it_looks_is_as_sure_as_told_though_corners_stand_up_a_little_and_lag() -> None:
+    ratios = []
+    for seed in range(20, 23):
+        given = drive(seed, seconds=1.5, low_m=0.15, lag=0.001)
+        motion = solved(given)
+        off = pitch_off_deg(motion.poses.axes, given.axes)
+        told = np.sqrt(sum(pitch_off_deg(one.axes, motion.poses.axes) ** 2 for one in motion.off.values()))
+        ratios.extend((off / told)[[0, len(off) // 2, -1]])
+        assert told.max() < 0.25
+    assert np.sqrt(np.mean(np.square(ratios))) < 1.4
+
+
+def test_a_mount_that_does_not_rock_is_believed_to_look_down_as_it_says() -> None:
+    # Of a camera that only turns, the ground does not tell how far down it looks.
+    given = drive(30, seconds=2.0, speed_m_s=0.0, swing_deg_s=10.0, rocking_deg=0.0)
+    assert np.abs(pitch_off_deg(solved(given).poses.axes, given.axes)).max() < 0.1
 
 
 def test_too_little_ground_to_go_by_is_said() -> None:
