@@ -25,16 +25,25 @@ class Prior(NamedTuple):
         return np.asarray(np.sqrt(np.diag(self.covariance)), dtype=np.float64)
 
 
+class Out(NamedTuple):
+    """What boxes leave out of a thing below and above, as shares of its height: mean and deviation."""
+
+    below: Two
+    above: Two
+
+
+_NOTHING = Out((0.0, 0.001), (0.0, 0.001))
+
+
 class Drawn(NamedTuple):
-    """How boxes are drawn: mean and deviation of what they leave out and of where their edges lie.
+    """How boxes are drawn: by how many pixels their edges (left, upper, right, lower) lie off: mean, deviation;
+    and what they leave out of what goes on wheels, of what does not, and of what may do either."""
 
-    Shares of the height are left out below and above; edges (left, upper, right, lower) are off by pixels.
-    """
-
-    out: Two
-    out_sigma: Two
     mean_px: Four
     sigma_px: Four
+    on_wheels: Out = _NOTHING
+    on_feet: Out = _NOTHING
+    on_either: Out = _NOTHING
 
 
 # Length, width, height in metres, and by what share each varies (as a standard deviation of its logarithm).
@@ -62,14 +71,17 @@ _FOOTPRINT, _TOP = (0.85, 0.12), (0.8, 0.2)
 
 # What a network draws is on either side of the truth; what differs from the background is a little larger
 # than the thing, and reaches into its shadow or stops short of its dark underside.
-_NOTHING, _SURELY = (0.0, 0.0), (0.001, 0.001)
-_NETWORK = Drawn(_NOTHING, _SURELY, (0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
-_DIFFERENCE = Drawn(_NOTHING, _SURELY, (-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
+_NETWORK = Drawn((0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
+_DIFFERENCE = Drawn((-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
 # What has a thing's colour ends sharply, but wheels and the dark between them do not have it, nor do heads.
-_COLOUR = Drawn((0.06, 0.03), (0.045, 0.05), (0.0, -0.4, 0.0, 0.3), (0.6, 0.8, 0.6, 0.7))
-_ON_WHEELS = frozenset({"car", "truck", "bus", "van", "motorcycle", "bicycle"})
-# How much of that is to be thought of what goes on wheels, on none, or may go on some: of mean and deviation.
-_WHEELS, _FEET, _EITHER = (1.0, 1.0), (0.15, 0.15), (0.5, 1.0)
+_COLOUR = Drawn(
+    (0.0, -0.4, 0.0, 0.3),
+    (0.6, 0.8, 0.6, 0.7),
+    on_wheels=Out((0.06, 0.045), (0.0, 0.02)),
+    on_feet=Out((0.01, 0.01), (0.08, 0.06)),
+    on_either=Out((0.03, 0.045), (0.03, 0.05)),
+)
+_WHEELED = frozenset({"car", "truck", "bus", "van", "motorcycle", "bicycle"})
 
 
 def drawn_by(source: str) -> Drawn:
@@ -84,8 +96,8 @@ def prior_of(label: str, guess_m: Three, drawn: Drawn) -> Prior:
     name = _ALIASES.get(label, label)
     if name in _SIZES:
         mean, share = _SIZES[name]
-        return _prior(mean, np.diag(np.square(share)), drawn, wheels=_wheels(name))
-    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn, wheels=_EITHER)
+        return _prior(mean, np.diag(np.square(share)), drawn, _out(name, drawn))
+    return _prior(guess_m, _SCALE**2 * np.ones((3, 3)) + _SIDES**2 * np.eye(3), drawn, drawn.on_either)
 
 
 def is_class(label: str) -> bool:
@@ -106,19 +118,18 @@ def alike(size: Floats, covariance: Floats, drawn: Drawn) -> Prior | None:
     if best is None:
         return None
     mean, share = _SIZES[best]
-    return _prior(mean, np.diag(np.square(_WIDER * np.array(share))), drawn, wheels=_wheels(best))
+    return _prior(mean, np.diag(np.square(_WIDER * np.array(share))), drawn, _out(best, drawn))
 
 
-def _wheels(name: str) -> Two:
-    """What wheels, or that there are none, make of the share that is left out below."""
-    return _WHEELS if name in _ON_WHEELS else _FEET
+def _out(name: str, drawn: Drawn) -> Out:
+    """What boxes leave out of a class."""
+    return drawn.on_wheels if name in _WHEELED else drawn.on_feet
 
 
-def _prior(size_m: Three, spread: Floats, drawn: Drawn, *, wheels: Two) -> Prior:
-    (below, above), (below_sigma, above_sigma) = drawn.out, drawn.out_sigma
-    out, out_sigma = (wheels[0] * below, above), (wheels[1] * below_sigma, above_sigma)
-    mean = np.concatenate([np.log(size_m), [_FOOTPRINT[0], _TOP[0]], out, drawn.mean_px])
-    sigma = [0.0, 0.0, 0.0, _FOOTPRINT[1], _TOP[1], *out_sigma, *drawn.sigma_px]
+def _prior(size_m: Three, spread: Floats, drawn: Drawn, out: Out) -> Prior:
+    parts = [_FOOTPRINT[0], _TOP[0], out.below[0], out.above[0]]
+    mean = np.concatenate([np.log(size_m), parts, drawn.mean_px])
+    sigma = [0.0, 0.0, 0.0, _FOOTPRINT[1], _TOP[1], out.below[1], out.above[1], *drawn.sigma_px]
     covariance = np.diag(np.square(sigma))
     covariance[:3, :3] = spread
     return Prior(mean, covariance)
