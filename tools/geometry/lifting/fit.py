@@ -35,8 +35,8 @@ _LOOSE_M = 4.0
 _HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 6.0
 # What a thing goes in one of these times (either side) tells its heading if it is far, or this share of it.
 _WINDOWS_S, _TOLD_M, _TOLD_SHARE = (0.35, 0.7, 1.4, 2.8), 0.5, 0.25
-# A heading told of a stretch whose middle is so long past or yet to come is brought up to date; by how much, the
-# turning over this long tells; much slower turning than so many radians a second is none.
+# A heading told of a stretch whose middle is so long past or yet to come is brought up to date; by how much,
+# the turning over this long tells; much slower turning than so many radians a second is none.
 _LATE_S, _TURNING_S, _STRAIGHT_RAD_S = 0.02, 0.5, 0.25
 # How much larger the variances are of rows with an edge that is not the thing's own.
 _CUT = 6.0
