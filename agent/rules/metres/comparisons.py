@@ -62,21 +62,18 @@ _ANYONE = Thing(text="people", noun="person", reference="which", plural=True)
 _CROWNS = ("FASTEST", "SLOWEST", "TALLER", "LONGER", "FURTHEST")
 # What two may be alike in, or differ in.
 _ALIKE = (
-    ("max_speed", "MAX SPEED", "TRAVEL REACH"),
-    ("mean_speed", "SPEED", "TRAVEL MEAN"),
-    ("mean_speed", "SAME", "TRAVEL"),
-    ("travelled_distance", "FAR|PATH", "TRAVEL"),
-    ("height", "TALL", ""),
-    ("length", "LONG", ""),
-    ("width", "WIDE", ""),
+    Rank("max_speed", True, "MAX SPEED", "TRAVEL REACH"),
+    Rank("mean_speed", True, "SPEED", "TRAVEL MEAN"),
+    Rank("travelled_distance", True, "FAR|PATH", "TRAVEL"),
+    Rank("height", True, "TALL"),
+    Rank("length", True, "LONG"),
+    Rank("width", True, "WIDE"),
 )
 
 
 def compared(heard: Heard) -> Query | None:
     """Which has more or less of something, by how much; whether the one has; whether they are alike."""
-    if heard.bounds or not (
-        heard.signs["WHO"] or heard.asked or heard.signs["THAN"] or heard.signs["OR"] or _both(heard)
-    ):
+    if heard.bounds or not (heard.asked or heard.has("WHO", "THAN", "OR", "SAME", "DIFF", "MARGIN")):
         return _superlative(heard)
     alike = _alike(heard)
     if alike is not None:
@@ -125,34 +122,14 @@ def crowned(heard: Heard) -> Query | None:
     return None if rank is None else _query(heard, rank, (among,), is_it=one)
 
 
-def _both(heard: Heard) -> bool:
-    return bool(heard.signs["SAME"] or heard.signs["DIFF"] or heard.signs["MARGIN"])
-
-
 def _ranked(
     heard: Heard, rank: Rank, other: Thing | None, things: tuple[Thing, ...] | None = None
 ) -> Query | None:
     """The comparison of what is named, or of all that is asked for."""
     named = heard.things if things is None else things
-    margin = bool(
-        heard.signs["MARGIN"]
-        or heard.signs["HOWMUCH"]
-        or heard.signs["COUNTED_length"]
-        or heard.signs["COUNTED_speed"]
-    )
-    if len(named) == 2 and heard.signs["THAN"] and not heard.signs["OR"]:
-        second = heard.after("THAN")
-        if second not in named:
-            return None
-        first = next(thing for thing in named if thing != second)
-        second = named_after(second, first)
-        asks = heard.yes_no and not margin
-        return _query(
-            heard, rank, (first, second), other, margin=margin or not asks, is_it=first if asks else None
-        )
-    if heard.signs["THAN"]:
-        return None
-    if heard.yes_no and not heard.signs["OR"]:
+    if heard.has("THAN"):
+        return _than(heard, rank, other, named)
+    if heard.yes_no and not heard.has("OR"):
         return None
     if len(named) >= 2:
         subject = heard.asked[0] if heard.asked else None
@@ -164,6 +141,18 @@ def _ranked(
         return None
     asked = heard.asked or (_ANYONE if "who" in heard.words else _ANYTHING,)
     return _query(heard, rank, asked, other, margin=bool(heard.signs["MARGIN"]))
+
+
+def _than(heard: Heard, rank: Rank, other: Thing | None, named: tuple[Thing, ...]) -> Query | None:
+    """Whether the one has more than the other, or by how much."""
+    second = heard.after("THAN")
+    if len(named) != 2 or second not in named or heard.has("OR"):
+        return None
+    first = next(thing for thing in named if thing != second)
+    two = (first, named_after(second, first))
+    if heard.yes_no and not heard.has("MARGIN", "HOWMUCH", "COUNTED_length", "COUNTED_speed"):
+        return _query(heard, rank, two, other, is_it=first)
+    return _query(heard, rank, two, other, margin=True)
 
 
 def _nearest(heard: Heard) -> Query | None:
@@ -186,14 +175,13 @@ def _nearest(heard: Heard) -> Query | None:
 def _alike(heard: Heard) -> Query | None:
     """Whether two are alike in something, or what the difference is."""
     pair = heard.pair()
-    if pair is None or heard.camera or not (heard.signs["SAME"] or heard.signs["DIFF"]):
+    if pair is None or heard.camera or not heard.has("SAME", "DIFF"):
         return None
     things = tuple(thing for thing in pair if thing is not None)
-    for quantity, need, may in _ALIKE:
-        rank = Rank(quantity, True, need)  # type: ignore[arg-type]
-        if heard.signs["SAME"] and heard.yes_no and heard.fits(need, f"{may} SAME COUPLE"):
+    for rank in _ALIKE:
+        if heard.yes_no and heard.fits(f"SAME {rank.need}", f"{rank.may} COUPLE"):
             return _query(heard, rank, things, same=True)
-        if heard.signs["DIFF"] and not heard.yes_no and heard.fits(f"DIFF {need}", f"{may} HOWMUCH BETWEEN"):
+        if not heard.yes_no and heard.fits(f"DIFF {rank.need}", f"{rank.may} HOWMUCH BETWEEN"):
             return _query(heard, rank, things, margin=True)
     return None
 

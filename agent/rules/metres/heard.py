@@ -173,6 +173,10 @@ class Heard:
         places = [part.start for part in self.parts if part.value == thing]
         return any(place > 0 and self.words[place - 1] in ("to", "from") for place in places)
 
+    def has(self, *signs: str) -> bool:
+        """Whether one of these signs is there."""
+        return any(self.signs[sign] for sign in signs)
+
     def fits(self, need: str, may: str = "") -> bool:
         """Whether all needed signs are there (`A|B` is either), and none but these and the allowed."""
         wanted = [frozenset(one.split("|")) for one in need.split()]

@@ -19,7 +19,12 @@ def bounded(heard: Heard) -> Query | None:
     if (
         kind == "length"
         and pair is not None
-        and (heard.camera or pair[1] is not None or "COUPLE" in heard.signs or _apart(heard))
+        and (
+            heard.camera
+            or pair[1] is not None
+            or "COUPLE" in heard.signs
+            or heard.has("APART", "CLOSE", "FROM", "AWAY")
+        )
     ):
         if not heard.fits(
             "BOUND", f"{APART_MAY} TRAVEL STAY ALWAYS CLOSEST MIN FURTHEST MAX NEARER FURTHER APPROACH"
@@ -40,16 +45,12 @@ def bounded(heard: Heard) -> Query | None:
     return None if quantity is None else measured(heard, quantity, thing, threshold=bound, unit=bound.unit)
 
 
-def _apart(heard: Heard) -> bool:
-    return bool(heard.signs["APART"] or heard.signs["CLOSE"] or heard.signs["FROM"] or heard.signs["AWAY"])
-
-
 def _apart_bound(heard: Heard, sign: str) -> MetricQuantity:
     """Ever nearer than that, or always: the nearest they came decides the one, the farthest the other."""
     window = heard.window()
     if window is not None and window.at is not None:
         return "distance"
-    lasting = bool(heard.signs["ALWAYS"] or heard.signs["STAY"])
+    lasting = heard.has("ALWAYS", "STAY")
     return "closest_approach" if (sign == "below") != lasting else "farthest_apart"
 
 
@@ -87,8 +88,8 @@ def _bounded_speed(heard: Heard, sign: str) -> MetricQuantity | None:
         return "speed"
     if heard.signs["MEAN"]:
         return "mean_speed"
-    lasting = bool(heard.signs["ALWAYS"] or heard.signs["STAY"])
-    dips = bool(heard.signs["FALL"] or heard.signs["MIN"] or "ever" in heard.words)
+    lasting = heard.has("ALWAYS", "STAY")
+    dips = heard.has("FALL", "MIN") or "ever" in heard.words
     least = lasting if sign == "above" else dips and not lasting
     return "min_speed" if least else "max_speed"
 
@@ -124,7 +125,6 @@ def toward(heard: Heard) -> Query | None:
         said = "away"
     else:
         return None
-    moves = heard.signs["TRAVEL"] + heard.signs["COME"] + heard.signs["APPROACH"] + heard.signs["RECEDE"]
-    if not moves:
+    if not heard.has("TRAVEL", "COME", "APPROACH", "RECEDE"):
         return None  # 'is it away from the car?' asks where it is
     return measured(heard, "closing_speed", *pair, to_camera=heard.camera, toward=said)

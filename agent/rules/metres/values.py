@@ -173,12 +173,7 @@ def crossing(heard: Heard) -> Query | None:
 
 def dwelling(heard: Heard) -> Query | None:
     """How long it is near another thing or the camera, or in a part of the ground."""
-    if (
-        heard.yes_no
-        or heard.asked
-        or not heard.things
-        or not heard.signs["HOWLONG"] + heard.signs["LONG"] + heard.signs["COUNTED_time"]
-    ):
+    if heard.yes_no or heard.asked or not heard.things or not heard.has("HOWLONG", "LONG", "COUNTED_time"):
         return None
     zones = [part.value for part in heard.parts if part.sign == "ZONE"]
     may = "HOWLONG LONG COUNTED_time STAY STAND TRAVEL AWAY FROM NEED APART BETWEEN FAR GAP"
