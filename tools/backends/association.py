@@ -26,7 +26,7 @@ class Association:
     def fingerprint(self) -> Fingerprint:
         """Version of this method and of the library it rests on."""
         return Fingerprint(
-            capability="tracker", name=self.name, version=f"5+trackers{version('trackers')}", dtype="float64"
+            capability="tracker", name=self.name, version=f"6+trackers{version('trackers')}", dtype="float64"
         )
 
     def track(
@@ -67,4 +67,4 @@ def _followed(
         for trail, piece in matcher.update(pieces, seen.t_s, seen.t_s - clock.start_s):
             trail.see(frame, seen.t_s, piece)
             trails[id(trail)] = trail
-    return [thread_of(trail) for trail in trails.values()]
+    return [thread_of(trail) for trail in trails.values() if not trail.dissolved]

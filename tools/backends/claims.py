@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .appearance import explained
+from .appearance import explained, likeness
 from .cleaning import UNCLASSED
 from .geometry import Boxes, areas, clip, intersections, overlaps
 from .splitting import split
@@ -19,6 +19,10 @@ _NO_LARGER = 1.08
 _TOO_LARGE = 1.25
 _SHARED = 0.4
 _OF_ITS_LOOK = 0.3
+# Parts that are two things: for more frames on end than this, of so many of the pixels, so alike; and by shares of
+# the whole so much shorter, so much off the size that was known, so wide a crack, and sizes kept so well.
+_TWO_FRAMES, _TWO_SHARE, _TWO_LIKE = 5, 0.15, 0.7
+_TWO_SIDE, _TWO_SIZE, _TWO_CRACK, _TWO_KEPT = 0.85, 0.15, 0.1, 0.08
 
 
 def sorted_out(pieces: list[Piece], trails: list[Trail], t_s: float, size: tuple[int, int]) -> list[Piece]:
@@ -79,13 +83,35 @@ def _joined(pieces: list[Piece], trails: list[Trail], predicted: Boxes) -> list[
         mine = [p for p in pieces if p.owner is trail or (p.owner is None and p.label == UNCLASSED)]
         inside = [p for p in mine if _inside(p.visible, predicted[t]) >= _FRAGMENT_INSIDE]
         if len(inside) < 2:
+            trail.in_two_for(None)
             continue
         main = max(inside, key=lambda p: p.pixels)
         rest = [p for p in inside if p is not main and not _anothers(p, t, predicted)]
         rest = [p for p in rest if explained(p.histogram, trail.model) >= _OF_ITS_LOOK]
-        if rest and not _anothers(main, t, predicted):
+        if rest and not _anothers(main, t, predicted) and not _are_two(trail, main, rest):
             pieces = _with_joined(pieces, main, rest, predicted[t], trail)
     return pieces
+
+
+def _are_two(trail: Trail, main: Piece, rest: list[Piece]) -> bool:
+    """Whether what a trail was taken for has been two things, for some frames on end; it dissolves then.
+
+    All its life it was as large as both together are; neither is nearly as large as that, they look unlike,
+    both keep their size, as parts beside a bar do not, and only a crack lies between them.
+    """
+    other = max(rest, key=lambda p: p.pixels)
+    both = np.array([main.visible, other.visible])
+    sides = both[:, 2:] - both[:, :2]
+    whole = both[:, 2:].max(axis=0) - both[:, :2].min(axis=0)
+    crack = both[:, :2].max(axis=0) - both[:, 2:].min(axis=0)
+    parted = (
+        other.pixels >= _TWO_SHARE * (main.pixels + other.pixels)
+        and likeness(main.histogram, other.histogram) < _TWO_LIKE
+        and bool((sides < _TWO_SIDE * whole).any(axis=1).all() and (crack < _TWO_CRACK * whole).all())
+        and bool((np.abs(trail.usual_size - whole) < _TWO_SIZE * whole).all())
+    )
+    trail.dissolved = trail.in_two_for(sides if parted else None, _TWO_KEPT * whole) > _TWO_FRAMES
+    return trail.dissolved
 
 
 def _inside(box: Boxes, other: Boxes) -> float:

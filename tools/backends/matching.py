@@ -93,6 +93,8 @@ class Matcher:
     def _similarity(self, trail: Trail, predicted: Boxes, piece: Piece, iou: float) -> float:
         if piece.owner is not None:
             return float(piece.owner is trail)
+        if trail.dissolved:
+            return 0.0
         gap_s = self._t_s - trail.last_s
         if gap_s > _SHORT_GAP_S and not trail.is_behind(self._t_s):
             return 0.0

@@ -96,6 +96,8 @@ class Trail:
     model: FloatArray = field(default_factory=lambda: np.zeros(BINS, dtype=np.float32))
     sights: list[Sight] = field(default_factory=list)
     behind_at_s: float | None = None
+    dissolved: bool = False
+    _parts: list[Boxes] = field(default_factory=list)
     _free_seen: bool = False
     _look_gap_s: float = _LOOK_EVERY_S
     _looked_s: float = -1e9
@@ -112,6 +114,12 @@ class Trail:
         """Whether it was once seen free of the frame's border and of other things."""
         return self._free_seen
 
+    @property
+    def usual_size(self) -> Boxes:
+        """Median width and height of what was seen of it."""
+        boxes = self.seen["visible"].astype(np.float64)
+        return np.asarray(np.median(boxes[:, 2:] - boxes[:, :2], axis=0), dtype=np.float64)
+
     def predicted(self, t_s: float) -> Boxes:
         """Where its whole box should be at a later time; an edge on the frame's border stays there."""
         dt_s = t_s - self.last_s
@@ -121,13 +129,21 @@ class Trail:
         moved[2:] = np.maximum(moved[2:], moved[:2] + 1.0)
         return moved
 
+    def in_two_for(self, sides: Boxes | None, slack: Boxes | float = 0.0) -> int:
+        """For how many frames on end it was in two parts that keep their sides (2, 2); None: it is not."""
+        if sides is None or (self._parts and (np.abs(sides - self._parts[0]) > slack).any()):
+            self._parts = []
+        if sides is not None:
+            self._parts.append(sides)
+        return len(self._parts)
+
     def is_behind(self, t_s: float) -> bool:
         """Whether it was just now taken to be hidden behind another thing."""
         return self.behind_at_s is not None and t_s - self.behind_at_s <= _BEHIND_S
 
     def is_followed(self, t_s: float) -> bool:
         """Whether it may still claim pixels: seen a moment ago, or hidden behind another thing."""
-        return t_s - self.last_s <= _BEHIND_S or self.is_behind(t_s)
+        return not self.dissolved and (t_s - self.last_s <= _BEHIND_S or self.is_behind(t_s))
 
     def see(self, frame: int, t_s: float, piece: Piece) -> None:
         """Take in what was seen of it in a frame."""

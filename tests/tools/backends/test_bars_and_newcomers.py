@@ -61,6 +61,18 @@ def test_an_edge_that_stops_at_a_bar_is_none_of_the_things_own():
     assert np.abs([track.samples.xyxy[k][2] - leading[k] for k in stopped]).max() <= 6
 
 
+def test_two_things_that_begin_as_one_blob_are_two_when_a_crack_opens():
+    upper = (RED, 60, 30, lambda t: (20 + 40 * t, 40))
+    lower = (BLUE, 80, 40, lambda t: (10 + 41 * t, 70 if t < 0.3 else 74))
+    first, second = boxes_of(seen([upper, lower]))
+    for track, thing in ((first, lower), (second, upper)):
+        _, width, height, place = thing
+        assert track.samples.t_s[0] < 0.8
+        for t_s, box in zip(track.samples.t_s[10:], track.samples.xyxy[10:], strict=True):
+            x, y = place(t_s)
+            assert np.abs(np.subtract(box, (x, y, x + width, y + height))).max() <= 6
+
+
 @pytest.mark.parametrize("width", [30, 44])
 def test_a_thing_wider_than_the_bar_it_passes_behind_is_one_track(width):
     thing = (RED, 60, 40, lambda t: (-50 + 80 * t, 70))
