@@ -8,7 +8,7 @@ from ..metres import is_of_two, read_criterion
 from ..records import Calibration, Measurement
 from ..records.claim import Chosen, Compared
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
-from .numbers import converted, same_number, same_sigma, wrong_span
+from .numbers import Told, wrong_number, wrong_span
 from .subjects import misfit
 
 CAMERA = ("the camera", "camera")
@@ -31,17 +31,9 @@ def _differs_not(case: Case, measured: Measurement, p: Compared) -> str | None:
     parts = _parts(case, measured)
     if len(parts) != 2 or any(part.quantity != p.quantity for part in parts):
         return f"{measured.id} is no difference of two measurements of {p.quantity}"
-    value = None if measured.value is None else converted(measured.value, measured.unit, p.unit)
-    factor = converted(1.0, measured.unit, p.unit)
-    if value is None or factor is None:
-        return f"{measured.id} is in {measured.unit!r}, not in {p.unit!r}"
-    if not same_number(p.difference, value):
-        return f"{measured.id} gives {value:.4g} {p.unit}, not {p.difference:.4g} {p.unit}"
-    if not same_sigma(p.sigma, None if measured.sigma is None else measured.sigma * factor):
-        return f"{measured.id} is known to ±{measured.sigma}, not ±{p.sigma}"
-    ends = None if measured.ci95 is None else [end * factor for end in measured.ci95]
-    if p.ci95 is not None and (ends is None or not all(map(same_number, p.ci95, ends))):
-        return f"{measured.id} has the interval {ends}, not {p.ci95}"
+    wrong = wrong_number(measured, Told(p.difference, p.unit, p.sigma, p.ci95))
+    if wrong is not None:
+        return wrong
     if p.verdict != verdict_of(measured):
         return f"{measured.id} says {verdict_of(measured)!r}, not {p.verdict!r}"
     for part, words in zip(parts, (p.subject, p.other), strict=True):

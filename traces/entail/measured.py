@@ -11,7 +11,7 @@ from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, W
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, contradicted
 from .compared import most_of_all, wrong_other
-from .numbers import converted, same_instant, same_number, same_pixel, same_sigma, wrong_span
+from .numbers import Told, same_instant, same_number, same_pixel, same_sigma, wrong_number, wrong_span
 from .subjects import misfit
 
 DEGREES = 0.5 + 1e-6
@@ -33,14 +33,8 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
     """Why a measurement does not say this."""
     if measured.quantity != p.name:
         return f"{measured.id} is a {measured.quantity}, not a {p.name}"
-    value = None if measured.value is None else converted(measured.value, measured.unit, p.unit)
-    if value is None:
-        return f"{measured.id} is in {measured.unit!r}, not in {p.unit!r}"
-    if not same_number(p.value, value):
-        return f"{measured.id} gives {value:.4g} {p.unit}, not {p.value:.4g} {p.unit}"
-    if not _same_error(measured, p):
-        return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{p.sigma} {p.unit}"
-    wrong = _wrong_subject(case, measured, p.subject) or wrong_span(measured, p.span)
+    wrong = wrong_number(measured, Told(p.value, p.unit, p.sigma, p.ci95))
+    wrong = wrong or _wrong_subject(case, measured, p.subject) or wrong_span(measured, p.span)
     wrong = wrong or wrong_other(case, measured, p.other) or _wrong_place(measured, p.ground_m)
     return wrong or _wrong_instant(measured, p.t_s)
 
@@ -58,17 +52,6 @@ def _wrong_instant(measured: Measurement, t_s: float | None) -> str | None:
     if t_s is None or (isinstance(at, int | float) and same_instant(t_s, float(at))):
         return None
     return f"{measured.id} was had at {at} s, not at {t_s:.2f} s"
-
-
-def _same_error(measured: Measurement, p: Quantified) -> bool:
-    """Whether the error bar and the interval that are claimed, if any, are those measured."""
-    factor = converted(1.0, measured.unit, p.unit) or 1.0
-    if not same_sigma(p.sigma, None if measured.sigma is None else measured.sigma * factor):
-        return False
-    if p.ci95 is None:
-        return True
-    ends = () if measured.ci95 is None else tuple(end * factor for end in measured.ci95)
-    return len(ends) == 2 and all(map(same_number, p.ci95, ends))
 
 
 def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | None:

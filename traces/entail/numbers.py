@@ -7,6 +7,7 @@ of time have no relative part: half of the last digit shown, at most 0.05 s.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from .. import units
 from ..records import Measurement, Span
@@ -71,6 +72,31 @@ def same_sigma(claimed: float | None, measured: float | None) -> bool:
     if claimed is None:
         return True
     return measured is not None and math.isclose(claimed, measured, rel_tol=MOST_SHARE, abs_tol=0.005)
+
+
+class Told(NamedTuple):
+    """A number as a claim tells it: with its unit and, if it tells them, its error bar and its interval."""
+
+    value: float
+    unit: str
+    sigma: float | None
+    ci95: tuple[float, float] | None
+
+
+def wrong_number(measured: Measurement, told: Told) -> str | None:
+    """Why a measurement does not give the number told, in its unit, as surely."""
+    value = None if measured.value is None else converted(measured.value, measured.unit, told.unit)
+    if value is None:
+        return f"{measured.id} is in {measured.unit!r}, not in {told.unit!r}"
+    if not same_number(told.value, value):
+        return f"{measured.id} gives {value:.4g} {told.unit}, not {told.value:.4g} {told.unit}"
+    factor = converted(1.0, measured.unit, told.unit) or 1.0
+    if not same_sigma(told.sigma, None if measured.sigma is None else measured.sigma * factor):
+        return f"{measured.id} is known to ±{measured.sigma} {measured.unit}, not ±{told.sigma} {told.unit}"
+    ends = None if measured.ci95 is None else tuple(end * factor for end in measured.ci95)
+    if told.ci95 is not None and (ends is None or not all(map(same_number, told.ci95, ends))):
+        return f"{measured.id} has the interval {ends}, not {told.ci95}"
+    return None
 
 
 def wrong_span(measured: Measurement, span: Span | None) -> str | None:
