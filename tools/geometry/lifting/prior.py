@@ -38,8 +38,8 @@ _NOTHING = Out((0.0, 0.001), (0.0, 0.001))
 class Drawn(NamedTuple):
     """How boxes are drawn: by how many pixels their edges (left, upper, right, lower) lie off.
 
-    Each is a mean and a deviation. Beside that, what they leave out of what goes on wheels, of what does not, and
-    of what may do either.
+    Each is a mean and a deviation. Beside that, what they leave out of what goes on wheels, of what does not,
+    and of what may do either.
     """
 
     mean_px: Four
