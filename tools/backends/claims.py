@@ -19,8 +19,8 @@ _NO_LARGER = 1.08
 _TOO_LARGE = 1.25
 _SHARED = 0.4
 _OF_ITS_LOOK = 0.3
-# Parts that are two things: for more frames on end than this, of so many of the pixels, so alike; and by shares of
-# the whole so much shorter, so much off the size that was known, so wide a crack, and sizes kept so well.
+# Parts that are two things: for more frames on end than this, of so many of the pixels, and no more alike;
+# by shares of the whole so much shorter, so much off the size known, so wide a crack, so little change.
 _TWO_FRAMES, _TWO_SHARE, _TWO_LIKE = 5, 0.15, 0.7
 _TWO_SIDE, _TWO_SIZE, _TWO_CRACK, _TWO_KEPT = 0.85, 0.15, 0.1, 0.08
 
