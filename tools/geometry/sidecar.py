@@ -68,6 +68,10 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
         raise MediaError(f"the camera sidecar {path} was given, but {reason}") from None
     try:
         raw = json.loads(data)
+    except UnicodeDecodeError:
+        raise MediaError(
+            f"the camera sidecar {path.name} is not JSON, nor text of any kind", hint=_SEE
+        ) from None
     except ValueError as error:
         raise MediaError(f"the camera sidecar {path.name} is not JSON: {error}", hint=_SEE) from None
     if not isinstance(raw, dict):

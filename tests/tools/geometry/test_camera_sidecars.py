@@ -236,3 +236,10 @@ def test_a_sidecar_for_another_size_is_refused(load: Load) -> None:
 def test_a_missing_sidecar_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="there is no such file"):
         load_camera(tmp_path / "none.json", rate_hz=25.0)
+
+
+def test_a_video_given_for_a_sidecar_is_said_to_be_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(b"\x00\x00\x00 ftypisom\xff\xfe\x80")
+    with pytest.raises(MediaError, match=r"clip\.mp4 is not JSON, nor text of any kind"):
+        load_camera(file, rate_hz=25.0)
