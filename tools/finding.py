@@ -91,7 +91,7 @@ def camera_verdict(context: Context) -> Verdict:
     camera = context.backends.camera()
     key = cache_key(
         video=context.video.record.sha256,
-        tool="camera/2",
+        tool="camera/3",
         backends=(camera.fingerprint(),),
         arguments={"mount": None if context.camera is None else context.camera.record().digest},
     )
@@ -100,9 +100,10 @@ def camera_verdict(context: Context) -> Verdict:
         motion = camera.motion(context.video, None, context.deadline)
         shots = find_shots(context.video, context.deadline) if motion.cut else ()
         if len(shots) < 2:
-            unsure = not motion.moves and motion.still_share < _SURELY_STILL
             try:
-                travels = _travels(context) if unsure else None
+                travels = (
+                    None if motion.moves else _travels(context, sure=motion.still_share >= _SURELY_STILL)
+                )
             except NotMeasurable:
                 told = motion.still_share >= _HARDLY_STILL
                 return Verdict(moves=False, detail=motion.detail, told=told)
@@ -115,13 +116,18 @@ def camera_verdict(context: Context) -> Verdict:
     return remembered(context, key, Verdict, look)[0]
 
 
-def _travels(context: Context) -> str | None:
-    """How a mounted camera goes over the ground, in words; None where it stands or nothing is known."""
-    from .geometry.ego.moving import travelled
+def _travels(context: Context, *, sure: bool) -> str | None:
+    """How a mounted camera goes over the ground, in words; None where it stands or nothing is known.
+
+    What seems `sure` to stand is asked only where the ground near by stirs: what is far off hardly moves.
+    """
+    from .geometry.ego.moving import stirs, travelled
     from .geometry.posed import PosedCamera
 
     mounted = context.camera
     if not isinstance(mounted, PosedCamera) or mounted.about.model != "ground_plane":
+        return None
+    if sure and not stirs(context, mounted):
         return None
     gone_m, turned_deg = travelled(context, mounted)
     if gone_m < _TRAVELS_HEIGHTS * float(mounted.way.place_m[0, 2]) and turned_deg < _TRAVELS_DEG:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ....traces.records import Degradation, Record
+from ....traces.records import Degradation, Record, Span
 from ...index import remembered
 from ...manipulations.base import Context
 from ...wrappers.cache import cache_key
@@ -23,6 +23,10 @@ from .pose import Pose
 
 Floats = NDArray[np.float64]
 Triple = tuple[float, float, float]
+
+# Whether the ground near by, so many camera heights, stirs: in glances at these shares of the video, so long,
+# by more than so many pixels in the middle of so many corners.
+_GLANCES, _GLANCE_S, _NEAR_HEIGHTS, _STIRS_PX, _TELLING = (0.1, 0.5, 0.9), 0.4, 6.0, 1.5, 12
 
 # Part of the key: raise it when the estimate changes.
 _VERSION = 3
@@ -71,6 +75,23 @@ def moving_camera(context: Context, mounted: PosedCamera) -> PosedCamera:
     )
     about = replace(mounted.about, degradations=(*mounted.about.degradations, told))
     return replace(mounted, way=kept.poses.way(), off=tuple(off), about=about)
+
+
+def stirs(context: Context, mounted: PosedCamera) -> bool:
+    """Whether most of the near ground goes through the picture in one of a few glances."""
+    video, near_m = context.video.record, _NEAR_HEIGHTS * float(mounted.way.place_m[0, 2])
+    for share in _GLANCES:
+        start_s = video.start_s + share * max(video.duration_s - _GLANCE_S, 0.0)
+        seen = list(follow(context.video, Span(start_s=start_s, end_s=start_s + _GLANCE_S), context.deadline))
+        if not seen:
+            continue
+        _, first, last = np.intersect1d(seen[0].number, seen[-1].number, return_indices=True)
+        began, ended = seen[0].xy[first], seen[-1].xy[last]
+        away_m = np.linalg.norm(mounted.to_ground(began, np.zeros(len(began))), axis=1)
+        moved_px = np.linalg.norm(ended - began, axis=1)[away_m < near_m]
+        if len(moved_px) >= _TELLING and float(np.median(moved_px)) > _STIRS_PX:
+            return True
+    return False
 
 
 def travelled(context: Context, mounted: PosedCamera) -> tuple[float, float]:
