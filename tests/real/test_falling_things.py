@@ -65,4 +65,6 @@ def test_a_dropped_ball_falls_with_g(ask):
         [(1.0, 36.0, 84.0)],
     )
     assert answer.record.quantity is not None, answer.text
-    assert answer.record.quantity.value == pytest.approx(-G_M_S2, rel=0.15)
+    fallen = answer.record.quantity
+    assert fallen.value == pytest.approx(-G_M_S2, rel=0.15)
+    assert fallen.ci95[0] <= -G_M_S2 <= fallen.ci95[1], fallen

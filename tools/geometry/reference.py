@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 import numpy as np
@@ -18,12 +18,20 @@ Floats = NDArray[np.float64]
 Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
+# Of a lens that nobody told: the focal length as a share of the picture's longer side, seen under 58°.
+_FOCAL_SHARE = 0.9
+
+
 class ReferenceSigma(Record):
-    """One standard deviation of the length, of where its ends were clicked, and of the plumb line."""
+    """One standard deviation of the length, where its ends were clicked, the plumb line and the plane.
+
+    Nobody can see in one length how squarely the camera faces the plane: some lean is always to be expected.
+    """
 
     length_m: float = Field(default=0.0, ge=0)
     pixels_px: float = Field(default=0.0, ge=0)
     vertical_deg: float = Field(default=0.0, ge=0)
+    lean_deg: float = Field(default=3.0, ge=0, lt=45)
 
 
 class Reference(Record):
@@ -49,19 +57,30 @@ class Reference(Record):
             raise ValueError("width and height are given both or neither")
         return self
 
-    def camera(self, *, source: str, digest: Sha256, rate_hz: float) -> PlaneCamera:
-        """The camera, its variants by each sigma that is not nil."""
-        return PlaneCamera(self, source, digest, rate_hz)
+    def camera(
+        self, *, source: str, digest: Sha256, rate_hz: float, size: tuple[int, int] | None = None
+    ) -> PlaneCamera:
+        """The camera, for pictures of that size, its variants by each sigma that is not nil."""
+        width, height = self.width, self.height
+        known = size if width is None or height is None else (width, height)
+        # Without a size the length itself is taken to be half of the picture's.
+        long_px = max(known) if known else 2 * float(np.hypot(*np.subtract(*self.pixels)))
+        return PlaneCamera(self, source, digest, rate_hz, _FOCAL_SHARE * long_px)
 
 
 @dataclass(frozen=True, eq=False)
 class PlaneCamera:
-    """Metres in the picture's plane: X right, Y up (against `vertical`'s way), everything equally near."""
+    """Metres in the picture's plane: X right, Y up (against `vertical`'s way), everything equally near.
+
+    `lean`, for its variants, is how much larger a pixel is with each pixel right or down of the known length.
+    """
 
     sidecar: Reference
     source: str
     digest: Sha256
     rate_hz: float
+    focal_px: float
+    lean: tuple[float, float] = (0.0, 0.0)
     frame: Literal["plane"] = "plane"
     contact: Literal["centre"] = "centre"
     has_height: bool = False
@@ -79,11 +98,16 @@ class PlaneCamera:
 
     def to_ground(self, pixels: Floats, t_s: Floats) -> Floats:
         """Metres right and up of the picture's corner (n, 2)."""
-        return np.asarray(pixels @ self._to_m().T, dtype=np.float64)
+        off = pixels - self._middle()
+        leant = pixels + off * (off @ self.lean)[:, None]
+        return np.asarray(leant @ self._to_m().T, dtype=np.float64)
 
     def project(self, points_m: Floats, t_s: Floats) -> Floats:
         """Pixels (n, 2) of points in the plane (n, 3)."""
-        return np.asarray(points_m[:, :2] @ np.linalg.inv(self._to_m()).T, dtype=np.float64)
+        leant = points_m[:, :2] @ np.linalg.inv(self._to_m()).T - self._middle()
+        # The root of 1 + 4 (what is off times lean) is how much larger it is there, twice less one.
+        larger = (1.0 + np.sqrt(np.maximum(1.0 + 4.0 * (leant @ self.lean), 0.0))) / 2
+        return np.asarray(self._middle() + leant / larger[:, None], dtype=np.float64)
 
     def poses(self, t_s: Floats) -> Poses | None:
         """It has no place."""
@@ -101,6 +125,10 @@ class PlaneCamera:
             found.append(("camera.pixels_px", self._with(length_m=self.sidecar.length_m / longer)))
         if sigma.vertical_deg:
             found.append(("camera.vertical_deg", self._with(vertical=self._tilted(sigma.vertical_deg))))
+        lean = float(np.tan(np.radians(sigma.lean_deg))) / self.focal_px
+        if lean:
+            found.append(("camera.lean_across", replace(self, lean=(lean, 0.0))))
+            found.append(("camera.lean_back", replace(self, lean=(0.0, lean))))
         return tuple(found)
 
     def record(self) -> Calibration:
@@ -132,7 +160,11 @@ class PlaneCamera:
         return np.asarray(scale * np.array([[-up[1], up[0]], [up[0], up[1]]]), dtype=np.float64)
 
     def _with(self, **values: object) -> PlaneCamera:
-        return PlaneCamera(self.sidecar.model_copy(update=values), self.source, self.digest, self.rate_hz)
+        return replace(self, sidecar=self.sidecar.model_copy(update=values))
+
+    def _middle(self) -> Floats:
+        """The pixel in the middle of the known length."""
+        return np.asarray(np.mean(self.sidecar.pixels, axis=0), dtype=np.float64)
 
     def _tilted(self, by_deg: float) -> Segment:
         """The plumb line turned by so much."""

@@ -34,7 +34,7 @@ def load_camera(path: Path, *, rate_hz: float, size: tuple[int, int] | None = No
     if isinstance(sidecar, GroundPlane):
         return sidecar.camera(about)
     if isinstance(sidecar, Reference):
-        return sidecar.camera(source=path.name, digest=digest, rate_hz=rate_hz)
+        return sidecar.camera(source=path.name, digest=digest, rate_hz=rate_hz, size=size)
     if isinstance(sidecar, Posed):
         return sidecar.camera(about, beside=path)
     given = sidecar.size or size

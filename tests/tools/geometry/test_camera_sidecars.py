@@ -145,13 +145,31 @@ def test_a_reference_gives_metres_up_and_right_and_real_seconds(load: Load) -> N
         "pixels": [[100, 50], [100, 250]],
         "length_m": 1.0,
         "frame_rate": 120.0,
-        "sigma": {"length_m": 0.01},
+        "sigma": {"length_m": 0.01, "lean_deg": 0},
     }
     camera = load(sidecar, rate_hz=30.0)
     found = camera.to_ground(np.array([[0.0, 0.0], [200.0, 0.0], [0.0, 200.0]]), np.zeros(3))
     assert np.allclose(found, [[0, 0], [1, 0], [0, -1]])
     assert camera.real_s_per_s == pytest.approx(0.25)
     assert [name for name, _ in camera.variants()] == ["camera.length_m"]
+
+
+def test_a_plane_may_lean_unless_it_is_said_not_to(load: Load) -> None:
+    sidecar = {"kind": "reference", "pixels": [[100, 50], [100, 250]], "length_m": 1.0}
+    camera = load(sidecar)
+    leaning = dict(camera.variants())
+    assert set(leaning) == {"camera.lean_across", "camera.lean_back"}
+    pixels = np.array([[100.0, 50.0], [100.0, 250.0], [100.0, 450.0], [500.0, 150.0], [600.0, 150.0]])
+    for other in leaning.values():
+        there = other.to_ground(pixels, np.zeros(5))
+        assert np.allclose(other.project(np.column_stack([there, np.zeros(5)]), np.zeros(5)), pixels)
+        # The known length stays what it is; what is next to it, or aside, does not.
+        assert np.linalg.norm(there[1] - there[0]) == pytest.approx(1.0)
+    back, across = (
+        leaning[f"camera.lean_{way}"].to_ground(pixels, np.zeros(5)) for way in ("back", "across")
+    )
+    assert np.linalg.norm(back[2] - back[1]) > 1.03
+    assert np.linalg.norm(across[4] - across[3]) > 0.53
 
 
 def test_a_vertical_turns_the_plane(load: Load) -> None:
