@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -23,6 +23,7 @@ from ..records import (
 )
 
 E = TypeVar("E", bound=EvidenceBase)
+F = TypeVar("F")
 # Coverage and times may be off by this many frames at an end.
 SLACK_FRAMES = 2.0
 
@@ -45,6 +46,16 @@ def contradicted(reason: str) -> Verdict:
 def asserted(reason: str) -> Verdict:
     """No record says so."""
     return Verdict("asserted", reason)
+
+
+def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing: str) -> Verdict:
+    """Verified by the first of what is cited that says so; else what is wrong with the last of it."""
+    problem: str | None = nothing
+    for one in found:
+        problem = wrong_with(one)
+        if problem is None:
+            return VERIFIED
+    return contradicted(problem or nothing) if found else asserted(nothing)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..metres import is_of_two, read_criterion
 from ..records import Calibration, Measurement
 from ..records.claim import Chosen, Compared
-from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .case import VERIFIED, Case, Verdict, borne_out, contradicted
 from .numbers import Told, wrong_number, wrong_span
 from .subjects import misfit
 
@@ -17,13 +17,7 @@ CAMERA = ("the camera", "camera")
 def compared(case: Case, p: Compared) -> Verdict:
     """A cited difference of two measurements of this quantity, of these things, bears the verdict out."""
     found = [m for m in case.cited(Measurement) if m.quantity == "difference"]
-    problem = "it cites no difference"
-    for measured in found:
-        wrong = _differs_not(case, measured, p)
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+    return borne_out(found, lambda measured: _differs_not(case, measured, p), "it cites no difference")
 
 
 def _differs_not(case: Case, measured: Measurement, p: Compared) -> str | None:

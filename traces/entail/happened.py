@@ -8,7 +8,7 @@ from ..records import Span, SpanFound
 from ..records.claim import Happened, Moment, Order, When
 from ..records.vocabulary import STATES
 from ..wording import Happening, read_sequence
-from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
 from .numbers import MOST_INSTANT_S, same_instant, same_sigma
 from .subjects import misfit
 
@@ -18,16 +18,14 @@ SAME_TIME_S = 0.05
 
 def when(case: Case, p: When) -> Verdict:
     """A cited occurrence of this event, of a thing that fits, at this instant."""
-    found = case.cited(SpanFound)
-    problem = "it cites no event"
-    for event in found:
+
+    def wrong_with(event: SpanFound) -> str | None:
         wrong = is_not(case, event, p.subject, p.event) or _not_then(event, p.t_s)
         if wrong is None and p.sigma_s and not same_sigma(p.sigma_s, event.sigma_s):
-            wrong = f"{event.id} is known to ±{event.sigma_s:.3f} s, not ±{p.sigma_s:.3f} s"
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+            return f"{event.id} is known to ±{event.sigma_s:.3f} s, not ±{p.sigma_s:.3f} s"
+        return wrong
+
+    return borne_out(case.cited(SpanFound), wrong_with, "it cites no event")
 
 
 def _not_then(event: SpanFound, t_s: float) -> str | None:
@@ -76,16 +74,14 @@ def _is_not_sequence(event: SpanFound, steps: tuple[Happening, ...]) -> str | No
 
 def happened(case: Case, p: Happened) -> Verdict:
     """A cited state holds all of the span, or a cited event lies in it, of a thing that fits."""
-    found = case.cited(SpanFound)
-    problem = "it cites no event or state"
-    for event in found:
+
+    def wrong_with(event: SpanFound) -> str | None:
         wrong = is_not(case, event, p.subject, p.what) or _not_in(event, p.span)
         if wrong is None and p.side is not None and event.direction != p.side:
-            wrong = f"{event.id} is by {event.direction or 'no side'}, not by the {p.side}"
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+            return f"{event.id} is by {event.direction or 'no side'}, not by the {p.side}"
+        return wrong
+
+    return borne_out(case.cited(SpanFound), wrong_with, "it cites no event or state")
 
 
 def _not_in(event: SpanFound, span: Span) -> str | None:

@@ -9,7 +9,7 @@ from ..formulas import clock_of, derive, thirds, words_of
 from ..records import Box, Calibration, Derivation, Measurement, Path, Region, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
-from .case import VERIFIED, Case, Verdict, asserted, contradicted
+from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
 from .compared import most_of_all, wrong_other
 from .numbers import Told, same_instant, same_number, same_pixel, same_sigma, wrong_number, wrong_span
 from .subjects import misfit
@@ -20,13 +20,7 @@ DEGREES = 0.5 + 1e-6
 def quantity(case: Case, p: Quantified) -> Verdict:
     """A cited measurement of this quantity, of a thing that fits, gives this number in this unit."""
     found = case.cited(Measurement)
-    problem = "it cites no measurement"
-    for measured in found:
-        wrong = _measures_not(case, measured, p)
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+    return borne_out(found, lambda measured: _measures_not(case, measured, p), "it cites no measurement")
 
 
 def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | None:
@@ -72,17 +66,15 @@ def direction(case: Case, p: Direction) -> Verdict:
             f"not {p.clock} o'clock and {p.word!r}"
         )
     found = [m for m in case.cited(Measurement) if m.quantity == _DIRECTIONS[p.of]]
-    problem = "it cites no direction"
-    for measured in found:
-        wrong = (
+    return borne_out(
+        found,
+        lambda measured: (
             _points_not(case, measured, p)
             or _wrong_subject(case, measured, p.subject)
             or wrong_other(case, measured, p.other)
-        )
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+        ),
+        "it cites no direction",
+    )
 
 
 _DIRECTIONS = {"displacement": "direction", "heading": "heading", "place": "relative_direction"}
@@ -122,13 +114,11 @@ def where(case: Case, p: Where) -> Verdict:
     things: list[Tube | Region] = [*case.cited(Tube), *case.cited(Region)]
     for measured in case.cited(Measurement):
         things += case.tubes_of(measured.derivation.inputs[:1])
-    problem = "it cites neither a tube nor a region"
-    for thing in things:
-        wrong = misfit(p.subject, thing) or _elsewhere(thing, p)
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if things else asserted(problem)
+    return borne_out(
+        things,
+        lambda thing: misfit(p.subject, thing) or _elsewhere(thing, p),
+        "it cites neither a tube nor a region",
+    )
 
 
 def _as_box(p: Where) -> Box | None:
@@ -161,13 +151,7 @@ def _elsewhere(thing: Tube | Region, p: Where) -> str | None:
 def related(case: Case, p: Related) -> Verdict:
     """A cited relation, of things that fit in this order, says the same at that time."""
     found = [m for m in case.cited(Measurement) if m.quantity == "relation"]
-    problem = "it cites no relation"
-    for measured in found:
-        wrong = _relates_not(case, measured, p)
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if found else asserted(problem)
+    return borne_out(found, lambda measured: _relates_not(case, measured, p), "it cites no relation")
 
 
 def _relates_not(case: Case, measured: Measurement, p: Related) -> str | None:
@@ -281,13 +265,9 @@ def attribute(case: Case, p: Attribute) -> Verdict:
     for measured in case.cited(Measurement):
         if measured.quantity == p.name:
             tubes += case.tubes_of(measured.derivation.inputs)
-    problem = "it cites no tube"
-    for tube in tubes:
-        wrong = misfit(p.subject, tube) or _looks_not(case, tube, p)
-        if wrong is None:
-            return VERIFIED
-        problem = wrong
-    return contradicted(problem) if tubes else asserted(problem)
+    return borne_out(
+        tubes, lambda tube: misfit(p.subject, tube) or _looks_not(case, tube, p), "it cites no tube"
+    )
 
 
 def _looks_not(case: Case, tube: Tube, p: Attribute) -> str | None:
