@@ -21,8 +21,8 @@ SQUARES = "".join(f"{f},{name},{x},21,16,16,{label}\n" for f in range(1, 7) for 
 def on_clip(load, make_context, make_video, numbered, tmp_path):
     """A context round tracks of a clip."""
 
-    def made(text, *, moves=False, cache=None):
-        path = make_video(tmp_path / "clip.mp4", numbered(6))
+    def made(text, *, moves=False, cache=None, frames=None):
+        path = make_video(tmp_path / "clip.mp4", numbered(6) if frames is None else frames)
         context = make_context(path=path, moves=moves, cache=cache)
         return replace(context, tracks=load(text, video=context.video, fps=None))
 
@@ -49,6 +49,14 @@ def test_colours_are_looked_up_in_the_pictures(on_clip):
     assert [tube.name for tube in tubes(context, None, "red")] == ["4"]
     assert [tube.name for tube in tubes(context, None, "blue")] == ["8"]
     assert tubes(context, "car", "blue") == ()
+
+
+def test_what_is_tall_goes_by_the_colour_of_its_upper_part(on_clip):
+    grass = np.full((48, 64, 3), (60, 150, 60), np.uint8)
+    grass[4:22, 20:32] = 235
+    person = "".join(f"{frame},1,21,3,12,44,Pedestrian\n" for frame in range(1, 7))
+    context = on_clip(HEAD + person, frames=[grass] * 6)
+    assert [tube.name for tube in tubes(context, None, "white")] == ["1"]
 
 
 def test_the_files_own_words_go_first(on_clip):

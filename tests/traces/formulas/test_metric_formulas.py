@@ -323,3 +323,14 @@ def test_a_direction_seen_from_the_camera_is_no_surer_than_where_that_looks() ->
     thing = path(straight(3, 4), modes=(("camera.motion_1", lambda t: np.zeros((len(t), 2))),))
     given = Derivation(formula="metric.direction", inputs=("e2", "e1"))
     assert derive(given, {"e1": camera, "e2": thing}).sigma == pytest.approx(3.0, abs=0.5)
+
+
+def test_how_long_something_stands_is_less_sure_the_more_smoothing_blurs() -> None:
+    sharp, blurred = (
+        value("time_stopped", path(braking(6, 1.0, 3.0)).model_copy(update={"correlation_s": blur}))
+        for blur in (0.02, 0.3)
+    )
+    assert blurred.value == pytest.approx(sharp.value)
+    assert sharp.sigma is not None
+    assert blurred.sigma is not None
+    assert blurred.sigma > 0.2 > 2 * sharp.sigma

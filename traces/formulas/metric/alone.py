@@ -23,6 +23,10 @@ _BRAKING_FROM, _BRAKING_TO = 0.8, 0.3
 _NEAR_TOP = 0.75
 # How long it brakes is no surer than this share of the time over which smoothing makes errors alike.
 BLURRED = 0.25
+# And each time it comes to rest, or starts, is no surer than this share of it: it does so gently.
+SLOWING = 0.75
+# A speed of less than so many deviations may be nought.
+_UNTOLD = 2.0
 # A turn's radius is that of its middle part: between these shares of the change of heading.
 _TURN_PART = (0.15, 0.85)
 _LEAST_TURN_DEG = 8.0
@@ -123,8 +127,27 @@ def stopping_deceleration(way: Way) -> Had:
 
 def time_stopped(way: Way) -> Had:
     """How long it stands, in seconds of presentation."""
-    still = (way.speed < _standing_below(way)).astype(np.float64)
-    return Had(float(((still[:-1] + still[1:]) / 2 * np.diff(way.t_s)).sum()))
+    return Had(_lasting_s(way, _still(way)))
+
+
+def maybe_stopped(way: Way) -> float:
+    """How much longer it may stand: while its speed cannot be told from nought."""
+    slow = way.speed < np.maximum(_standing_below(way), _UNTOLD * way.unsure_m_s)
+    return _lasting_s(way, slow) - _lasting_s(way, _still(way))
+
+
+def _lasting_s(way: Way, marked: NDArray[np.bool_]) -> float:
+    share = marked.astype(np.float64)
+    return float(((share[:-1] + share[1:]) / 2 * np.diff(way.t_s)).sum())
+
+
+def rests_and_starts(way: Way) -> int:
+    """How often it comes to rest or starts."""
+    return int(np.count_nonzero(np.diff(_still(way))))
+
+
+def _still(way: Way) -> NDArray[np.bool_]:
+    return np.asarray(way.speed < _standing_below(way), dtype=np.bool_)
 
 
 def turning_angle(way: Way) -> Had:

@@ -43,6 +43,8 @@ class Problem:
     """What of the paths the formula looks at."""
     unsure_share: float = 0.0
     """Of its own value it is never surer than this."""
+    unsure: float = 0.0
+    """It is never surer than this, in its own unit."""
 
     def solve(self) -> Sure:
         """The value and how sure it is: times no surer than frames are apart."""
@@ -50,7 +52,7 @@ class Problem:
         floor = _LEAST_TURN_DEG if self.turns else 0.0
         if self.unit == "s":
             floor = _FRAME_SHARE * max(_step_s(path) for path in self.paths)
-        floor = math.hypot(floor, self.unsure_share * sure.value)
+        floor = math.hypot(floor, self.unsure, self.unsure_share * sure.value)
         at_floor = _FRAME_SHARE * max(_step_s(path) for path in self.paths)
         at = None if sure.at_sigma_s is None else math.hypot(sure.at_sigma_s, at_floor)
         return sure._replace(sigma=math.hypot(sure.sigma, floor), at_sigma_s=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -90,6 +91,14 @@ def _stopping(formula: Callable[[Way], Had], unit: Unit) -> Builder:
     return build
 
 
+def _time_stopped(asked: Asked) -> Problem:
+    """When it comes to rest, and when it starts, smoothing blurs."""
+    problem = over_span(asked, alone.time_stopped, "s")
+    way = asked.one(Ways({asked.path.id: whole(asked.path).way})).cut(*problem.window)
+    blurred_s = alone.SLOWING * asked.path.correlation_s * math.sqrt(alone.rests_and_starts(way))
+    return replace(problem, unsure=math.hypot(blurred_s, alone.maybe_stopped(way) / 2))
+
+
 def _direction(asked: Asked) -> Problem:
     window = asked.window()
 
@@ -160,7 +169,7 @@ BUILDERS: dict[str, Builder] = {
     "heading": _heading,
     "turning_angle": _span(alone.turning_angle, "deg", least=None),
     "turning_radius": _span(alone.turning_radius, "m"),
-    "time_stopped": _span(alone.time_stopped, "s"),
+    "time_stopped": _time_stopped,
     "distance": _pair_at(pairs.distance, "m"),
     "mean_distance": _pair(pairs.mean_distance, "m"),
     "closest_approach": _pair(pairs.closest_approach, "m"),
