@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .appearance import likeness
 from .cleaning import UNCLASSED, kin
 from .geometry import Boxes
 from .threads import Thread, joined_threads, place_in_time
@@ -15,9 +16,11 @@ _ALONG = 0.8
 _COMPANION_SHARE = 0.35
 _COMPANION_DRIFT = 0.35
 _PARTS_DRIFT = 0.5
-_BOUND = 0.85
+# Parts of one blob: for so much of their time, drifting no more than this share of it. What comes out from
+# behind something in two parts that look alike may do so gradually.
+_BOUND, _BOUND_ALIKE = (0.85, 0.25), (0.8, 0.5)
+_ALIKE = 0.75
 _HANDED_OVER = 0.6  # of the most ever seen of it: what is left at the end, and what there is at the beginning
-_BOUND_DRIFT = 0.25
 
 
 def without_fragments(threads: list[Thread]) -> list[Thread]:
@@ -104,14 +107,15 @@ def hands_over(first: Thread, second: Thread) -> bool:
 def _are_bound(first: Thread, second: Thread) -> bool:
     """Whether two threads were parts of one blob for nearly all their time, and never moved apart."""
     _, a, b = np.intersect1d(first.rows["frame"], second.rows["frame"], return_indices=True)
-    if len(a) < _BOUND * max(len(first.rows), len(second.rows)):
+    bound, may_drift = _BOUND if likeness(first.model, second.model) < _ALIKE else _BOUND_ALIKE
+    if len(a) < bound * max(len(first.rows), len(second.rows)):
         return False
     mine, other = first.rows[a], second.rows[b]
-    if (mine["together"] & other["together"]).mean() < _BOUND:
+    if (mine["together"] & other["together"]).mean() < bound:
         return False
     union, _ = _union_and_gaps(mine["visible"], other["visible"])
     drift = _drift(mine["visible"], other["visible"])
-    return bool((drift <= _BOUND_DRIFT * np.median(union, axis=0)).all())
+    return bool((drift <= may_drift * np.median(union, axis=0)).all())
 
 
 def _drift(first: Boxes, second: Boxes) -> Boxes:

@@ -18,7 +18,7 @@ def boxes_of(detections):
     return Association().track(detections, SIZE, RATE, Deadline())
 
 
-def seen(things, *, seconds=5.0, bar=None):
+def seen(things, *, seconds=5.0, bar=None, screens=()):
     """Connected blobs of rectangles given as (colour, width, height, top left corner by time)."""
     random = np.random.default_rng(3)
     for i in range(round(seconds * RATE)):
@@ -32,6 +32,8 @@ def seen(things, *, seconds=5.0, bar=None):
             mask[window], yuv[window] = 1, colour
         if bar:
             mask[:, bar[0] : bar[1]] = 0
+        for screen in screens:
+            mask[screen] = 0
         noisy = np.clip(yuv + random.normal(0, 3, yuv.shape), 0, 255).astype(np.uint8)
         yield _detections(mask, noisy, i)
 
@@ -79,6 +81,17 @@ def test_a_thing_wider_than_the_bar_it_passes_behind_is_one_track(width):
     (track,) = boxes_of(seen([thing], bar=(140, 140 + width)))
     whole = track.samples.xyxy[round(2.9 * RATE)]
     assert np.abs(np.subtract(whole, (182, 70, 242, 110))).max() <= 6
+
+
+def test_a_car_that_comes_out_over_and_before_the_cab_of_a_truck_is_one_track():
+    roof = (RED, 60, 50, lambda t: (-60 + 70 * t, 60))
+    bonnet = (RED, 40, 30, lambda t: (70 * t, 80))
+    box, cab = np.s_[:, 60:150], np.s_[78:, 150:172]
+    (track,) = boxes_of(seen([roof, bonnet], screens=(box, cab), seconds=4.5))
+    after = [k for k, t in enumerate(track.samples.t_s) if 3.5 < t < 3.9]
+    for k in after:
+        x = -60 + 70 * track.samples.t_s[k]
+        assert np.abs(np.subtract(track.samples.xyxy[k][2:], (x + 100, 110))).max() <= 6
 
 
 def test_two_alike_that_pass_side_by_side_behind_a_bar_stay_two():
