@@ -196,7 +196,7 @@ def test_json_holds_claims_with_reasons_and_the_evidence_they_cite(ledger, tmp_p
     assert told["claims"][1]["reason"] == "the record says 2"
     assert told["answer"]["quantity"] == {
         "name": "visible_duration", "subject": "the car", "other": None, "value": 4.0, "unit": "s",
-        "sigma": None, "ci95": None, "span": None, "t_s": None,
+        "sigma": None, "ci95": None, "span": None, "t_s": None, "ground_m": None,
     }  # fmt: skip
     assert told["evidence"][1]["span"] == {"start_s": 0.0, "end_s": 8.0}
     assert told["degradations"] == [BLUR.model_dump(mode="json")]

@@ -32,7 +32,7 @@ _LONGEST, _ALIKE = 25, 0.1
 _LOOSE_M = 4.0
 # A hull is not the thing: edges are off by so many pixels and this share of the box, differently from so many
 # views only. However many rows there are, they tell no more of the shape.
-_HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 8.0
+_HULL_PX, _HULL_SHARE, _VIEWS = 0.6, 0.012, 6.0
 # What a thing goes in one of these times (either side) tells its heading if it is far, or this share of it.
 _WINDOWS_S, _TOLD_M, _TOLD_SHARE = (0.35, 0.7, 1.4, 2.8), 0.5, 0.25
 # A heading told of a stretch whose middle is so long past or yet to come is brought up to date; by how much,
