@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
-from .capabilities import Detections, Detector, Request, Sought, Track
+from .capabilities import CameraMotion, Detections, Detector, Request, Sought, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
@@ -100,20 +100,24 @@ def camera_verdict(context: Context) -> Verdict:
         motion = camera.motion(context.video, None, context.deadline)
         shots = find_shots(context.video, context.deadline) if motion.cut else ()
         if len(shots) < 2:
-            try:
-                travels = (
-                    None if motion.moves else _travels(context, sure=motion.still_share >= _SURELY_STILL)
-                )
-            except NotMeasurable:
-                told = motion.still_share >= _HARDLY_STILL
-                return Verdict(moves=False, detail=motion.detail, told=told)
-            return Verdict(moves=motion.moves or travels is not None, detail=travels or motion.detail)
+            return _of_one_shot(context, motion)
         each = [camera.motion(context.video, shot, context.deadline) for shot in shots]
         moving = next((shot for shot in each if shot.moves), None)
         detail = f"{len(shots)} shots; {(moving or each[0]).detail}"
         return Verdict(moves=moving is not None, detail=detail, shots=shots)
 
     return remembered(context, key, Verdict, look)[0]
+
+
+def _of_one_shot(context: Context, motion: CameraMotion) -> Verdict:
+    """Whether the camera moves, by the picture or else by the ground."""
+    if motion.moves:
+        return Verdict(moves=True, detail=motion.detail)
+    try:
+        travels = _travels(context, sure=motion.still_share >= _SURELY_STILL)
+    except NotMeasurable:
+        return Verdict(moves=False, detail=motion.detail, told=motion.still_share >= _HARDLY_STILL)
+    return Verdict(moves=travels is not None, detail=travels or motion.detail)
 
 
 def _travels(context: Context, *, sure: bool) -> str | None:

@@ -68,17 +68,18 @@ def learn_background(video: Video, span: Span, deadline: Deadline) -> tuple[Back
         deadline.check("learning the background")
         if reference is None:
             reference = samples[len(samples) // 2][0]
-        picture, spread = _median(samples, reference)
+        alike = _alike(samples, reference)
+        picture, spread = _median(alike)
         if states is not None and ends is not None and states.unmatched(picture) > _OTHER_SCENE:
             learnt.append(_finished(began, states, ends, kept))
             began, states, reference = (begin_s, end_s), None, samples[len(samples) // 2][0]
-            kept, ends = _Kept(), None
-            picture, spread = _median(samples, reference)
+            kept, ends, alike = _Kept(), None, _alike(samples, reference)
+            picture, spread = _median(alike)
         if states is None:
             states = States(picture[0].shape)
         states.add(picture, spread)
         kept.offer(samples[0])
-        ends = (ends[0] if ends else _under(reference, samples[0]), _under(reference, samples[-1]))
+        ends = (ends[0] if ends else alike[0], alike[-1])
     if states is None or ends is None:
         raise NotMeasurable(
             f"motion needs at least one frame between {span.start_s:.2f} and {span.end_s:.2f} s",
@@ -113,14 +114,13 @@ def _stretches(video: Video, span: Span) -> Iterator[tuple[float, float, list[Pl
         yield begin_s, span.end_s, samples + samples[-1:] * (SAMPLES - len(samples))
 
 
-def _under(reference: U8, sample: Planes) -> Planes:
-    """A sample under the reference's light."""
-    return brightened(sample, light_of(reference, sample[0]))
+def _alike(samples: list[Planes], reference: U8) -> list[Planes]:
+    """Samples under the reference's light."""
+    return [brightened(sample, light_of(reference, sample[0])) for sample in samples]
 
 
-def _median(samples: list[Planes], reference: U8) -> tuple[Planes, Planes]:
-    """The median picture of a stretch under the reference's light, and the spread of the middle samples."""
-    alike = [_under(reference, sample) for sample in samples]
+def _median(alike: list[Planes]) -> tuple[Planes, Planes]:
+    """The median picture of a stretch, and the spread of the middle samples."""
     medians, spreads = [], []
     for p in range(3):
         ranked = [planes[p] for planes in alike]

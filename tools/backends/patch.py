@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import cv2
@@ -39,10 +40,19 @@ class _Match(NamedTuple):
     alike: float
 
 
-class _Sight(NamedTuple):
-    frame: Frame
+@dataclass(frozen=True, eq=False)
+class _Sight:
+    """Where it was in a frame; not the frame itself, whose pixels would all be held."""
+
+    pts: int
+    t_s: float
+    index: int
     place: Place
     alike: float
+
+    @classmethod
+    def of(cls, frame: Frame, place: Place, alike: float) -> _Sight:
+        return cls(frame.pts, frame.t_s, frame.index, place, alike)
 
 
 class PatchTracker:
@@ -63,7 +73,7 @@ class PatchTracker:
         start = video.at([t_s])[0]
         # A pixel's middle is half a pixel from its corner, where coordinates count from.
         patch = _Patch.under(start.rgb(), np.array([x, y]) - 0.5)
-        first = _Sight(start, patch.place, 1.0)
+        first = _Sight.of(start, patch.place, 1.0)
         if _least_edges(patch.pixels) <= _EDGES:
             return _track([first], patch, start)
         ahead = list(patch.followed(start, _forwards(video, start), deadline))
@@ -107,7 +117,7 @@ class _Patch(NamedTuple):
                 growth = (faster - velocity) / dt_s if known else growth
                 place, velocity, last_s, known = found.place, faster, frame.t_s, True
                 patch = patch._seen_at(rgb, place)
-                yield _Sight(frame, place, found.alike)
+                yield _Sight.of(frame, place, found.alike)
             elif abs(dt_s) > _HIDDEN_S:
                 return
 
@@ -161,7 +171,7 @@ def _summit(values: NDArray[np.float32], at: int | np.intp) -> float:
 
 def _speed(start: Frame, patch: _Patch, sights: list[_Sight]) -> Place | None:
     """The speed of the first step on one side of where it begins: on the other it comes about as fast."""
-    return (sights[0].place - patch.place) / (sights[0].frame.t_s - start.t_s) if sights else None
+    return (sights[0].place - patch.place) / (sights[0].t_s - start.t_s) if sights else None
 
 
 def _forwards(video: Video, start: Frame) -> Iterator[Frame]:
@@ -184,13 +194,13 @@ def _track(sights: list[_Sight], patch: _Patch, start: Frame) -> Track:
     reach = patch.half + 0.5
     middles = np.array([sight.place for sight in sights]) + 0.5
     boxes = np.round(np.concatenate([middles - reach, middles + reach], axis=1), 2)
-    frames, n = [sight.frame for sight in sights], len(sights)
+    n = len(sights)
     core = cv2.cvtColor(_cut(start.rgb(), patch.place, min(_HALVES_PX) // 2), cv2.COLOR_RGB2YCrCb)
     shares = colour_shares(np.asarray(core[..., [0, 2, 1]], np.uint8).reshape(-1, 3))
     samples = TubeSamples(
-        pts=tuple(frame.pts for frame in frames),
-        t_s=tuple(frame.t_s for frame in frames),
-        index=tuple(frame.index for frame in frames),
+        pts=tuple(sight.pts for sight in sights),
+        t_s=tuple(sight.t_s for sight in sights),
+        index=tuple(sight.index for sight in sights),
         xyxy=tuple((x1, y1, x2, y2) for x1, y1, x2, y2 in boxes.tolist()),
         seen=("full",) * n,
         real_edges=((True, True, True, True),) * n,
