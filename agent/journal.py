@@ -18,13 +18,17 @@ from ..traces.events import (
     Drafted,
     Event,
     EvidenceEntered,
+    Exchanged,
+    Judged,
+    Objected,
     StepFinished,
     StepStarted,
 )
 from ..traces.ledger import Ledger
 from ..traces.reader import TraceReader
-from ..traces.records import Call, CallResult, Draft, Evidence, Fingerprint
+from ..traces.records import Call, CallResult, Draft, Evidence, Exchange, Fingerprint, JudgedClaim
 from ..traces.store import TraceWriter
+from .policy import Objection
 
 Decision = tuple[Call, ...] | Draft
 
@@ -43,6 +47,8 @@ class Journal:
         self.calls: dict[str, Call] = {}
         self.results: dict[str, CallResult] = {}
         self.brief: dict[str, JsonValue] | None = None
+        self.objected: list[tuple[Objection, ...]] = []
+        self._exchanges: list[Exchange] = []
         self._decisions: dict[int, Decision] = {}
         self._known: dict[bytes, str] = {}
         self._turn: deque[str] = deque()
@@ -58,6 +64,8 @@ class Journal:
         journal.calls = reader.calls()
         journal.results = reader.finished_calls()
         journal._decisions = _decisions(reader.events)
+        journal.objected = _objected(reader.events)
+        journal._exchanges = [e.exchange for e in reader.events if isinstance(e, Exchanged)]
         journal.brief = next((e.brief for e in reader.events if isinstance(e, Briefed)), None)
         journal._restart(list(journal._decisions.values())[-1:])
         return journal
@@ -77,6 +85,27 @@ class Journal:
     def decision(self, step: int) -> Decision | None:
         """What was decided in a step before the run was interrupted: it is not decided anew."""
         return self._decisions.get(step)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What a model was asked so far, in order."""
+        return tuple(self._exchanges)
+
+    def exchanged(self, step: int, request: str) -> Exchange | None:
+        """What a model replied to this request in this step, before the run was interrupted."""
+        return next((e for e in self._exchanges if e.step == step and e.request == request), None)
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Record that a model was asked."""
+        self.writer.append(Exchanged(exchange=exchange))
+        self._exchanges.append(exchange)
+
+    def judge(self, claims: tuple[JudgedClaim, ...], objections: tuple[Objection, ...]) -> None:
+        """Record what was made of a draft."""
+        self.writer.append(
+            Judged(claims=claims), *(Objected.model_validate(o.model_dump()) for o in objections)
+        )
+        self.objected.append(objections)
 
     def number(self, wanted: Sequence[tuple[str, dict[str, object]]]) -> tuple[Call, ...]:
         """Calls with the next ids, in order."""
@@ -121,6 +150,7 @@ class Journal:
             failure=outcome.failure,
             backends=_once(outcome.output.backends) if outcome.output else (),
             cached=bool(outcome.output and outcome.output.cached),
+            usage=outcome.output.usage if outcome.output else None,
             tool_s=outcome.tool_s,
         )
         self.writer.append(*(EvidenceEntered(evidence=e) for e in entered), CallFinished(result=result))
@@ -166,3 +196,15 @@ def _decisions(events: Sequence[Event]) -> dict[int, Decision]:
         elif isinstance(event, StepFinished) and event.node == "decide":
             decisions[event.step] = draft if draft is not None else tuple(calls)
     return decisions
+
+
+def _objected(events: Sequence[Event]) -> list[tuple[Objection, ...]]:
+    """The objections to each draft that was judged."""
+    objected: list[tuple[Objection, ...]] = []
+    for event in events:
+        if isinstance(event, Judged):
+            objected.append(())
+        elif isinstance(event, Objected):
+            objection = Objection(claim=event.claim, status=event.status, reason=event.reason)
+            objected[-1] = (*objected[-1], objection)
+    return objected

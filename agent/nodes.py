@@ -8,7 +8,8 @@ from typing import TypeAlias
 from langgraph.runtime import Runtime as GraphRuntime
 
 from ..traces.entail import judge
-from ..traces.events import Answered, Briefed, Cost, Judged, Objected, RunFinished, StepFinished
+from ..traces.errors import BudgetExhausted
+from ..traces.events import Answered, Briefed, RunFinished, StepFinished
 from ..traces.records import Draft, JudgedClaim
 from .compose import compose, stands
 from .journal import Decision
@@ -43,19 +44,29 @@ def decide(state: RunState, runtime: Running) -> RunState:
     exhausted = run.budget.exhausted(run.spent(state["step"]))
     began = time.perf_counter()
     run.journal.step(step, "decide")
-    decision = known_so_far(run.journal.ledger, exhausted) if exhausted else _choose(run, state)
+    try:
+        decision = known_so_far(run.journal.ledger, exhausted) if exhausted else _choose(run, state, step)
+    except BudgetExhausted as error:
+        decision = known_so_far(run.journal.ledger, error.message)
     run.journal.decide(step, decision, time.perf_counter() - began)
     return _decided(run, step, decision)
 
 
-def _choose(run: Runtime, state: RunState) -> Decision:
+def _choose(run: Runtime, state: RunState, step: int) -> Decision:
+    journal = run.journal
     view = View(
         question=run.question,
         brief=state["brief"],
-        ledger=run.journal.ledger,
-        calls=run.journal.calls,
-        results=run.journal.results,
+        ledger=journal.ledger,
+        calls=journal.calls,
+        results=journal.results,
         objections=tuple(state.get("objections", ())),
+        context=run.context,
+        exchanges=tuple(e for e in journal.exchanges if e.step < step),
+        objected=tuple(journal.objected),
+        budget=run.budget,
+        spent=run.spent(step - 1),
+        think=run.thinking(step),
     )
     decision = run.policy.decide(view)
     return run.journal.number(decision.calls) if isinstance(decision, Act) else decision.draft
@@ -85,10 +96,7 @@ def verify(state: RunState, runtime: Running) -> RunState:
     objections = [_objection(claim) for claim in judged if not stands(claim)]
     rounds = state["rounds"] + 1
     again = bool(objections) and rounds <= run.max_rounds and not state.get("exhausted")
-    run.journal.writer.append(
-        Judged(claims=judged),
-        *(Objected(claim=o.claim, status=o.status, reason=o.reason) for o in objections),
-    )
+    run.journal.judge(judged, tuple(objections))
     known: RunState = {"judged": list(judged), "objections": objections, "rounds": rounds}
     # A policy that answers an objection with the same draft has nothing better: it is not asked again.
     if again and objections != list(state.get("objections", ())):
@@ -111,6 +119,5 @@ def conclude(state: RunState, runtime: Running) -> RunState:
         video=state["brief"].video.degradations,
         exhausted=state.get("exhausted"),
     )
-    cost = Cost(wall_s=time.perf_counter() - run.began, tool_calls=len(run.journal.results))
-    run.journal.writer.append(Answered(answer=answer, cost=cost), RunFinished(status=answer.status))
+    run.journal.writer.append(Answered(answer=answer, cost=run.cost()), RunFinished(status=answer.status))
     return {"answer": answer}

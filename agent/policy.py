@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from pydantic import Field
 
+from ..tools.manipulations.base import Context
+from ..tools.models.model import Request
 from ..traces.ledger import Ledger
-from ..traces.records import Call, CallResult, Draft, Record, VideoRecord
+from ..traces.records import Call, CallResult, Draft, Exchange, Record, Reply, VideoRecord
+from .budget import Budget, Spent
 
 
 class Question(Record):
@@ -39,6 +42,28 @@ class Objection(Record):
     reason: str
 
 
+class Understood(Protocol):
+    """What was made of a reply: how many of its calls are carried out, or what the model is told instead."""
+
+    @property
+    def accepted(self) -> int:
+        """How many of its calls are carried out."""
+
+    @property
+    def correction(self) -> str | None:
+        """What is wrong with it; None where it can be acted on."""
+
+
+U = TypeVar("U", bound=Understood)
+
+
+class Think(Protocol):
+    """Asks the run's model; the exchange is in the trace when this returns."""
+
+    def __call__(self, request: Request, read: Callable[[Reply], U], *, thinned: int = 0) -> U:
+        """What is made of the model's reply."""
+
+
 @dataclass(frozen=True)
 class View:
     """What a policy sees when it decides; `results` are by call, in order of the calls."""
@@ -49,6 +74,16 @@ class View:
     calls: Mapping[str, Call]
     results: Mapping[str, CallResult]
     objections: tuple[Objection, ...] = ()
+    context: Context | None = None
+    """The video and the run's blobs, for what a model is shown; None in a run without a video."""
+    exchanges: tuple[Exchange, ...] = ()
+    """What a model was asked in earlier steps."""
+    objected: tuple[tuple[Objection, ...], ...] = ()
+    """The objections to every draft so far, in order."""
+    budget: Budget = field(default_factory=Budget)
+    spent: Spent = field(default_factory=Spent)
+    think: Think | None = None
+    """How a policy asks its model; None for one that has none."""
 
 
 class Act(Record):

@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
 from ..tools.deadline import Deadline
 from ..tools.manipulations.base import Context
+from ..tools.models.choose import ModelSettings
 from ..tools.registry import ChosenBackends, parse_choices
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
@@ -24,6 +25,7 @@ from ..traces.reader import TraceReader
 from ..traces.store import TraceWriter
 from .answer import Answer
 from .budget import Budget
+from .chat.prompts import prompt_digests
 from .first_look import look_first
 from .inputs import Inputs, Opened, open_inputs
 from .journal import Journal
@@ -41,6 +43,7 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     fps: float | None = None
+    model: ModelSettings = field(default_factory=ModelSettings)
 
 
 def ask(
@@ -57,17 +60,19 @@ def ask(
     out: str | Path | None = None,
     seed: int = 0,
     fps: float | None = None,
+    model: ModelSettings | None = None,
     report: Report = silent,
     cancelled: Event | None = None,
 ) -> Answer:
     """Answer a question about a video, or about tracks alone; the trace lies in `out`, or in a new folder.
 
     `camera` is a sidecar that gives pixels their metres; `tracks` a file of tracks in place of a detector.
+    `model` says how the model that `policy` names is reached and run.
     """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
-    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps)
+    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, model or ModelSettings())
     chosen = ChosenBackends(parse_choices(settings.backends))
-    thinking = _policy(policy, asked)
+    thinking = _policy(settings, asked)
     report("opening the video", None)
     opened = open_inputs(Inputs(video, camera, tracks, fps))
     started = _started(asked, settings, opened, chosen)
@@ -102,7 +107,7 @@ def resume(
     opened = open_inputs(_inputs(started, video, settings.fps))
     _check_same(opened, started)
     chosen = ChosenBackends(parse_choices(settings.backends))
-    thinking = _policy(settings.policy, asked)
+    thinking = _policy(settings, asked)
     reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
     with _interruptible(reopened, cancelled) as writer:
         journal = Journal.continued(writer, TraceReader(Path(folder)))
@@ -122,9 +127,12 @@ def _text(given: str) -> str:
     return given.encode("utf-8", "replace").decode()
 
 
-def _policy(name: str, asked: Question) -> Policy:
-    if name != "rules":
-        raise UsageError(f"there is no policy {name!r}", hint="Known: rules.")
+def _policy(settings: Settings, asked: Question) -> Policy:
+    """The policy of a name: `rules`, or a chat model's."""
+    if settings.policy != "rules":
+        from .chat.policy import chat_policy
+
+        return chat_policy(settings.policy, replace(settings.model, seed=settings.seed))
     from .rules.policy import RulesPolicy
 
     return RulesPolicy(asked)
@@ -172,6 +180,7 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
             "backends": [_text(backend) for backend in settings.backends],
             "budget": settings.budget.model_dump(mode="json"),
             "fps": settings.fps,
+            "model": settings.model.as_json(),
         },
         seed=settings.seed,
         video=opened.video.record,
@@ -191,6 +200,7 @@ def _settings(started: RunStarted) -> Settings:
         budget=Budget.model_validate(given.get("budget") or {}),
         seed=started.seed,
         fps=float(fps) if isinstance(fps, int | float) else None,
+        model=ModelSettings.from_json(given.get("model")),
     )
 
 
@@ -229,6 +239,8 @@ def _runtime(
         meter=meter,
         budget=settings.budget,
         report=report,
+        model=getattr(policy, "model", None),
+        prompts=prompt_digests() if hasattr(policy, "model") else {},
     )
 
 

@@ -45,7 +45,7 @@ def ask(
     tracks: Annotated[
         Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
     ] = None,
-    policy: Annotated[str, typer.Option(help="What decides: rules.")] = "rules",
+    policy: Annotated[str, typer.Option(help="What decides: rules, or a chat model such as openai:NAME.")] = "rules",
     backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
     budget: Annotated[str, typer.Option(help="Limits, such as steps=20,seconds=60.")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..tools.geometry.calibrate.given import Residual
 from ..tools.geometry.camera import Camera
-from .pictures import Image, write
+from ..tools.drawing import Image, write
 
 Floats = NDArray[np.float64]
 

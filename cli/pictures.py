@@ -7,18 +7,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ..agent.answer import Answer
+from ..tools.drawing import PALETTE, WHITE, Image, draw_box, write
 from ..tools.video import Video
 from ..traces.records import SpanFound, Tube
 
-Image = NDArray[np.uint8]
-# Told apart also by those who do not see all colours; BGR.
-_PALETTE = ((0, 158, 230), (178, 114, 0), (66, 228, 240), (167, 121, 204), (115, 158, 0), (0, 94, 213))
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
 _SHEET_WIDTH = 480
-_IN_ASCII = str.maketrans({"±": "+/-", "–": "-", "→": "->", "×": "x", "’": "'"})
 
 
 def key_times(answer: Answer, video: Video, most: int = 3) -> list[float]:
@@ -43,24 +38,9 @@ def annotated(answer: Answer, video: Video, t_s: float) -> Image:
         box = tube.box_at(frame.t_s)
         if box is not None:
             name = f"{tube.id} {tube.look.colour or ''} {tube.label}".replace("  ", " ")
-            _draw(image, box.xyxy, name, _PALETTE[number % len(_PALETTE)])
-    write(image, f"{frame.t_s:.2f} s", (8, image.shape[0] - 10), (255, 255, 255))
+            draw_box(image, box.xyxy, name, PALETTE[number % len(PALETTE)])
+    write(image, f"{frame.t_s:.2f} s", (8, image.shape[0] - 10), WHITE)
     return image
-
-
-def _draw(image: Image, xyxy: tuple[float, ...], name: str, colour: tuple[int, int, int]) -> None:
-    x1, y1, x2, y2 = (round(v) for v in xyxy)
-    cv2.rectangle(image, (x1, y1), (x2, y2), colour, 2)
-    write(image, name, (max(x1, 2), max(y1 - 6, 14)), colour)
-
-
-def write(image: Image, text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
-    """Text with a dark rim, readable on any ground; the font is only sure to have the letters of ASCII."""
-    plain = text.translate(_IN_ASCII).encode("ascii", "replace").decode()
-    # The rim is the text itself, moved: a thicker pen would make it longer as well.
-    rim = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
-    for (dx, dy), ink in [(offset, (0, 0, 0)) for offset in rim] + [((0, 0), colour)]:
-        cv2.putText(image, plain, (at[0] + dx, at[1] + dy), _FONT, 0.5, ink, 1, cv2.LINE_AA)
 
 
 def contact_sheet(rows: Sequence[tuple[str, Sequence[Image]]]) -> Image:
@@ -74,7 +54,7 @@ def _row(text: str, images: Sequence[Image], columns: int) -> Image:
     height = max(image.shape[0] for image in small)
     blank = np.full((height, _SHEET_WIDTH, 3), 32, np.uint8)
     header = np.full((28, _SHEET_WIDTH * columns, 3), 32, np.uint8)
-    write(header, text, (8, 19), (255, 255, 255))
+    write(header, text, (8, 19), WHITE)
     padded = [_padded(image, height) for image in small] + [blank] * (columns - len(small))
     return np.vstack([header, np.hstack(padded)])
 

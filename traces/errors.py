@@ -5,6 +5,7 @@ VidenceError
 ├── MediaError                 3   the video or a sidecar cannot be used
 ├── BackendError               4   a backend or a model is missing or broke
 │   ├── BackendMissing         4     not installed, or its weights are not there
+│   ├── ContextOverflow        4     a request is longer than the model can take
 │   └── DeadlineExceeded       4     a backend ran past its deadline
 ├── ToolError                  5   goes back to the policy as a record it can act on
 │   ├── BadArguments           5     the call's arguments do not fit the video
@@ -60,6 +61,12 @@ class BackendMissing(BackendError):
     """A backend is not installed, or its weights are not there."""
 
     code = "backend_missing"
+
+
+class ContextOverflow(BackendError):
+    """A request is longer than the model can take; a shorter one may do."""
+
+    code = "context_overflow"
 
 
 class DeadlineExceeded(BackendError):

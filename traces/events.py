@@ -16,6 +16,7 @@ from .records import (
     Description,
     Draft,
     Evidence,
+    Exchange,
     Fingerprint,
     Frames,
     JudgedClaim,
@@ -34,6 +35,7 @@ class Cost(Record):
     model_calls: int = Field(default=0, ge=0)
     tokens_in: int = Field(default=0, ge=0)
     tokens_out: int = Field(default=0, ge=0)
+    usd: float | None = Field(default=None, ge=0, description="None where a price is not known")
 
 
 class Attachment(Record):
@@ -84,6 +86,13 @@ class StepFinished(Record):
     step: int = Field(ge=0)
     node: str
     wall_s: float = Field(default=0.0, ge=0)
+
+
+class Exchanged(Record):
+    """A model was asked, and replied."""
+
+    kind: Literal["exchange"] = "exchange"
+    exchange: Exchange
 
 
 class CallStarted(Record):
@@ -174,6 +183,7 @@ Event = Annotated[
     | Briefed
     | StepStarted
     | StepFinished
+    | Exchanged
     | CallStarted
     | CallFinished
     | EvidenceEntered
@@ -195,6 +205,8 @@ def blobs_of(event: Event) -> tuple[str, ...]:
         return event.uncited
     if isinstance(event, Interrupted):
         return event.orphans if event.torn is None else (event.torn, *event.orphans)
+    if isinstance(event, Exchanged):
+        return (event.exchange.request, *(shown.blob for shown in event.exchange.shown))
     if isinstance(event, EvidenceEntered):
         evidence = event.evidence
         if isinstance(evidence, Frames):
@@ -251,6 +263,7 @@ def _call_number(event: Event) -> int | None:
 _CHANGING: dict[str, dict[str, bool | set[str]]] = {
     "run_started": {"source": True},
     "step_finished": {"wall_s": True},
+    "exchange": {"exchange": {"wall_s", "attempts"}},
     "call_finished": {"result": {"tool_s", "cached", "attempts"}},
     "answer": {"cost": {"wall_s"}},
     "run_finished": {"uncited": True},

@@ -15,6 +15,7 @@ from .events import (
     Drafted,
     Event,
     EvidenceEntered,
+    Exchanged,
     Interrupted,
     Judged,
     Objected,
@@ -75,6 +76,8 @@ def _happening(event: Event) -> list[str]:
         return [f"    {event.call.id} {event.call.tool} {_short(canonical(event.call.arguments).decode())}"]
     if isinstance(event, CallFinished):
         return [f"    {_ended(event)}"]
+    if isinstance(event, Exchanged):
+        return _exchanged(event)
     if isinstance(event, Objected):
         return [f"  objection to {event.claim} ({event.status}): {event.reason}"]
     if isinstance(event, Interrupted):
@@ -109,6 +112,17 @@ def _ended(event: CallFinished) -> str:
         return f"{result.call} failed ({result.failure.code}): {result.failure.message}"
     cached = ", from the cache" if result.cached else ""
     return f"{result.call} gave {', '.join(result.evidence) or 'nothing'} in {result.tool_s:.2f} s{cached}"
+
+
+def _exchanged(event: Exchanged) -> list[str]:
+    """What a model was shown and said."""
+    exchange = event.exchange
+    used = f"{exchange.usage.tokens_in}+{exchange.usage.tokens_out} tokens, {exchange.wall_s:.2f} s"
+    lines = [f"  {exchange.model.name} saw {len(exchange.shown)} picture(s), {used}"]
+    if exchange.reply.text.strip():
+        lines.append(f"    said: {_short(' '.join(exchange.reply.text.split()))}")
+    lines += [f"    used: {use.name} {_short(str(use.arguments))}" for use in exchange.reply.uses]
+    return [*lines, f"    was told: {exchange.correction}"] if exchange.correction else lines
 
 
 def _interrupted(event: Interrupted) -> str:

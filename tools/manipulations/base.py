@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from ...traces.ledger import Ledger
-from ...traces.records import Evidence, Fingerprint, Record
+from ...traces.records import Evidence, Fingerprint, Record, Usage
 from ..capabilities import CameraEstimator, Detector, PointTracker, Tracker
 from ..deadline import Deadline
 from ..geometry.camera import Camera
@@ -27,6 +27,9 @@ class Blobs(Protocol):
 
     def put(self, data: bytes) -> str:
         """Store bytes and return their sha256."""
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes stored under a sha256."""
 
 
 class Backends(Protocol):
@@ -90,6 +93,8 @@ class Output:
     evidence: Sequence[Evidence]
     backends: tuple[Fingerprint, ...] = ()
     cached: bool = False
+    usage: Usage | None = None
+    """What a model that was asked has cost."""
 
 
 class Manipulation(Protocol, Generic[A_contra]):

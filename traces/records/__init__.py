@@ -17,6 +17,7 @@ from .coverage import Coverage
 from .degradation import Degradation
 from .description import Description
 from .evidence import Derivation, EvidenceBase
+from .exchange import Exchange, Reply, Shown, ToolUse, Usage
 from .measurement import Measurement
 from .path import Mode, Path, PathSamples, Size
 from .region import Box, Mask, Region
@@ -52,6 +53,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "EvidenceBase",
+    "Exchange",
     "Fingerprint",
     "FrameRef",
     "Frames",
@@ -65,11 +67,15 @@ __all__ = [
     "Predicate",
     "Record",
     "Region",
+    "Reply",
+    "Shown",
     "Size",
     "Span",
     "SpanFound",
     "Status",
+    "ToolUse",
     "Tube",
     "TubeSamples",
+    "Usage",
     "VideoRecord",
 ]

@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from .backend import Fingerprint
 from .base import CallId, EvidenceId, Record
+from .exchange import Usage
 
 
 class Call(Record):
@@ -35,5 +36,6 @@ class CallResult(Record):
     failure: CallFailure | None = None
     backends: tuple[Fingerprint, ...] = ()
     cached: bool = False
+    usage: Usage | None = Field(default=None, description="what a model that the tool asked has cost")
     attempts: int = Field(default=1, ge=1)
     tool_s: float = Field(default=0.0, ge=0)

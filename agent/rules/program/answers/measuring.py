@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .....traces.metres import is_of_two
 from .....traces.records import Draft, Measurement, Tube
 from .....traces.units import converted
-from ...ast import AskDirection, AskMeasure, Thing
+from ...ast import AskDirection, AskHowLong, AskMeasure, Thing
 from ..claims import name_of
 from ..metres import (
     ANGLES,
@@ -33,6 +33,8 @@ from ..things import resolve_one
 from .bounding import Case, any_beyond, beyond, measured_each
 from .pictured import seen_direction
 
+# Calibrations that tell how something goes on the ground.
+ON_GROUND = ("ground_plane", "posed", "tracks")
 # A distance that changes more slowly than this, surely, neither shrinks nor grows.
 _HARDLY_M_S = 0.2
 # What turns by less than this goes straight on.
@@ -84,6 +86,11 @@ def grounded_turn(session: Session, query: AskDirection) -> Draft:
     if low < _A_TURN_DEG and high > -_A_TURN_DEG:
         raise session.abstain(f"{pair.one.name} was not seen to turn.")
     return _told(session, asked, pair, measured)
+
+
+def grounded_standing(session: Session, query: AskHowLong, thing: Thing) -> Draft:
+    """How long something stands on the ground: what seems to stand in the picture may come nearer."""
+    return measure(session, AskMeasure(quantity="time_stopped", thing=thing, window=query.window))
 
 
 def _in_picture(session: Session, query: AskMeasure) -> bool:

@@ -12,11 +12,9 @@ from ..occurrences import occurrences
 from ..session import Session, Wanted, of_kind
 from ..subjects import some
 from ..things import resolve_one
-from .measuring import grounded_direction, grounded_turn
+from .measuring import ON_GROUND, grounded_direction, grounded_turn
 from .pictured import seen_direction
 
-# Calibrations that tell which way something goes on the ground.
-_ON_GROUND = ("ground_plane", "posed", "tracks")
 _CLOCK_NAMES = {"left": 270.0, "right": 90.0, "top": 0.0, "bottom": 180.0}
 
 
@@ -69,7 +67,7 @@ def direction(session: Session, query: AskDirection) -> Draft:
     """Which way something goes over a window or all of its time: on the ground if that is calibrated."""
     if query.clause is not None:
         return _turned(session, query)
-    if session.view.brief.calibrated in _ON_GROUND:
+    if session.view.brief.calibrated in ON_GROUND:
         return grounded_direction(session, query)
     return seen_direction(session, query)
 
@@ -84,7 +82,7 @@ def _turned(session: Session, query: AskDirection) -> Draft:
     else:
         tube = resolve_one(session, query.thing, span)
     (occurred,) = occurrences(session, (tube,), clause, span)
-    if not occurred.found and clause.happens == "turn" and session.view.brief.calibrated in _ON_GROUND:
+    if not occurred.found and clause.happens == "turn" and session.view.brief.calibrated in ON_GROUND:
         return grounded_turn(session, query)
     if not occurred.found:
         absent_events(session, query.thing, clause, [occurred])

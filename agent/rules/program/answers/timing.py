@@ -10,6 +10,7 @@ from ..moments import asked_span, found_moment, whole
 from ..occurrences import Occurred, is_state, occurrences
 from ..session import Session, of_kind
 from ..subjects import some
+from .measuring import ON_GROUND, grounded_standing
 
 _DURATIONS = {
     "visible": "visible_duration",
@@ -69,6 +70,8 @@ def how_long(session: Session, query: AskHowLong) -> Draft:
         return _interval(session, query.start, query.end)
     if query.subject is None or query.clause is None:
         raise session.abstain("The question does not say what should be timed.")
+    if query.clause.happens == "still" and session.view.brief.calibrated in ON_GROUND:
+        return grounded_standing(session, query, query.subject)
     span = asked_span(session, query.window)
     got = some(session, query.subject, span)
     if len(got.tubes) > 1:

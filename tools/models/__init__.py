@@ -1,0 +1,1 @@
+"""Chat models: one small contract, and what speaks it – servers, local models, scripts, cassettes."""

@@ -1,0 +1,62 @@
+"""Which model a name on the command line means: KIND:NAME, such as openai:gpt-4o or scripted:turns.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Self
+
+from pydantic import JsonValue
+
+from ...traces.errors import UsageError
+from .model import Model
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """How a model is reached and run; what does not concern a kind of model is passed over by it."""
+
+    base_url: str | None = None
+    device: str = "auto"
+    dtype: str = "auto"
+    marks: bool = False
+    """Whether what was tracked is drawn on the frames shown, with the ids of its tubes."""
+    offline: bool = False
+    seed: int = 0
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """As a trace holds it; the seed stands beside."""
+        return {name: value for name, value in asdict(self).items() if name != "seed"}
+
+    @classmethod
+    def from_json(cls, given: JsonValue) -> Self:
+        """The settings that a trace holds, where it holds any."""
+        known = {field.name for field in fields(cls)}
+        told = given if isinstance(given, dict) else {}
+        return cls(**{name: value for name, value in told.items() if name in known})  # type: ignore[arg-type]
+
+
+def _scripted(name: str, settings: ModelSettings) -> Model:
+    from .scripted import ScriptedModel
+
+    return ScriptedModel.from_file(name)
+
+
+_KINDS: Mapping[str, Callable[[str, ModelSettings], Model]] = {"scripted": _scripted}
+
+
+def is_model(name: str) -> bool:
+    """Whether a name is that of a chat model, rather than of a policy without one."""
+    return ":" in name
+
+
+def choose_model(name: str, settings: ModelSettings | None = None) -> Model:
+    """The model of a name; `UsageError` where there is no such kind."""
+    kind, _, rest = name.partition(":")
+    make = _KINDS.get(kind)
+    if make is None or not rest:
+        raise UsageError(
+            f"there is no policy {name!r}",
+            hint=f"Known: rules, {', '.join(f'{known}:NAME' for known in _KINDS)}.",
+        )
+    return make(rest, settings or ModelSettings())

@@ -1,0 +1,71 @@
+"""An exchange with a model: what it was sent, down to the pixels, what it replied, and what that cost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from .backend import Fingerprint
+from .base import Record, Sha256
+
+
+class Shown(Record):
+    """A picture that was sent, and how a place in it is one of the displayed original frame.
+
+    A pixel (x, y) of the picture shows the frame's (x · scale_x + left, y · scale_y + top); a picture made of
+    several frames, such as a contact sheet, has no such place, and names its times alone.
+    """
+
+    blob: Sha256
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    pts: tuple[int, ...] = ()
+    t_s: tuple[float, ...] = ()
+    index: tuple[int | None, ...] = ()
+    scale: tuple[float, float] | None = None
+    offset: tuple[float, float] = (0.0, 0.0)
+    marked: tuple[str, ...] = Field(default=(), description="what was drawn on it: times, ids of tubes")
+
+
+class ToolUse(Record):
+    """One call as the model wrote it: a name, and arguments that may not be what they should."""
+
+    id: str
+    name: str
+    arguments: JsonValue
+
+
+class Reply(Record):
+    """What a model replied."""
+
+    text: str = ""
+    uses: tuple[ToolUse, ...] = ()
+    finish: str = ""
+
+
+class Usage(Record):
+    """What one exchange cost; `usd` is None where no price is known."""
+
+    tokens_in: int = Field(default=0, ge=0)
+    tokens_out: int = Field(default=0, ge=0)
+    usd: float | None = Field(default=None, ge=0)
+    estimated: bool = Field(default=False, description="tokens were not told by the model, but counted here")
+
+
+class Exchange(Record):
+    """One request to a model and its reply; `step` is the step of the graph that it belongs to."""
+
+    kind: Literal["model_exchange"] = "model_exchange"
+    step: int = Field(ge=0)
+    model: Fingerprint
+    request: Sha256 = Field(description="blob: the request as canonical JSON, its pictures by digest")
+    shown: tuple[Shown, ...] = Field(default=(), description="pictures of the request, in order")
+    prompts: dict[str, Sha256] = Field(default_factory=dict, description="digest of each prompt file used")
+    thinned: int = Field(default=0, ge=0, description="how often the request was cut down to fit the model")
+    reply: Reply
+    accepted: int = Field(default=0, ge=0, description="how many of its calls were carried out")
+    correction: str | None = Field(default=None, description="what was wrong with it, as the model was told")
+    usage: Usage = Usage()
+    attempts: int = Field(default=1, ge=1)
+    wall_s: float = Field(default=0.0, ge=0)
