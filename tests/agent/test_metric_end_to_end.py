@@ -102,6 +102,7 @@ def answered(answer):
             "m/s",
             slope(lambda t_s: from_camera(CAR, t_s), 0.5),
         ),
+        ("How long does the red car stand still between 0.5 and 5 s?", "time_stopped", "s", 2.5),
         # It is 14 m from the point under the camera where x is -5.2 m.
         (
             "How long is the red car within 14 m of the camera between 0 and 4 s?",
