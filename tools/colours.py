@@ -30,6 +30,7 @@ _LIT = {"red": 0.24, "orange": 0.18}
 # Windows, tyres and shade are black or grey on things of every colour, so colour outranks them.
 _CHROMATIC_SHARE = 0.26
 _PART = 0.18
+_DARK = 72  # below this value what has no colour is black
 
 
 def colour_shares(yuv: NDArray[np.uint8]) -> FloatArray:
@@ -163,10 +164,10 @@ def _name_rgb(rgb: FloatArray) -> NameMap:
         [np.uint8(_NUMBER[name]) for name in _CHROMATIC_ORDER],
         default=np.uint8(_NUMBER["red"]),
     )
-    # Noise makes dark pixels colourful: they need more saturation to count as coloured.
-    plain = (chroma < np.maximum(19, 0.145 * value)) | ((value < 60) & (chroma < 30))
+    # Noise, and the sky in a dark window, make dark pixels colourful: they need more to count as coloured.
+    plain = (chroma < np.maximum(19, 0.145 * value)) | ((value < _DARK) & (chroma < 30))
     greys = np.select(
-        [value < 72, value > 186], [_NUMBER["black"], _NUMBER["white"]], default=_NUMBER["grey"]
+        [value < _DARK, value > 186], [_NUMBER["black"], _NUMBER["white"]], default=_NUMBER["grey"]
     )
     return np.where(plain, greys, names).astype(np.uint8)
 

@@ -69,6 +69,12 @@ def test_a_shaded_noisy_thing_keeps_its_colour_name(name, rgb):
     assert colour_fits(shares, name)
 
 
+@pytest.mark.parametrize("shade", [1.1, 1.0, 0.7])
+def test_a_dark_window_with_a_tinge_of_the_sky_is_black(shade):
+    shares = colour_shares(painted((45, 52, 61), ((shade, 400),), noise=3.0))
+    assert shares[COLOURS.index("black")] > 0.95
+
+
 @pytest.mark.parametrize("shade", [1.0, 0.7, 0.45])
 def test_the_dark_side_of_a_red_box_is_red(shade):
     shares = colour_shares(painted((200, 30, 30), ((shade, 400),)))

@@ -161,7 +161,10 @@ def _divided(part: Mask, lit: U8) -> Mask:
     shadow, is much fainter there than on both sides.
     """
     bridged = cv2.morphologyEx(lit, cv2.MORPH_CLOSE, _CRACK)
-    apart = np.asarray(part & ~((lit < _THROUGH * bridged) & (bridged > _BOTH_SIDES)))
+    crack = part & (lit < _THROUGH * bridged) & (bridged > _BOTH_SIDES)
+    # Past the ends of one of the two the crack goes on, as far as nothing is lit.
+    beyond = np.asarray(cv2.dilate(crack.astype(np.uint8), _CRACK), bool) & (lit < WEAK)
+    apart = np.asarray(part & ~crack & ~beyond)
     _, _, stats, _ = cv2.connectedComponentsWithStats(apart.astype(np.uint8), connectivity=4)
     large = stats[1:, cv2.CC_STAT_AREA] > _PIECE * np.count_nonzero(part)
     return apart if np.count_nonzero(large) > 1 else part

@@ -36,7 +36,7 @@ def _piece(detections: Detections, box: Boxes, i: int) -> Piece:
     patch = detections.patches[i]
     share = float(patch.mask.mean()) if patch.mask.size else 1.0
     pixels = share * float(np.prod(box[2:] - box[:2]))
-    return Piece(box, float(detections.score[i]), detections.labels[i], patch, pixels)
+    return Piece(box, float(detections.score[i]), detections.labels[i], patch, pixels, i)
 
 
 def _doubled(detections: Detections, boxes: Boxes, i: int, better: list[int]) -> bool:

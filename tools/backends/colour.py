@@ -71,7 +71,7 @@ class ColourDetector:
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal detections."""
         parameters = {"contrast": _CONTRAST, "least_share": _LEAST_SHARE, "opencv": cv2.__version__}
-        return Fingerprint(capability="detector", name=self.name, version="3", parameters=parameters)
+        return Fingerprint(capability="detector", name=self.name, version="4", parameters=parameters)
 
     def detect(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Detections]:
         """Every frame asked for, with the things of the colours sought."""

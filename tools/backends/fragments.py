@@ -111,7 +111,7 @@ def _are_bound(first: Thread, second: Thread) -> bool:
     if len(a) < bound * max(len(first.rows), len(second.rows)):
         return False
     mine, other = first.rows[a], second.rows[b]
-    if (mine["together"] & other["together"]).mean() < bound:
+    if (mine["together"] & (mine["blob"] == other["blob"])).mean() < bound:
         return False
     union, _ = _union_and_gaps(mine["visible"], other["visible"])
     drift = _drift(mine["visible"], other["visible"])

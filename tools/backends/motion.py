@@ -19,7 +19,7 @@ from .light import Planes, planes_of
 if TYPE_CHECKING:
     from ..video import Frame, Video
 
-_VERSION = "7"
+_VERSION = "8"
 _CLEAR = 40.0  # levels of contrast at which a blob is as sure as can be
 
 

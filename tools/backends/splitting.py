@@ -155,7 +155,7 @@ def _part(blob: Piece, names: NDArray[np.int64], k: int, trail: Trail, xs: Boxes
     cut = _touched(names, k, extents, xs, ys)
     yuv, mask, _, _ = _thinned(blob)
     patch = Patch(yuv, own & mask, blob.patch.scale)
-    return Piece(extents, blob.score, blob.label, patch, pixels, cut, trail, together=True)
+    return Piece(extents, blob.score, blob.label, patch, pixels, blob.blob, cut, trail, together=True)
 
 
 def _largest(own: NDArray[np.bool_]) -> NDArray[np.bool_]:

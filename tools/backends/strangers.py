@@ -87,4 +87,5 @@ def _piece(blob: Piece, own: NDArray[np.bool_]) -> Piece:
     window = slice(top, bottom), slice(left, right)
     patch = Patch(blob.patch.yuv[window], own[window], blob.patch.scale)
     pixels = float(own.sum() * step.prod())
-    return Piece(np.concatenate([low, high]), blob.score, blob.label, patch, pixels, together=True)
+    visible = np.concatenate([low, high])
+    return Piece(visible, blob.score, blob.label, patch, pixels, blob.blob, together=True)

@@ -26,6 +26,7 @@ ROW = np.dtype(
         ("score", "f4"),
         ("label", "i2"),
         ("together", "?"),
+        ("blob", "i4"),
     ]
 )
 Rows = NDArray[np.void]
@@ -49,6 +50,8 @@ class Piece:
     label: str
     patch: Patch
     pixels: float
+    # The number, within its frame, of the detection that it is or is a part of.
+    blob: int
     cut: Flags = field(default_factory=lambda: np.zeros(4, dtype=np.bool_))
     owner: Trail | None = None
     together: bool = False
@@ -176,6 +179,7 @@ class Trail:
         row["frame"], row["t_s"], row["pixels"], row["score"] = frame, t_s, piece.pixels, piece.score
         row["visible"], row["cut"], row["whole"] = piece.visible, piece.cut, self.whole
         row["label"], row["together"] = self.labels.index(piece.label), piece.together
+        row["blob"] = piece.blob
         self.length += 1
         self.last_s = t_s
 

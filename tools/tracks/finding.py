@@ -26,7 +26,7 @@ _LOOKS = 5
 # What of a box is left out at its left, upper, right and lower edge: more below of what is tall, as people go
 # by the colour of what they wear above, and the ground shows between their legs.
 _ROUND, _ROUND_TALL, _TALL = (0.25, 0.25, 0.25, 0.25), (0.3, 0.2, 0.3, 0.45), 1.6
-_VERSION = 3
+_VERSION = 4
 
 
 class _Kept(Record):

@@ -291,6 +291,16 @@ def test_a_thing_that_enters_in_two_parts_and_grows_together_is_one() -> None:
     assert max(b[3] - b[1] for b in track.samples.xyxy) > 75
 
 
+def test_two_things_side_by_side_that_each_enter_in_two_parts_are_two() -> None:
+    def part(x: float, y: float) -> Place:
+        return lambda t: (x + 40 * t + (4 if x > 60 and t < 0.3 else 0), y)
+
+    upper = [Thing(part(60, 60), (50, 30), RED), Thing(part(95, 60), (20, 30), RED)]
+    lower = [Thing(part(60, 96), (50, 36), BLUE), Thing(part(95, 96), (20, 36), BLUE)]
+    tracks = tracked(blobs([*upper, *lower]))
+    assert sorted(str(track.look.colour) for track in tracks) == ["blue", "red"]
+
+
 def test_a_piece_of_shadow_at_a_foot_is_no_thing() -> None:
     person = Thing(line(60, 90, 40), (20, 60), RED)
     shadow = Thing(lambda t: (60 + 40 * t + 24, 114), (16, 8), (70, 126, 128))

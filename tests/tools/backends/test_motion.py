@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 from threading import Event
 
+import cv2
 import numpy as np
 import pytest
 
+from vidence.tools.backends.blobs import _divided
 from vidence.tools.backends.motion import MotionDetector
 from vidence.tools.capabilities import Detector, Request
 from vidence.tools.deadline import Deadline
@@ -68,6 +70,15 @@ def test_two_things_side_by_side_are_two_though_blur_fills_the_gap(gap_px, thing
         thing(BLUE, (70, 40), moving(5, 195, 0.5, 5, y=90 + gap_px)),
     ]
     assert_boxes(found(painted_video(painted(things, 6))), things, allowed_misses=3)
+
+
+def test_a_crack_divides_though_shadow_leads_round_its_ends():
+    lit = np.zeros((44, 60), np.uint8)
+    lit[2:18, 5:52], lit[21:42, 10:55] = 120, 80
+    part = lit > 0
+    part[14:25, 8:54] = True
+    parts, _ = cv2.connectedComponents(_divided(part, lit).astype(np.uint8), connectivity=4)
+    assert parts - 1 == 2
 
 
 def test_a_shadow_is_no_part_of_the_box(thing, painted, painted_video):
