@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 _LEAST_PX, _LEAST_SHARE, _MOST_SHARE = 30, 0.0002, 0.25
 # How far the surroundings lie from the thing, in levels of Y, U, V with colour counted double, and how
 # much of the surroundings may be of its own colours.
-_CONTRAST, _OWN_COLOUR_ROUND = 26.0, 0.35
+_CONTRAST, _OWN_COLOUR_ROUND = 34.0, 0.35
 _LEAST_FILL = 0.28
 _CLEAR = 90.0
 _BRIGHTER, _APART = 25, 20
@@ -71,7 +71,7 @@ class ColourDetector:
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal detections."""
         parameters = {"contrast": _CONTRAST, "least_share": _LEAST_SHARE, "opencv": cv2.__version__}
-        return Fingerprint(capability="detector", name=self.name, version="4", parameters=parameters)
+        return Fingerprint(capability="detector", name=self.name, version="5", parameters=parameters)
 
     def detect(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Detections]:
         """Every frame asked for, with the things of the colours sought."""

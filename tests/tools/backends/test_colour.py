@@ -82,6 +82,14 @@ def test_the_ground_is_no_thing(seen, ground, name):
     assert len(seen(scene([RED_BOX], ground=ground), name)) == 0
 
 
+def test_a_patch_of_grass_a_little_yellower_than_the_rest_is_no_yellow_thing(seen):
+    patch = ((128, 125, 70), (60, 50, 120, 110))
+    frame = scene([], ground=(100, 118, 66))
+    x1, y1, x2, y2 = patch[1]
+    frame[y1:y2, x1:x2] = np.clip(frame[y1:y2, x1:x2] + np.subtract(patch[0], (100, 118, 66)), 0, 255)
+    assert len(seen(frame, "yellow")) == 0
+
+
 def test_a_shadow_is_no_black_thing(seen):
     frame = scene([])
     frame[60:110, 60:120] = frame[60:110, 60:120] * 0.55
