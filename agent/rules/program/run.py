@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ....traces.entail.options import choose
 from ....traces.records import Draft
 from ..ast import Query
 from ..coreference import all_things
 from .answers import comparing, counting, existence, identity, measuring, order, placing, timing
-from .options import choose
 from .session import Abstain, Session
 
 _PROGRAMS: dict[str, Callable[[Session, Any], Draft]] = {

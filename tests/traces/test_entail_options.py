@@ -2,7 +2,7 @@
 
 import pytest
 
-from vidence.agent.rules.program.options import choose
+from vidence.traces.entail.options import choose
 from vidence.traces.records import Claim, Draft, Span
 from vidence.traces.records.claim import (
     Attribute,

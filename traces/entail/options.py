@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ....traces.metres import METRIC_WORDS
-from ....traces.records import Claim, Draft
-from ....traces.records.claim import Attribute, Count, Direction, Happened, Order, Quantified, When, Where
-from ....traces.records.vocabulary import COLOURS
+from ..metres import METRIC_WORDS
+from ..records import Claim, Draft
+from ..records.claim import Attribute, Count, Direction, Happened, Order, Quantified, When, Where
+from ..records.vocabulary import COLOURS
 from .options_metres import by_amount, by_bearing, by_nearing, by_neither
 
 Fit = Callable[[Draft, Sequence[Claim], Sequence[str]], list[str]]

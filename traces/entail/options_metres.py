@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ....traces.metres import METRIC_WORDS
-from ....traces.records import Claim, Draft
-from ....traces.records.claim import Compared, Direction, Quantified
-from ....traces.units import converted, parse_unit
+from ..metres import METRIC_WORDS
+from ..records import Claim, Draft
+from ..records.claim import Compared, Direction, Quantified
+from ..units import converted, parse_unit
 
 # How far beyond its interval a number may lie from the option that is meant, as a share of the option.
 _REACH = 0.15
