@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +26,15 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """How many of several answers to one question say the same."""
+
+    samples: int
+    agreeing: int
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer with its claims and their evidence."""
 
@@ -34,6 +43,10 @@ class Answer:
     ledger: Ledger
     cost: Cost
     trace: Path
+    understood: str | None = None
+    """Of a follow-up: the question with what it refers to filled in."""
+    agreement: Agreement | None = None
+    """Where it was asked several times: how often this was the answer."""
 
     @classmethod
     def of(cls, folder: Path) -> Answer:
@@ -42,7 +55,15 @@ class Answer:
         answered = reader.answered
         if answered is None:
             raise ValueError(f"the run in {str(folder)!r} has no answer yet")
-        return cls(reader.started.question, answered.answer, reader.ledger(), answered.cost, folder)
+        started = reader.started
+        return cls(
+            started.question,
+            answered.answer,
+            reader.ledger(),
+            answered.cost,
+            folder,
+            understood=started.understood,
+        )
 
     @property
     def status(self) -> Status:
@@ -76,6 +97,7 @@ class Answer:
             "schema_version": 1,
             "status": self.status,
             "question": self.question,
+            **({"understood": self.understood} if self.understood else {}),
             "answer": self._answer(),
             "claims": [_claim(c) for c in self.claims],
             "evidence": [_evidence(e) for e in self.evidence],
@@ -84,6 +106,7 @@ class Answer:
             "hint": self.record.hint,
             "forms": list(self.record.forms),
             "trace": str(self.trace),
+            **({"agreement": asdict(self.agreement)} if self.agreement else {}),
             "cost": self.cost.model_dump(mode="json"),
         }
 

@@ -26,7 +26,7 @@ from ..traces.events import (
 )
 from ..traces.ledger import Ledger
 from ..traces.reader import TraceReader
-from ..traces.records import Call, CallResult, Draft, Evidence, Exchange, Fingerprint, JudgedClaim
+from ..traces.records import Call, CallResult, Draft, Earlier, Evidence, Exchange, Fingerprint, JudgedClaim
 from ..traces.store import TraceWriter
 from .policy import Objection
 
@@ -47,6 +47,9 @@ class Journal:
         self.calls: dict[str, Call] = {}
         self.results: dict[str, CallResult] = {}
         self.brief: dict[str, JsonValue] | None = None
+        self.earlier: tuple[Earlier, ...] = ()
+        self.inherited = 0
+        """How many calls, the first ones, are of earlier runs."""
         self.objected: list[tuple[Objection, ...]] = []
         self._exchanges: list[Exchange] = []
         self._decisions: dict[int, Decision] = {}
@@ -64,6 +67,7 @@ class Journal:
         journal.calls = reader.calls()
         journal.results = reader.finished_calls()
         journal._decisions = _decisions(reader.events)
+        journal.earlier, journal.inherited = reader.started.earlier, reader.started.inherited
         journal.objected = _objected(reader.events)
         journal._exchanges = [e.exchange for e in reader.events if isinstance(e, Exchanged)]
         journal.brief = next((e.brief for e in reader.events if isinstance(e, Briefed)), None)

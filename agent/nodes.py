@@ -66,6 +66,8 @@ def _choose(run: Runtime, state: RunState, step: int) -> Decision:
         objected=tuple(journal.objected),
         budget=run.budget,
         spent=run.spent(step - 1),
+        earlier=journal.earlier,
+        inherited=journal.inherited,
         think=run.thinking(step),
     )
     decision = run.policy.decide(view)

@@ -11,7 +11,7 @@ from pydantic import Field
 from ..tools.manipulations.base import Context
 from ..tools.models.model import Request
 from ..traces.ledger import Ledger
-from ..traces.records import Call, CallResult, Draft, Exchange, Record, Reply, VideoRecord
+from ..traces.records import Call, CallResult, Draft, Earlier, Exchange, Record, Reply, VideoRecord
 from .budget import Budget, Spent
 
 
@@ -82,6 +82,9 @@ class View:
     """The objections to every draft so far, in order."""
     budget: Budget = field(default_factory=Budget)
     spent: Spent = field(default_factory=Spent)
+    earlier: tuple[Earlier, ...] = ()
+    """The questions that this one goes on from; the first `inherited` results are theirs."""
+    inherited: int = 0
     think: Think | None = None
     """How a policy asks its model; None for one that has none."""
 

@@ -27,9 +27,11 @@ from .answer import Answer
 from .budget import Budget
 from .chat.prompts import prompt_digests
 from .first_look import look_first
+from .followup import carry_over, earlier_of, finished_run
 from .inputs import Inputs, Opened, open_inputs
 from .journal import Journal
 from .policy import Policy, Question
+from .rules.followup import understood
 from .runtime import Report, Runtime, silent
 from .toolbox import call_runner
 
@@ -81,6 +83,56 @@ def ask(
         return _finish(runtime)
 
 
+def follow_up(
+    folder: str | Path,
+    question: str,
+    *,
+    options: Sequence[str] = (),
+    points: Iterable[tuple[float, float, float]] = (),
+    video: str | Path | None = None,
+    policy: str | None = None,
+    budget: Budget | None = None,
+    out: str | Path | None = None,
+    seed: int | None = None,
+    model: ModelSettings | None = None,
+    report: Report = silent,
+    cancelled: Event | None = None,
+) -> Answer:
+    """Answer a question that goes on from a finished run: of its files, with its evidence, in a new folder.
+
+    What is not given is as it was there; `video` says where the video lies now, if it was moved.
+    """
+    reader = finished_run(TraceReader(Path(folder)))
+    before, earlier = _settings(reader.started), earlier_of(reader)
+    settings = replace(
+        before,
+        policy=policy or before.policy,
+        budget=budget or Budget(),
+        seed=before.seed if seed is None else seed,
+        model=model or before.model,
+    )
+    whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
+    asked = Question(
+        text=whole, options=tuple(map(_text, options)), points=tuple(points) or reader.started.points
+    )
+    chosen = ChosenBackends(parse_choices(settings.backends))
+    thinking = _policy(settings, asked)
+    opened = open_inputs(_inputs(reader.started, video, settings.fps))
+    _check_same(opened, reader.started)
+    started = _started(asked, settings, opened, chosen).model_copy(
+        update={
+            "question": _question(question),
+            "understood": None if whole == question else whole,
+            "earlier": earlier,
+            "inherited": len(reader.finished_calls()),
+        }
+    )
+    with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
+        carry_over(reader, writer)
+        journal = Journal.continued(writer, TraceReader(writer.run))
+        return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
+
+
 async def ask_async(video: str | Path | None, question: str, **settings: object) -> Answer:
     """`ask`, in a thread of its own; cancelling it ends the run at its next check."""
     cancelled = Event()
@@ -102,7 +154,9 @@ def resume(
     """Finish an interrupted run; finished tool calls are not made again."""
     reader = TraceReader(Path(folder))
     started = reader.started
-    asked = Question(text=started.question, options=started.options, points=started.points)
+    asked = Question(
+        text=started.understood or started.question, options=started.options, points=started.points
+    )
     settings = _settings(started)
     opened = open_inputs(_inputs(started, video, settings.fps))
     _check_same(opened, started)
@@ -139,12 +193,15 @@ def _policy(settings: Settings, asked: Question) -> Policy:
 
 
 def _folder(out: str | Path | None, question: str) -> Path:
-    """The folder given, or a new one under ./vidence-runs (or VIDENCE_RUNS)."""
-    if out is not None:
-        return Path(out)
+    """The folder given, or a new one."""
+    return new_folder(question) if out is None else Path(out)
+
+
+def new_folder(words: str) -> Path:
+    """A folder that is not there yet under ./vidence-runs (or VIDENCE_RUNS), named by the time and words."""
     runs = Path(os.environ.get("VIDENCE_RUNS") or "vidence-runs")
-    words = "-".join(re.findall(r"[a-z0-9]+", question.lower())[:6])[:48] or "question"
-    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{words}"
+    name = "-".join(re.findall(r"[a-z0-9]+", words.lower())[:6])[:48] or "question"
+    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{name}"
     candidates = (runs / (f"{stem}-{n}" if n else stem) for n in range(10_000))
     return next(folder for folder in candidates if not folder.exists())
 

@@ -57,11 +57,12 @@ class Runtime:
     def cost(self) -> Cost:
         """What the run has cost so far; money is None where a price is not known."""
         used = [exchange.usage for exchange in self.journal.exchanges]
-        used += [result.usage for result in self.journal.results.values() if result.usage is not None]
+        own = list(self.journal.results.values())[self.journal.inherited :]
+        used += [result.usage for result in own if result.usage is not None]
         prices = [usage.usd for usage in used]
         return Cost(
             wall_s=time.perf_counter() - self.began,
-            tool_calls=len(self.journal.results),
+            tool_calls=len(own),
             model_calls=len(used),
             tokens_in=sum(usage.tokens_in for usage in used),
             tokens_out=sum(usage.tokens_out for usage in used),

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..tools.drawing import Image, write
 from ..tools.geometry.calibrate.given import Residual
 from ..tools.geometry.camera import Camera
-from ..tools.drawing import Image, write
 
 Floats = NDArray[np.float64]
 

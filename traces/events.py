@@ -15,11 +15,13 @@ from .records import (
     CallResult,
     Description,
     Draft,
+    Earlier,
     Evidence,
     Exchange,
     Fingerprint,
     Frames,
     JudgedClaim,
+    Reading,
     Record,
     Status,
     VideoRecord,
@@ -62,6 +64,9 @@ class RunStarted(Record):
     source: str = Field(default="", description="the video's path as given; a hint for audits, no identity")
     attachments: tuple[Attachment, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()
+    earlier: tuple[Earlier, ...] = Field(default=(), description="questions that this one goes on from")
+    understood: str | None = Field(default=None, description="the question with its references filled in")
+    inherited: int = Field(default=0, ge=0, description="calls of earlier runs, carried over with evidence")
 
 
 class Briefed(Record):
@@ -212,8 +217,15 @@ def blobs_of(event: Event) -> tuple[str, ...]:
         if isinstance(evidence, Frames):
             return evidence.blobs
         if isinstance(evidence, Description):
-            return evidence.shown
+            return (*_asked(evidence.request), *(shown.blob for shown in evidence.shown))
+        if isinstance(evidence, Reading):
+            return (*_asked(evidence.request), *evidence.shown)
     return ()
+
+
+def _asked(request: str | None) -> tuple[str, ...]:
+    """The blob of what a model was asked, where one was."""
+    return () if request is None else (request,)
 
 
 def comparable(events: Iterable[Event]) -> tuple[dict[str, JsonValue], ...]:

@@ -14,12 +14,16 @@ from .records import (
     Description,
     Evidence,
     Frames,
+    Hits,
     Measurement,
     Path,
     Predicate,
+    Reading,
     Region,
+    SaidLine,
     Span,
     SpanFound,
+    Transcript,
     Tube,
 )
 from .records.claim import (
@@ -339,7 +343,8 @@ def _region(e: Region) -> str:
 def _frames(e: Frames) -> str:
     times = ", ".join(f"{frame.t_s:.2f}" for frame in e.frames[:4])
     more = f" and {len(e.frames) - 4} more" if len(e.frames) > 4 else ""
-    return f"{len(e.frames)} frame(s) at {times} s{more}" + (", cropped" if e.crop else "")
+    rate = f", {e.coverage.rate_hz:.3g} a second" if e.coverage else ""
+    return f"{len(e.frames)} frame(s) at {times} s{more}{rate}" + (", cropped" if e.crop else "")
 
 
 def _path(e: Path) -> str:
@@ -353,8 +358,49 @@ def _calibration(e: Calibration) -> str:
 
 
 def _description(e: Description) -> str:
-    text = " ".join(e.text.split())
-    return f"{_from_to(e.span)}: {text if len(text) <= 120 else text[:119] + '…'}"
+    return f"{_from_to(e.span)}: {_cut(e.text)}"
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 120 else plain[:119] + "…"
+
+
+def _hits(e: Hits) -> str:
+    looked = f"{e.coverage.rate_hz:.3g} looks a second by {e.coverage.tool} for {e.understood}"
+    found = "; ".join(f"{_window(hit.span)} (best at {hit.t_s:.2f}, {hit.score:.2f})" for hit in e.hits)
+    return f"{e.query!r} in {_from_to(e.span)}, {looked}: {found or 'no window stands out'}"
+
+
+def _window(span: Span) -> str:
+    return f"{span.start_s:.2f}–{span.end_s:.2f} s"
+
+
+def _transcript(e: Transcript) -> str:
+    words = _cut(" / ".join(line.text for line in e.lines))
+    return f"{len(e.lines)} line(s) in {_from_to(e.span)}, from {e.source}: {words or 'nothing is said'}"
+
+
+def _reading(e: Reading) -> str:
+    words = _cut(" / ".join(line.text for line in e.lines))
+    return f"at {e.frame.t_s:.2f} s by {e.source}: {words or 'no text was made out'}"
+
+
+def details(evidence: Evidence) -> str:
+    """All the words of what is made of words, line by line; of everything else its summary."""
+    if isinstance(evidence, Transcript) and evidence.lines:
+        said = "\n".join(map(_said, evidence.lines))
+        return f"{_from_to(evidence.span)}, from {evidence.source}:\n{said}"
+    if isinstance(evidence, Reading) and evidence.lines:
+        read = "\n".join(line.text for line in evidence.lines)
+        return f"at {evidence.frame.t_s:.2f} s by {evidence.source}:\n{read}"
+    if isinstance(evidence, Description):
+        return f"{_from_to(evidence.span)}: {evidence.text.strip()}"
+    return summary(evidence)
+
+
+def _said(line: SaidLine) -> str:
+    return f"{_window(line.span)}: {' '.join(line.text.split())}"
 
 
 _SUMMARIES: dict[type[object], Callable[[Any], str]] = {
@@ -367,4 +413,7 @@ _SUMMARIES: dict[type[object], Callable[[Any], str]] = {
     Path: _path,
     Calibration: _calibration,
     Description: _description,
+    Hits: _hits,
+    Transcript: _transcript,
+    Reading: _reading,
 }

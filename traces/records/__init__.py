@@ -16,18 +16,33 @@ from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
 from .coverage import Coverage
 from .degradation import Degradation
 from .description import Description
+from .earlier import Earlier
 from .evidence import Derivation, EvidenceBase
 from .exchange import Exchange, Reply, Shown, ToolUse, Usage
+from .hits import Hit, Hits
 from .measurement import Measurement
 from .path import Mode, Path, PathSamples, Size
+from .reading import Reading, ReadLine
 from .region import Box, Mask, Region
 from .span import Span, SpanFound
+from .transcript import SaidLine, Transcript
 from .tube import Look, Tube, TubeSamples
 from .video import FrameRef, Frames, VideoRecord
 
 # One union, so that a ledger line says by itself what it is.
 Evidence = Annotated[
-    Frames | SpanFound | Region | Tube | Path | Calibration | Measurement | Description | Absence,
+    Frames
+    | SpanFound
+    | Region
+    | Tube
+    | Path
+    | Calibration
+    | Measurement
+    | Description
+    | Absence
+    | Hits
+    | Transcript
+    | Reading,
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
@@ -51,12 +66,15 @@ __all__ = [
     "Derivation",
     "Description",
     "Draft",
+    "Earlier",
     "Evidence",
     "EvidenceBase",
     "Exchange",
     "Fingerprint",
     "FrameRef",
     "Frames",
+    "Hit",
+    "Hits",
     "JudgedClaim",
     "Look",
     "Mask",
@@ -65,15 +83,19 @@ __all__ = [
     "Path",
     "PathSamples",
     "Predicate",
+    "ReadLine",
+    "Reading",
     "Record",
     "Region",
     "Reply",
+    "SaidLine",
     "Shown",
     "Size",
     "Span",
     "SpanFound",
     "Status",
     "ToolUse",
+    "Transcript",
     "Tube",
     "TubeSamples",
     "Usage",

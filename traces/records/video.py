@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, Sha256
+from .coverage import Coverage
 from .degradation import Degradation
 from .evidence import EvidenceBase
 
@@ -59,3 +60,5 @@ class Frames(EvidenceBase):
     crop: tuple[float, float, float, float] | None = Field(
         default=None, description="xyxy of the source frame that the blobs show; None is all of it"
     )
+    sheet: bool = Field(default=False, description="small pictures, shown together as contact sheets")
+    coverage: Coverage | None = Field(default=None, description="of a span that was watched")

@@ -1,0 +1,101 @@
+"""`vidence chat`: one question after the other about a video, each going on from the last."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..traces.errors import VidenceError
+from . import console
+from .app import app, cancelled
+from .ask import show
+
+if TYPE_CHECKING:
+    from ..agent.answer import Answer
+
+PROMPT = "? "
+_OVER = ("exit", "quit", "bye")
+Ask = Callable[[str, Path | None, Path], "Answer"]
+
+
+@app.command()
+def chat(
+    video: Annotated[str, typer.Argument(help="A video file.")],
+    camera: Annotated[
+        Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")
+    ] = None,
+    tracks: Annotated[
+        Path | None, typer.Option(help="Tracks from elsewhere, in place of a detector.")
+    ] = None,
+    policy: Annotated[
+        str, typer.Option(help="What decides: rules, or a chat model such as openai:NAME.")
+    ] = "rules",
+    backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
+    budget: Annotated[str, typer.Option(help="Limits of each answer, such as steps=20,seconds=60.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+) -> int:
+    """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
+    from ..agent.budget import Budget
+    from ..agent.run import ask, follow_up, new_folder
+
+    limits = Budget.parse(budget)
+    folder = out if out is not None else new_folder("chat")
+
+    def answer(question: str, last: Path | None, into: Path) -> Answer:
+        with console.progress() as report:
+            if last is not None:
+                return follow_up(last, question, budget=limits, out=into, report=report, cancelled=cancelled)
+            return ask(
+                video,
+                question,
+                camera=camera,
+                tracks=tracks,
+                policy=policy,
+                backends=backend or (),
+                budget=limits,
+                out=into,
+                seed=seed,
+                report=report,
+                cancelled=cancelled,
+            )
+
+    return _talk(answer, folder)
+
+
+def _talk(answer: Ask, folder: Path) -> int:
+    """Question and answer until there is no more question; a question that fails does not end it."""
+    code, last, number = 0, None, 0
+    for question in _questions():
+        number += 1
+        try:
+            given = answer(question, last, folder / f"{number}")
+        except VidenceError as error:
+            code = error.exit_code
+            console.fail(error, as_json=False)
+            continue
+        except KeyboardInterrupt:
+            # Ctrl-C ends the answer being worked on, not the talk.
+            cancelled.clear()
+            console.warn("interrupted; ask something else, or leave with Ctrl-D")
+            continue
+        code, last = show(given, as_json=False), given.trace
+    return code
+
+
+def _questions() -> Iterator[str]:
+    """The lines typed or piped in, but for empty ones; a prompt is shown where a person types."""
+    typed = sys.stdin.isatty()
+    while True:
+        try:
+            line = input(PROMPT if typed else "").strip()
+        except EOFError:
+            return
+        if line.lower() in _OVER:
+            return
+        if line:
+            yield line
