@@ -45,6 +45,11 @@ def _scripted(name: str, settings: ModelSettings) -> Model:
 _KINDS: Mapping[str, Callable[[str, ModelSettings], Model]] = {"scripted": _scripted}
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of models there are: what may stand before the colon."""
+    return tuple(_KINDS)
+
+
 def is_model(name: str) -> bool:
     """Whether a name is that of a chat model, rather than of a policy without one."""
     return ":" in name
