@@ -1,7 +1,8 @@
-"""How a family of models speaks of places: its boxes' numbers, and the pixels of the frame they mean."""
+"""How a family of models speaks of places, which pixels of the frame it means, and how it takes frames."""
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from ...traces.records import Record, Shown
@@ -24,6 +25,8 @@ class Family(Record):
     least_px: int = 0
     most_px: int = 2**31
     """… with an area between these."""
+    strips: Literal["pictures", "video"] = "pictures"
+    """How frames of one look are sent in this process: one by one, or as a video that knows its times."""
 
     def describe(self) -> str:
         """How boxes are to be given, in words for the model."""
@@ -66,15 +69,15 @@ class Family(Record):
         return self.resized(width, height) if self.boxes == "resized" else (width, height)
 
     def resized(self, width: int, height: int) -> tuple[int, int]:
-        """The size that the model itself brings a picture to."""
-        step = self.multiple
-        wide, high = max(round(width / step), 1) * step, max(round(height / step), 1) * step
+        """The size that the model itself brings a picture to; `tests/models` asks the real processors."""
+        step, area = self.multiple, width * height
+        wide, high = round(width / step) * step, round(height / step) * step
         if wide * high > self.most_px:
-            beta = (width * height / self.most_px) ** 0.5
-            wide, high = (max(int(side / beta // step), 1) * step for side in (width, height))
+            shrink = math.sqrt(area / self.most_px)
+            wide, high = (max(math.floor(side / shrink / step), 1) * step for side in (width, height))
         elif wide * high < self.least_px:
-            beta = (self.least_px / (width * height)) ** 0.5
-            wide, high = (int(-(-side * beta // step)) * step for side in (width, height))
+            grow = math.sqrt(self.least_px / area)
+            wide, high = (math.ceil(side * grow / step) * step for side in (width, height))
         return wide, high
 
 
