@@ -232,6 +232,18 @@ def test_what_hardly_moves_has_no_direction() -> None:
         value("direction", path(straight(0.001, 0.0)))
 
 
+def test_what_it_is_not_followed_through_at_the_very_ends_counts_too() -> None:
+    """Asked until 4.1 s about what is followed until 4 s: it has gone on as it went, a little less surely."""
+    speeding = path(lambda t: np.column_stack([t**2, 10 + 0 * t]))
+    gone = value("travelled_distance", speeding, span=(2.0, 4.1))
+    assert gone.value == pytest.approx(4.1**2 - 2.0**2, abs=1e-3)
+    assert value("max_speed", speeding, span=(2.0, 4.1)).value == pytest.approx(8.0, abs=0.25)
+    assert value("speed", speeding, at_s=4.1).value == pytest.approx(8.2, abs=1e-3)
+    apart = value("distance", speeding, path(straight(0, 0), key="e3", end_s=5.0), at_s=4.1)
+    assert apart.value == pytest.approx(4.1**2, abs=5e-3)
+    assert (gone.sigma or 0.0) > (value("travelled_distance", speeding, span=(1.9, 4.0)).sigma or 0.0)
+
+
 def test_a_span_in_which_it_is_not_seen_is_named() -> None:
     with pytest.raises(NotMeasurable, match=r"followed from 0.00 to 4.00 s"):
         value("travelled_distance", path(straight(1, 0)), span=(2.0, 8.0))

@@ -115,8 +115,8 @@ class Asked:
         return self._component(self.camera_way(ways.cause))
 
     def camera_way(self, cause: Cause | None = None) -> Way:
-        """The camera's way along the ground, at the path's times; off by what shifts all it sees, too."""
-        calibration, times = self.calibration, whole(self.path).way
+        """The camera's way along the ground; off by what shifts all it sees, too."""
+        calibration, way = self.calibration, whole(self.path).way
         if calibration is None or calibration.camera is None:
             raise NotMeasurable(
                 "where the camera is cannot be told from this calibration",
@@ -124,11 +124,21 @@ class Asked:
             )
         poses = calibration.camera
         position = np.array(poses.position_m) + _shifts(poses, cause)[0]
-        place = np.zeros((len(times.t_s), 3))
+        t_s = np.unique(np.round(np.concatenate([way.t_s, poses.t_s]), 6))
+        place = np.zeros((len(t_s), 3))
         for k in (0, 1):
-            place[:, k] = np.interp(times.t_s, poses.t_s, position[:, k])
-        velocity = _velocity(times.t_s, place) / times.real_s_per_s
-        return replace(times, place=place, velocity=velocity, acceleration=np.zeros_like(place), length_m=0.0)
+            place[:, k] = np.interp(t_s, poses.t_s, position[:, k])
+        nought = np.zeros_like(place)
+        velocity = _velocity(t_s, place) / way.real_s_per_s
+        return replace(
+            way,
+            t_s=t_s,
+            place=place,
+            velocity=velocity,
+            acceleration=nought,
+            unsure_m_s=nought[:, 0],
+            length_m=0.0,
+        )
 
     def base_deg(self, ways: Ways, t_s: float) -> float:
         """What counts as 12 o'clock, clockwise from Y, at the start of the time asked about."""

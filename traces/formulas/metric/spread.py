@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...errors import NotMeasurable
 from ...records import Path
-from .way import Shift, Way, Whole, shifted, whole
+from .way import Shift, Way, Whole, reaching, shifted, whole
 
 Floats = NDArray[np.float64]
 # Of shifted ways, a value and (for what is had at one instant) its time.
@@ -71,7 +71,7 @@ def evaluate(
 
     Random errors of columns that the formula does not use are left out, as they do nothing.
     """
-    wholes = {path.id: whole(path) for path in paths}
+    wholes = {path.id: reaching(whole(path), window) for path in paths}
     plain = Ways({key: one.way for key, one in wholes.items()})
     had = formula(plain)
     power, power_t = 0.0, 0.0

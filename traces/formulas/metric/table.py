@@ -20,7 +20,7 @@ from .problem import (
     pair_over_span,
 )
 from .spread import ALL, Column, Had, Sure, Ways, evaluate
-from .way import Way, whole
+from .way import Way, reaching, whole
 
 Builder = Callable[[Asked], Problem]
 
@@ -84,8 +84,7 @@ def _stopping(formula: Callable[[Way], Had], unit: Unit) -> Builder:
 
     def build(asked: Asked) -> Problem:
         problem = over_span(asked, formula, unit)
-        way = asked.one(Ways({asked.path.id: whole(asked.path).way}))
-        stop = alone.braking(way.cut(*problem.window))
+        stop = alone.braking(_way_in(asked, problem.window))
         return replace(problem, unsure_share=alone.BLURRED * asked.path.correlation_s / stop.lasting_s)
 
     return build
@@ -94,9 +93,15 @@ def _stopping(formula: Callable[[Way], Had], unit: Unit) -> Builder:
 def _time_stopped(asked: Asked) -> Problem:
     """When it comes to rest, and when it starts, smoothing blurs."""
     problem = over_span(asked, alone.time_stopped, "s")
-    way = asked.one(Ways({asked.path.id: whole(asked.path).way})).cut(*problem.window)
+    way = _way_in(asked, problem.window)
     blurred_s = alone.SLOWING * asked.path.correlation_s * math.sqrt(alone.rests_and_starts(way))
     return replace(problem, unsure=math.hypot(blurred_s, alone.maybe_stopped(way) / 2))
+
+
+def _way_in(asked: Asked, window: tuple[float, float]) -> Way:
+    """The way as it is found, over the time asked about."""
+    found = reaching(whole(asked.path), window).way
+    return asked.one(Ways({asked.path.id: found})).cut(*window)
 
 
 def _direction(asked: Asked) -> Problem:

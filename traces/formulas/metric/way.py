@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -14,8 +15,10 @@ from ...records import Path, Span
 
 Floats = NDArray[np.float64]
 
-# A thing may be missing from so much of the span asked about, at its ends, before it is not measurable there.
+# A thing may be missing from so much of the span asked about, at its ends, before it is not measurable there;
+# what is missing it is taken to go on as it went.
 MISSING_SHARE, MISSING_S = 0.1, 0.12
+_ROWS_APART_S = 0.05
 # Over a span at least so many points are looked at.
 _FEWEST_POINTS = 3
 
@@ -112,6 +115,54 @@ def whole(path: Path) -> Whole:
     )
 
 
+def reaching(one: Whole, window: tuple[float, float]) -> Whole:
+    """The same with rows at either end of a window that it does not fill: gone on as it went."""
+    t_s = one.way.t_s
+    before = _beyond(t_s[0] - window[0])[::-1]
+    after = _beyond(window[1] - t_s[-1])
+    for edge, gaps_s in ((0, -before), (-1, after)):
+        if len(gaps_s):
+            one = _gone_on(one, edge, gaps_s)
+    return one
+
+
+def _beyond(gap_s: float) -> Floats:
+    """How far beyond an end rows are put, the last one where the gap ends."""
+    return np.linspace(0.0, max(gap_s, 0.0), math.ceil(max(gap_s, 0.0) / _ROWS_APART_S) + 1)[1:]
+
+
+def _gone_on(one: Whole, edge: int, gaps_s: Floats) -> Whole:
+    """With more rows so much later (or earlier) than an edge, in presentation."""
+    way = one.way
+    real_s = gaps_s * way.real_s_per_s
+    late, later = real_s[:, None], real_s[:, None] ** 2 / 2
+
+    def grown(values: Floats, rows: Floats) -> Floats:
+        return np.concatenate([rows, values] if edge == 0 else [values, rows])
+
+    place, velocity, rate = way.place[edge], way.velocity[edge], way.acceleration[edge]
+    of = {column: rows[edge] for column, rows in one.covariance.items()}
+    of_velocity = of["velocity"] + late[:, None] ** 2 * of["acceleration"]
+    of_place = of["place"] + late[:, None] ** 2 * of["velocity"] + later[:, None] ** 2 * of["acceleration"]
+    alike = np.ones_like(late)
+    return one._replace(
+        way=replace(
+            way,
+            t_s=grown(way.t_s, way.t_s[edge] + gaps_s),
+            place=grown(way.place, place + late * velocity + later * rate),
+            velocity=grown(way.velocity, velocity + late * rate),
+            acceleration=grown(way.acceleration, alike * rate),
+            unsure_m_s=grown(way.unsure_m_s, np.sqrt(np.einsum("naa->n", of_velocity))),
+        ),
+        covariance={
+            "place": grown(one.covariance["place"], of_place),
+            "velocity": grown(one.covariance["velocity"], of_velocity),
+            "acceleration": grown(one.covariance["acceleration"], alike[:, None] * of["acceleration"]),
+        },
+        modes={name: grown(shift, alike * shift[edge]) for name, shift in one.modes.items()},
+    )
+
+
 def shifted(way: Way, shift: Shift, sign: float) -> Way:
     """A way that is off by a shift; where only the place is given, the velocity goes with it."""
     place, velocity, acceleration = way.place, way.velocity, way.acceleration
@@ -126,7 +177,7 @@ def shifted(way: Way, shift: Shift, sign: float) -> Way:
 
 
 def common_span(paths: tuple[Path, ...], asked: Span | None) -> tuple[float, float]:
-    """The part of the span asked about through which all paths are followed; most of it, or none."""
+    """The span asked about, through which all paths are followed but for its very ends; else, theirs."""
     start = max(path.span.start_s for path in paths)
     end = min(path.span.end_s for path in paths)
     if asked is None:
@@ -139,8 +190,12 @@ def common_span(paths: tuple[Path, ...], asked: Span | None) -> tuple[float, flo
             raise NotMeasurable(f"they are never followed at the same time: {_when(paths)}")
         return start, end
     slack = max(MISSING_SHARE * asked.duration_s, MISSING_S)
-    found = (max(start, asked.start_s), min(end, asked.end_s))
-    if found[0] > asked.start_s + slack or found[1] < asked.end_s - slack or found[1] <= found[0]:
+    found = (asked.start_s, asked.end_s)
+    if (
+        start > asked.start_s + slack
+        or end < asked.end_s - slack
+        or min(end, found[1]) <= max(start, found[0])
+    ):
         raise NotMeasurable(
             f"it is not seen through all of {asked.start_s:.2f} to {asked.end_s:.2f} s: {_when(paths)}",
             hint="Ask about the time in which it is seen.",
@@ -155,17 +210,13 @@ def common_span(paths: tuple[Path, ...], asked: Span | None) -> tuple[float, flo
 
 
 def check_instant(paths: tuple[Path, ...], t_s: float) -> float:
-    """The instant, moved to where all paths are followed if it is next to that."""
+    """The instant, at or next to which all paths are followed."""
     for path in paths:
-        ends = [(abs(edge - t_s), edge) for part in path.parts for edge in (part.start_s, part.end_s)]
-        if not any(part.start_s <= t_s <= part.end_s for part in path.parts):
-            off, edge = min(ends)
-            if off > MISSING_S:
-                raise NotMeasurable(
-                    f"it is not seen well enough to be placed at {t_s:.2f} s: {_when((path,))}",
-                    hint="Ask about the time in which it is seen.",
-                )
-            t_s = edge
+        if not any(part.start_s - MISSING_S <= t_s <= part.end_s + MISSING_S for part in path.parts):
+            raise NotMeasurable(
+                f"it is not seen well enough to be placed at {t_s:.2f} s: {_when((path,))}",
+                hint="Ask about the time in which it is seen.",
+            )
     return t_s
 
 
