@@ -63,9 +63,10 @@ def test_what_weakens_the_tube_weakens_the_path(context):
     assert CUT in path.degradations
 
 
-def test_the_cameras_cause_is_shared_and_each_things_size_is_its_own(context):
+def test_the_camera_and_how_boxes_are_drawn_are_shared_and_each_things_size_is_its_own(context):
     one, other = ({mode.name for mode in path.modes} for path in located(context, "e2", "e3"))
-    assert one & other == {"camera.height_m"}
+    drawn = {f"drawn.{edge}:network" for edge in ("left", "upper", "right", "lower")}
+    assert one & other == {"camera.height_m", *drawn}
     assert any(name.startswith("extent.") for name in one - other)
 
 

@@ -15,7 +15,7 @@ from scipy.linalg import solveh_banded
 
 from ..camera import Camera
 from .prior import Prior
-from .shape import NAMES, Slopes, edges_of, slopes_of
+from .shape import NAMES, SHAPE, Slopes, edges_of, slopes_of
 
 Floats = NDArray[np.float64]
 
@@ -63,10 +63,14 @@ class State:
 
 
 class Solved(NamedTuple):
-    """What each row's own edges say: place, covariance, and how it moves with each shared deviation."""
+    """What each row's own edges say: place, covariance, and how it moves with each shared deviation.
+
+    What is off with how boxes are drawn, by edges, is off with all things drawn alike; the rest is its own.
+    """
 
     place: Floats
     covariance: Floats
+    drawn: Floats
     modes: Floats
     shared_covariance: Floats
 
@@ -104,11 +108,19 @@ def solve_each(camera: Camera, boxes: Boxes, state: State, prior: Prior) -> Solv
     response = -np.einsum("nij,njm->nim", covariance, system.cross)
     humble = _System(boxes, _humble(boxes, alike, _VIEWS), prior, residual, slopes)
     spread = humble.shared_covariance()
-    values, vectors = np.linalg.eigh(spread)
-    modes = np.einsum("nim,mk->kni", response, vectors * np.sqrt(np.maximum(values, 0.0)))
+    # How far the shared values are off where what was believed of an edge beforehand is off by a deviation.
+    drawn = spread[:, SHAPE:] / prior.sigma[SHAPE:]
+    values, vectors = np.linalg.eigh(spread - drawn @ drawn.T)
+    own = vectors * np.sqrt(np.maximum(values, 0.0))
     # What shows of a thing that is cut is little like a hull: its rows tell less than they seem to.
     cut = np.where((boxes.trust == 0.0).any(axis=1), _CUT, 1.0)
-    return Solved(place, covariance * cut[:, None, None], modes, spread)
+    return Solved(
+        place,
+        covariance * cut[:, None, None],
+        drawn=np.einsum("nim,mk->kni", response, drawn),
+        modes=np.einsum("nim,mk->kni", response, own),
+        shared_covariance=spread,
+    )
 
 
 def _weighed(boxes: Boxes, state: State, residual: Floats, factor: float) -> State:

@@ -15,6 +15,7 @@ from ..observed import Observed
 from .fit import Boxes, Solved, State, fit, heading_of, misfit, solve_each
 from .flat import lift_centres, lift_feet
 from .prior import Prior, alike, drawn_by, is_class, prior_of
+from .shape import NAMES, SHAPE
 from .trust import name_of, trust_of
 
 Floats = NDArray[np.float64]
@@ -138,12 +139,13 @@ def _likened(tube: Tube, camera: Camera, boxes: Boxes, state: State, prior: Prio
 def _modes(
     tube: Tube, camera: Camera, boxes: Boxes, state: State, prior: Prior, solved: Solved
 ) -> dict[str, Floats]:
-    """What the shape and the camera's uncertain values do to every place."""
-    modes = {
-        f"extent.{k}:{name_of(tube)}": shift
-        for k, shift in enumerate(solved.modes, start=1)
-        if np.abs(shift).max() > _NIL_M
+    """What the shape, how boxes are drawn and the camera's uncertain values do to every place."""
+    own = {f"extent.{k}:{name_of(tube)}": shift for k, shift in enumerate(solved.modes, start=1)}
+    alike = {
+        f"drawn.{edge}:{drawn_by(tube.source).name}": shift
+        for edge, shift in zip(NAMES[SHAPE:], solved.drawn, strict=True)
     }
+    modes = {name: shift for name, shift in (own | alike).items() if np.abs(shift).max() > _NIL_M}
     for name, other in camera.variants():
         moved = fit(other, boxes, state, prior, held=True)
         shift = solve_each(other, boxes, moved, prior).place - solved.place

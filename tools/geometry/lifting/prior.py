@@ -42,6 +42,7 @@ class Drawn(NamedTuple):
     and of what may do either.
     """
 
+    name: str
     mean_px: Four
     sigma_px: Four
     on_wheels: Out = _NOTHING
@@ -74,10 +75,11 @@ _FOOTPRINT, _TOP = (0.85, 0.12), (0.8, 0.2)
 
 # What a network draws is on either side of the truth; what differs from the background is a little larger
 # than the thing, and reaches into its shadow or stops short of its dark underside.
-_NETWORK = Drawn((0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
-_DIFFERENCE = Drawn((-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
+_NETWORK = Drawn("network", (0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
+_DIFFERENCE = Drawn("difference", (-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
 # What has a thing's colour ends sharply, but wheels and the dark between them do not have it, nor do heads.
 _COLOUR = Drawn(
+    "colour",
     (0.0, -0.4, 0.0, 0.3),
     (0.6, 0.8, 0.6, 0.7),
     on_wheels=Out((0.06, 0.045), (0.0, 0.02)),
