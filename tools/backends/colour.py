@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+_Ring = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 # Of the half-size picture: what is smaller is noise, what is larger is the background.
 _LEAST_PX, _LEAST_SHARE, _MOST_SHARE = 30, 0.0002, 0.25
@@ -39,6 +40,9 @@ _COUNTS = np.array((1.0, 4.0, 4.0))
 # Of the contrast near it: what is fainter at the rim is colour that blur and encoding spread.
 _HALO, _NEAR_PX = 0.6, 9
 _RING_PX = 5
+# A window: so much of what is round it, and of what is beneath, is of one other colour, which is no more than
+# so many times as large and ends, but for one side, no farther off than so many of its sides.
+_FRAMED, _CARRIED, _LARGER, _FARTHER = 0.6, 0.8, 20.0, 3
 _DEFAULT = tuple(name for name in COLOURS if name not in ("black", "grey", "white"))
 
 
@@ -52,9 +56,10 @@ class _Region(NamedTuple):
 
 
 class _View(NamedTuple):
-    """The half-size picture, its numbered regions, and where it has just the colours sought."""
+    """The half-size picture, its colours by number, its regions, and where it has just the colours sought."""
 
     yuv: Pixels
+    names: Pixels
     labels: NDArray[np.int32]
     of_palette: Mask
     palette: tuple[str, ...]
@@ -71,7 +76,7 @@ class ColourDetector:
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal detections."""
         parameters = {"contrast": _CONTRAST, "least_share": _LEAST_SHARE, "opencv": cv2.__version__}
-        return Fingerprint(capability="detector", name=self.name, version="5", parameters=parameters)
+        return Fingerprint(capability="detector", name=self.name, version="6", parameters=parameters)
 
     def detect(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Detections]:
         """Every frame asked for, with the things of the colours sought."""
@@ -109,7 +114,7 @@ def _regions(yuv: Pixels, names: NDArray[np.uint8], palette: tuple[str, ...]) ->
     shaded = tuple(member for name in palette for member in family_of(name))
     mask = _tidied(_stands_out(yuv, names, _table_of(shaded), white="white" in palette))
     count, numbered, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    view = _View(yuv, np.asarray(numbered, np.int32), _table_of(palette)[names] > 0, palette)
+    view = _View(yuv, names, np.asarray(numbered, np.int32), _table_of(palette)[names] > 0, palette)
     least = max(_LEAST_PX, int(_LEAST_SHARE * mask.size))
     large = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= least]
     found = (_thing(view, stats[n], n) for n in large)
@@ -156,9 +161,10 @@ def _thing(view: _View, stats: NDArray[np.int32], number: int) -> _Region | None
     inside = view.labels[rows, columns] == number
     if not colours_fit(colour_shares(view.yuv[rows, columns][inside]), view.palette):
         return None
-    around = _around(view, rows, columns, number)
-    if around is None:
+    ring = _ring(view, rows, columns, number)
+    if not len(ring[0]) or view.of_palette[ring].mean() > _OWN_COLOUR_ROUND or _is_window(view, stats, ring):
         return None
+    around = np.median(view.yuv[ring], axis=0)
     apart = view.yuv[rows, columns] - around
     contrast = float(np.median(np.sqrt(apart[inside] ** 2 @ _COUNTS)))
     if contrast < _CONTRAST or _in_shade(apart[inside], float(around[0])).mean() > 0.5:
@@ -169,17 +175,41 @@ def _thing(view: _View, stats: NDArray[np.int32], number: int) -> _Region | None
     return _Region(rows, columns, inside[core], min(1.0, contrast / _CLEAR))
 
 
-def _around(view: _View, rows: slice, columns: slice, number: int) -> NDArray[np.float64] | None:
-    """Y, U and V of the ring round a region; None where that is of its colour, too."""
-    top, left = max(rows.start - _RING_PX - 1, 0), max(columns.start - _RING_PX - 1, 0)
-    window = slice(top, rows.stop + _RING_PX + 1), slice(left, columns.stop + _RING_PX + 1)
+def _ring(view: _View, rows: slice, columns: slice, number: int) -> _Ring:
+    """Rows and columns of the pixels in the ring round a region."""
+    window = _grown(rows, columns, _RING_PX + 1)
     own = (view.labels[window] == number).astype(np.uint8)
     reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RING_PX + 1, 2 * _RING_PX + 1))
     edge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    ring = (cv2.dilate(own, reach) > 0) & (cv2.dilate(own, edge) == 0)
-    if not ring.any() or view.of_palette[window][ring].mean() > _OWN_COLOUR_ROUND:
-        return None
-    return np.asarray(np.median(view.yuv[window][ring], axis=0), np.float64)
+    y, x = np.nonzero((cv2.dilate(own, reach) > 0) & (cv2.dilate(own, edge) == 0))
+    return y + window[0].start, x + window[1].start
+
+
+def _grown(rows: slice, columns: slice, by_px: int) -> tuple[slice, slice]:
+    top, left = max(rows.start - by_px, 0), max(columns.start - by_px, 0)
+    return slice(top, rows.stop + by_px), slice(left, columns.stop + by_px)
+
+
+def _is_window(view: _View, stats: NDArray[np.int32], ring: _Ring) -> bool:
+    """Whether a region is a window of another thing: one of another colour is round it and ends near by.
+
+    It is beneath it, too: under what stands before another thing there is ground.
+    """
+    x, y, width, height, area = (int(v) for v in stats)
+    counts = np.bincount(view.names[ring], minlength=len(COLOURS)) * _table_of(_DEFAULT)
+    family = family_of(COLOURS[int(counts.argmax())])
+    other = _table_of(family)[view.names[ring]] > 0
+    beneath = other[ring[0] >= y + height]
+    if not set(family).isdisjoint(view.palette) or not beneath.any():
+        return False
+    if other.mean() < _FRAMED or beneath.mean() < _CARRIED:
+        return False
+    near = _grown(slice(y, y + height), slice(x, x + width), _FARTHER * max(width, height))
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(_table_of(family)[view.names[near]], connectivity=8)
+    touching = parts[ring[0][other] - near[0].start, ring[1][other] - near[1].start]
+    left, top, wide, high, size = (int(v) for v in boxes[np.bincount(touching).argmax()])
+    ends = (left == 0) + (top == 0) + (left + wide == parts.shape[1]) + (top + high == parts.shape[0]) <= 1
+    return ends and size <= _LARGER * area
 
 
 def _without_halo(inside: Mask, apart: NDArray[np.float64]) -> Mask:

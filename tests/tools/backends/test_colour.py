@@ -102,6 +102,24 @@ def test_a_line_across_the_picture_is_no_white_thing(seen):
     assert len(seen(frame, "white")) == 0
 
 
+GLASS, RED, GRASS = (30, 30, 34), (200, 30, 30), (70, 140, 50)
+
+
+def test_a_window_is_no_black_thing(seen):
+    assert len(seen(scene([(RED, (60, 50, 130, 110)), (GLASS, (76, 56, 114, 74))]), "black")) == 0
+
+
+def test_what_stands_before_another_thing_is_one_itself(seen):
+    (box,) = seen(scene([(RED, (60, 40, 130, 90)), (GLASS, (80, 60, 104, 100))]), "black").xyxy
+    assert np.abs(box - (80, 60, 104, 100)).max() <= 4
+
+
+@pytest.mark.parametrize("place", [(100, 70, 140, 100), (6, 140, 46, 174)])
+def test_what_stands_on_coloured_ground_is_no_window(seen, place):
+    (box,) = seen(scene([(GLASS, place)], ground=GRASS), "black").xyxy
+    assert np.abs(box - place).max() <= 4
+
+
 def test_specks_are_no_things(seen):
     specks = [((200, 30, 30), (x, y, x + 3, y + 3)) for x in range(20, 220, 25) for y in range(20, 160, 25)]
     assert len(seen(scene(specks), "red")) == 0
