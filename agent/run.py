@@ -15,11 +15,12 @@ from threading import Event
 
 from ..tools.deadline import Deadline
 from ..tools.manipulations.base import Context
-from ..tools.models.choose import ModelSettings
+from ..tools.models.choose import ModelSettings, resolved
+from ..tools.models.prices import check_priced
 from ..tools.registry import ChosenBackends, parse_choices
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
-from ..traces.errors import UsageError
+from ..traces.errors import BackendError, UsageError
 from ..traces.events import RunStarted
 from ..traces.reader import TraceReader
 from ..traces.store import TraceWriter
@@ -72,9 +73,10 @@ def ask(
     `model` says how the model that `policy` names is reached and run.
     """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
-    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, model or ModelSettings())
-    chosen = ChosenBackends(parse_choices(settings.backends))
+    reached = resolved(policy, model or ModelSettings())
+    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, reached)
     thinking = _policy(settings, asked)
+    chosen = _chosen(settings, thinking)
     report("opening the video", None)
     opened = open_inputs(Inputs(video, camera, tracks, fps))
     started = _started(asked, settings, opened, chosen)
@@ -115,8 +117,8 @@ def follow_up(
     asked = Question(
         text=whole, options=tuple(map(_text, options)), points=tuple(points) or reader.started.points
     )
-    chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(settings, asked)
+    chosen = _chosen(settings, thinking)
     opened = open_inputs(_inputs(reader.started, video, settings.fps))
     _check_same(opened, reader.started)
     started = _started(asked, settings, opened, chosen).model_copy(
@@ -160,8 +162,8 @@ def resume(
     settings = _settings(started)
     opened = open_inputs(_inputs(started, video, settings.fps))
     _check_same(opened, started)
-    chosen = ChosenBackends(parse_choices(settings.backends))
     thinking = _policy(settings, asked)
+    chosen = _chosen(settings, thinking)
     reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
     with _interruptible(reopened, cancelled) as writer:
         journal = Journal.continued(writer, TraceReader(Path(folder)))
@@ -186,10 +188,19 @@ def _policy(settings: Settings, asked: Question) -> Policy:
     if settings.policy != "rules":
         from .chat.policy import chat_policy
 
+        if settings.budget.usd is not None:
+            check_priced(settings.policy, settings.model.base_url)
         return chat_policy(settings.policy, replace(settings.model, seed=settings.seed))
     from .rules.policy import RulesPolicy
 
     return RulesPolicy(asked)
+
+
+def _chosen(settings: Settings, policy: Policy) -> ChosenBackends:
+    """The backends chosen; where no describer is, the policy's model is asked."""
+    return ChosenBackends(
+        parse_choices(settings.backends), model=getattr(policy, "model", None), settings=settings.model
+    )
 
 
 def _folder(out: str | Path | None, question: str) -> Path:
@@ -303,11 +314,13 @@ def _runtime(
 
 @contextmanager
 def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[TraceWriter]:
-    """Ctrl-C, or cancelling, leaves a run that says so and can go on."""
+    """Ctrl-C, or cancelling, leaves a run that says so and can go on; so does what failed beneath it."""
     with writer:
         try:
             yield writer
         except BaseException as error:
+            if isinstance(error, BackendError):
+                error.hint = f"{error.hint or ''} `vidence resume {writer.run}` goes on from there.".lstrip()
             # A tool that was told to stop may speak up before Ctrl-C itself comes through.
             if isinstance(error, KeyboardInterrupt) or (cancelled is not None and cancelled.is_set()):
                 writer.interrupt("interrupted by the user")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..tools.deadline import Deadline
 from ..tools.models.model import Model, Replied, Request
 from ..traces.canonical import canonical
-from ..traces.errors import BudgetExhausted
+from ..traces.errors import BudgetExhausted, DeadlineExceeded
 from ..traces.records import Exchange, Reply
 from .budget import Budget, Spent
 from .journal import Journal
@@ -39,7 +39,13 @@ class Thinking:
         if exhausted:
             raise BudgetExhausted(exhausted)
         began = time.perf_counter()
-        replied = self.model.reply(request, self.journal.writer.blobs.get, self.deadline)
+        try:
+            replied = self.model.reply(request, self.journal.writer.blobs.get, self.deadline)
+        except DeadlineExceeded:
+            # The deadline is the budget's: the run ends with what is known, as it does between steps.
+            if self.deadline.is_cancelled or self.budget.seconds is None:
+                raise
+            raise BudgetExhausted(f"the budget of {self.budget.seconds:g} seconds ran out") from None
         understood = read(replied.reply)
         self._keep(request, blob, replied, understood, thinned, time.perf_counter() - began)
         return understood

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Self
 
 from pydantic import JsonValue
@@ -22,6 +23,9 @@ class ModelSettings:
     marks: bool = False
     """Whether what was tracked is drawn on the frames shown, with the ids of its tubes."""
     offline: bool = False
+    """Whether nothing is reached but this machine."""
+    timeout_s: float = 600.0
+    """The longest wait for one reply of a server."""
     seed: int = 0
 
     def as_json(self) -> dict[str, JsonValue]:
@@ -36,13 +40,50 @@ class ModelSettings:
         return cls(**{name: value for name, value in told.items() if name in known})  # type: ignore[arg-type]
 
 
+def resolved(name: str, settings: ModelSettings) -> ModelSettings:
+    """With what the environment says of the server, so that a run that goes on asks the same one."""
+    if not name.startswith("openai:") or settings.base_url is not None:
+        return settings
+    return replace(settings, base_url=os.environ.get("OPENAI_BASE_URL") or None)
+
+
+def _openai(name: str, settings: ModelSettings) -> Model:
+    from .openai import openai_model
+
+    return openai_model(name, settings)
+
+
+def _anthropic(name: str, settings: ModelSettings) -> Model:
+    from .provider import provider_model
+
+    return provider_model("anthropic", name, settings)
+
+
+def _google(name: str, settings: ModelSettings) -> Model:
+    from .provider import provider_model
+
+    return provider_model("google", name, settings)
+
+
+def _local(name: str, settings: ModelSettings) -> Model:
+    from .local import LocalModel
+
+    return LocalModel(name, settings)
+
+
 def _scripted(name: str, settings: ModelSettings) -> Model:
     from .scripted import ScriptedModel
 
     return ScriptedModel.from_file(name)
 
 
-_KINDS: Mapping[str, Callable[[str, ModelSettings], Model]] = {"scripted": _scripted}
+_KINDS: Mapping[str, Callable[[str, ModelSettings], Model]] = {
+    "openai": _openai,
+    "anthropic": _anthropic,
+    "google": _google,
+    "local": _local,
+    "scripted": _scripted,
+}
 
 
 def kinds() -> tuple[str, ...]:

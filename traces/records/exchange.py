@@ -42,6 +42,7 @@ class Reply(Record):
     text: str = ""
     uses: tuple[ToolUse, ...] = ()
     finish: str = ""
+    model: str = Field(default="", description="which model replied, as its server names it")
 
 
 class Usage(Record):

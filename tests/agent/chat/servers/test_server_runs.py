@@ -1,0 +1,138 @@
+"""Runs with a model behind a server: what goes over the wire, what comes back, and that they end verified."""
+
+import base64
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import vidence
+from vidence.tools.models.choose import ModelSettings
+from vidence.traces.events import Exchanged
+from vidence.traces.reader import TraceReader
+
+
+def exchanges(run):
+    return [event.exchange for event in TraceReader(run).events if isinstance(event, Exchanged)]
+
+
+def test_a_run_over_http_is_verified_and_holds_in_the_audit(ask_fake, honest, tmp_path):
+    answer = ask_fake(*honest)
+    assert answer.status == "answered"
+    assert answer.record.quantity.name == "visible_duration"
+    assert vidence.audit(tmp_path / "run").ok
+
+
+def test_the_tokens_that_the_server_tells_are_counted_and_a_server_of_ones_own_costs_nothing(
+    ask_fake, honest
+):
+    cost = ask_fake(*honest).cost
+    assert (cost.model_calls, cost.tokens_in, cost.tokens_out, cost.usd) == (3, 3000, 150, 0.0)
+
+
+def test_tokens_that_no_server_tells_are_counted_here(ask_fake, says, tmp_path):
+    given_up = ("answer", {"outcome": "insufficient_evidence", "reason": "too dark"})
+    answer = ask_fake(says.calls(given_up, usage=None))
+    (exchange,) = exchanges(tmp_path / "run")
+    assert exchange.usage.estimated
+    assert exchange.usage.tokens_in > 500
+    assert answer.cost.tokens_out == exchange.usage.tokens_out > 0
+
+
+def test_the_request_is_what_such_servers_take(ask_fake, honest, fake_server):
+    ask_fake(*honest, seed=7)
+    body = fake_server.bodies[1]
+    assert fake_server.asked[1][0] == "/v1/chat/completions"
+    assert (body["model"], body["temperature"], body["seed"]) == ("fake", 0.0, 7)
+    assert body["max_tokens"] == 2048
+    assert "max_completion_tokens" not in body
+    assert not body["stream"]
+    tools = {tool["function"]["name"]: tool["function"] for tool in body["tools"]}
+    assert {"track", "measure", "answer"} <= set(tools)
+    assert tools["track"]["parameters"]["type"] == "object"
+
+
+def test_pictures_ride_with_the_user_alone_and_nobody_speaks_twice_in_a_row(
+    ask_fake, honest, says, fake_server
+):
+    looked = says.calls(("look", {"times_s": [1.0]}), ("track", {"query": "red car"}))
+    ask_fake(looked, *honest[1:])
+    messages = fake_server.bodies[1]["messages"]
+    roles = [message["role"] for message in messages]
+    assert roles == ["system", "user", "assistant", "tool", "tool", "user"]
+    with_pictures = [m["role"] for m in messages if "image_url" in json.dumps(m)]
+    assert with_pictures == ["user", "user"]
+    assert all(isinstance(m["content"], str) for m in messages if m["role"] in ("system", "tool"))
+    urls = re.findall(r'"url": "data:image/(\w+);base64,([^"]+)"', json.dumps(messages))
+    assert all(
+        base64.b64decode(data).startswith(b"\x89PNG" if kind == "png" else b"\xff\xd8") for kind, data in urls
+    )
+
+
+def test_calls_get_ids_of_our_own_so_that_two_runs_are_the_same(ask_fake, honest, fake_server, tmp_path):
+    from vidence.traces.events import comparable
+
+    for name in ("one", "two"):
+        assert ask_fake(*honest, out=name).status == "answered"
+    one, two = (comparable(TraceReader(tmp_path / name).events)[1:] for name in ("one", "two"))
+    assert one == two
+    answered = [m for m in fake_server.bodies[2]["messages"] if m["role"] == "tool"]
+    assert [m["tool_call_id"] for m in answered] == ["call00101", "call00201"]
+
+
+def test_arguments_that_are_no_json_are_corrected_and_go_back_as_json(ask_fake, honest, says, fake_server):
+    broken = says.calls(("track", '{"query": "red car"'))
+    assert ask_fake(broken, *honest).status == "answered"
+    again = fake_server.bodies[1]["messages"]
+    (call,) = next(m for m in again if m["role"] == "assistant")["tool_calls"]
+    assert json.loads(call["function"]["arguments"]) == {"malformed": '{"query": "red car"'}
+    assert "are no JSON" in json.dumps(again)
+
+
+def test_content_in_blocks_and_the_name_of_the_model_are_kept(ask_fake, says, honest, tmp_path):
+    words = says.sends(
+        says.completion({"content": [{"type": "text", "text": "It is "}, {"type": "text", "text": "red."}]})
+    )
+    ask_fake(words, *honest)
+    reply = exchanges(tmp_path / "run")[0].reply
+    assert (reply.text, reply.finish, reply.model) == ("It is red.", "stop", "fake-1")
+
+
+def test_the_address_of_the_environment_is_in_the_trace(
+    fake_server, two_squares, honest, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_BASE_URL", fake_server.plays(*honest).base_url)
+    vidence.ask(two_squares, "How long is the red car visible?", policy="openai:fake", out=tmp_path / "run")
+    started = TraceReader(tmp_path / "run").started
+    assert started.settings["model"]["base_url"] == fake_server.base_url
+
+
+def test_the_key_is_sent_to_the_server_and_written_nowhere(
+    ask_fake, honest, fake_server, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret-0123456789")
+    ask_fake(*honest)
+    assert fake_server.asked[0][1]["authorization"] == "Bearer sk-very-secret-0123456789"
+    for path in Path(tmp_path / "run").rglob("*"):
+        assert not path.is_file() or b"very-secret" not in path.read_bytes(), path
+
+
+def test_offline_reaches_this_machine_and_no_other(two_squares, fake_server, honest, tmp_path):
+    settings = ModelSettings(base_url=fake_server.plays(*honest).base_url, offline=True)
+    answer = vidence.ask(
+        two_squares,
+        "How long is the red car visible?",
+        policy="openai:fake",
+        model=settings,
+        out=tmp_path / "run",
+    )
+    assert answer.status == "answered"
+    for elsewhere in ("https://models.example/v1", "http://192.168.0.7:8000/v1", None):
+        settings = ModelSettings(base_url=elsewhere, offline=True)
+        with pytest.raises(vidence.VidenceError, match="--offline") as refused:
+            vidence.ask(
+                two_squares, "Is it there?", policy="openai:fake", model=settings, out=tmp_path / "not"
+            )
+        assert refused.value.exit_code == 2
+    assert not (tmp_path / "not").exists()
