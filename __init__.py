@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .agent.answer import Answer
     from .agent.budget import Budget
     from .agent.graph import build_graph
-    from .agent.run import ask, ask_async, resume
+    from .agent.run import ask, ask_async, follow_up, resume
     from .tools.video import Video
     from .traces.audit import audit
     from .traces.errors import VidenceError
@@ -24,10 +24,22 @@ _HOMES = {
     "ask_async": ".agent.run",
     "audit": ".traces.audit",
     "build_graph": ".agent.graph",
+    "follow_up": ".agent.run",
     "resume": ".agent.run",
 }
 
-__all__ = ["Answer", "Budget", "VidenceError", "Video", "ask", "ask_async", "audit", "build_graph", "resume"]
+__all__ = [
+    "Answer",
+    "Budget",
+    "VidenceError",
+    "Video",
+    "ask",
+    "ask_async",
+    "audit",
+    "build_graph",
+    "follow_up",
+    "resume",
+]
 
 
 def __getattr__(name: str) -> object:

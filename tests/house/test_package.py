@@ -15,7 +15,10 @@ import pytest
 import vidence
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLIC = {"Answer", "Budget", "Video", "VidenceError", "ask", "ask_async", "audit", "build_graph", "resume"}
+PUBLIC = {
+    *("Answer", "Budget", "Video", "VidenceError"),
+    *("ask", "ask_async", "audit", "build_graph", "follow_up", "resume"),
+}
 CODE = ("agent", "bench", "cli", "tools", "traces")
 
 
