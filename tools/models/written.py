@@ -52,8 +52,11 @@ def written_uses(text: str, turn: int) -> Written:
         fenced = _FENCED.fullmatch(said)
         found = list(_objects(fenced[1] if fenced else said))
         rest = "" if found else said
-    uses = [ToolUse(id=f"t{turn}.{n}", name=c.name, arguments=c.arguments) for n, c in enumerate(found, 1)]
-    return Written((thought + ends + rest).strip(), tuple(uses))
+    uses = tuple(
+        ToolUse(id=f"call{turn:03}{place:02}", name=call.name, arguments=call.arguments)
+        for place, call in enumerate(found, start=1)
+    )
+    return Written((thought + ends + rest).strip(), uses)
 
 
 def _calls(body: str) -> Iterator[_Call]:

@@ -35,8 +35,8 @@ def test_a_call_is_found_however_it_is_written(text, rest):
 def test_several_calls_keep_their_order_and_get_ids_of_their_turn():
     written = written_uses(f'<tool_call>{CALL}</tool_call>\n<tool_call>{{"name": "scenes"}}</tool_call>', 3)
     assert [(use.id, use.name, use.arguments) for use in written.uses] == [
-        ("t3.1", *TRACK),
-        ("t3.2", "scenes", {}),
+        ("call00301", *TRACK),
+        ("call00302", "scenes", {}),
     ]
 
 
