@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..tools.backends.subtitles import sidecars
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
 from ..traces.errors import DeadlineExceeded
@@ -19,7 +20,15 @@ def look_first(context: Context) -> Brief:
         camera_detail=detail,
         detector=detector,
         detector_classes=None if classes is None else tuple(sorted(classes)),
+        subtitles=_subtitles(context),
     )
+
+
+def _subtitles(context: Context) -> str:
+    """Which subtitles lie beside the video."""
+    found = sidecars(context.video.path)
+    there = "; ".join(one.described for one in found)
+    return f"Beside the video lie {there}: read them with `transcript`." if found else ""
 
 
 def _sees(context: Context) -> tuple[str, frozenset[str] | None]:

@@ -24,21 +24,32 @@ CALL_SECONDS = 3600.0
 def manipulations() -> dict[str, Manipulation[Any]]:
     """Every manipulation by name."""
     from ..tools.manipulations.calibrate import Calibrate
+    from ..tools.manipulations.compare import Compare
     from ..tools.manipulations.count import Count
+    from ..tools.manipulations.describe import Describe
     from ..tools.manipulations.detect import Detect
     from ..tools.manipulations.events import Events
     from ..tools.manipulations.ground import Ground
     from ..tools.manipulations.locate import Locate
     from ..tools.manipulations.look import Look
     from ..tools.manipulations.measure import Measure
+    from ..tools.manipulations.read_text import ReadText
     from ..tools.manipulations.scenes import Scenes
+    from ..tools.manipulations.search import Search
     from ..tools.manipulations.track import Track
+    from ..tools.manipulations.transcript import ReadTranscript
+    from ..tools.manipulations.watch import Watch
     from ..tools.manipulations.zoom import Zoom
 
     kinds: tuple[Manipulation[Any], ...] = (
         Scenes(),
+        Search(),
+        Watch(),
         Look(),
         Zoom(),
+        Describe(),
+        ReadText(),
+        ReadTranscript(),
         Detect(),
         Track(),
         Events(),
@@ -47,6 +58,7 @@ def manipulations() -> dict[str, Manipulation[Any]]:
         Calibrate(),
         Locate(),
         Measure(),
+        Compare(),
     )
     return {kind.name: kind for kind in kinds}
 

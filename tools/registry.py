@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
 from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
 from ..traces.records import Fingerprint, Record
-from .capabilities import CAPABILITIES, Backend, CameraEstimator, Detector, PointTracker, Tracker
+from .capabilities import (
+    CAPABILITIES,
+    Backend,
+    CameraEstimator,
+    Describer,
+    Detector,
+    PointTracker,
+    Reader,
+    Retriever,
+    Tracker,
+    Transcriber,
+)
+from .models.choose import ModelSettings, choose_model, kinds
+from .models.model import Model
 
 # Other packages register here; an entry is named `capability.name` and points to a `Make`.
 GROUP = "vidence.backends"
-DEFAULTS: Mapping[str, str] = {"detector": "motion", "tracker": "association", "camera": "features"}
+DEFAULTS: Mapping[str, str] = {
+    "detector": "motion",
+    "tracker": "association",
+    "camera": "features",
+    "retriever": "histogram",
+}
+# Made when first needed, unless they were chosen.
+_AT_NEED = ("retriever", "describer", "reader", "transcriber")
+# Used where the package that it stands for is installed.
+_READER = "rapidocr"
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
     "points": PointTracker,
     "camera": CameraEstimator,
+    "retriever": Retriever,
+    "describer": Describer,
+    "reader": Reader,
+    "transcriber": Transcriber,
 }
 
 Make = Callable[[str | None], Backend]
@@ -95,6 +122,37 @@ def _features(argument: str | None) -> Backend:
     return _plain("features", argument, FeatureCameraEstimator)
 
 
+def _histogram(argument: str | None) -> Backend:
+    from .backends.histogram import HistogramRetriever
+
+    return _plain("histogram", argument, HistogramRetriever)
+
+
+def _rapidocr(argument: str | None) -> Backend:
+    from .backends.ocr import RapidReader
+
+    return _plain(_READER, argument, RapidReader)
+
+
+def _whisper(argument: str | None) -> Backend:
+    from .backends.speech import WhisperTranscriber
+
+    return WhisperTranscriber.from_argument(argument)
+
+
+def _model(capability: str, kind: str, settings: ModelSettings, argument: str | None) -> Backend:
+    """A chat model as a describer or reader."""
+    if not argument:
+        raise UsageError(
+            f"a {capability} of kind {kind!r} needs a model's name",
+            hint=f"Write it as --backend {capability}={kind}:NAME.",
+        )
+    from .backends.describer import ModelDescriber, ModelReader
+
+    model = choose_model(f"{kind}:{argument}", settings)
+    return ModelDescriber(model) if capability == "describer" else ModelReader(model)
+
+
 def _plain(name: str, argument: str | None, make: Callable[[], Backend]) -> Backend:
     if argument is not None:
         raise UsageError(
@@ -110,12 +168,28 @@ _BUILT_IN = (
     Entry("tracker", "association", _association),
     Entry("points", "patch", _patch, needs="--point T,X,Y"),
     Entry("camera", "features", _features),
+    Entry("retriever", "histogram", _histogram),
+    Entry("reader", _READER, _rapidocr, needs="pip install rapidocr onnxruntime"),
+    Entry(
+        "transcriber", "whisper", _whisper, licence="MIT", needs="pip install faster-whisper; whisper:FOLDER"
+    ),
 )
 
 
-def entries(plugins: Iterable[EntryPoint] | None = None) -> dict[tuple[str, str], Entry]:
+def _models(settings: ModelSettings) -> Iterator[Entry]:
+    """Every kind of chat model, as what describes and as what reads."""
+    for capability in ("describer", "reader"):
+        for kind in kinds():
+            make = partial(_model, capability, kind, settings)
+            yield Entry(capability, kind, make, licence="that of the model", needs=f"{kind}:NAME")
+
+
+def entries(
+    plugins: Iterable[EntryPoint] | None = None, settings: ModelSettings | None = None
+) -> dict[tuple[str, str], Entry]:
     """Every backend by (capability, name), sorted; a built-in one cannot be replaced by a plugin."""
-    found = {(entry.capability, entry.name): entry for entry in _BUILT_IN}
+    built_in = (*_BUILT_IN, *_models(settings or ModelSettings()))
+    found = {(entry.capability, entry.name): entry for entry in built_in}
     for point in entry_points(group=GROUP) if plugins is None else plugins:
         entry = _from_plugin(point)
         if entry is not None:
@@ -146,10 +220,24 @@ def list_backends() -> tuple[Listing, ...]:
 
 
 class ChosenBackends:
-    """The backends of one run, made when first asked for, one instance each, safe under threads."""
+    """The backends of one run, made when first asked for, one instance each, safe under threads.
 
-    def __init__(self, chosen: Mapping[str, Choice] | None = None, *, memory_budget_mb: int = 4096) -> None:
-        self._entries = entries()
+    `model` is the policy's, which also describes where no describer was chosen; `settings` say how models
+    that are chosen here are reached.
+    """
+
+    def __init__(
+        self,
+        chosen: Mapping[str, Choice] | None = None,
+        *,
+        model: Model | None = None,
+        settings: ModelSettings | None = None,
+        memory_budget_mb: int = 4096,
+    ) -> None:
+        self._entries = entries(settings=settings)
+        self._model = model
+        self._own: Describer | None = None
+        self._given = tuple(chosen or ())
         self._chosen = {capability: Choice(name) for capability, name in DEFAULTS.items()} | dict(
             chosen or {}
         )
@@ -180,14 +268,61 @@ class ChosenBackends:
         """The camera estimator of this run."""
         return cast(CameraEstimator, self._get("camera", self._chosen["camera"]))
 
+    def retriever(self) -> Retriever:
+        """What finds times by words."""
+        return cast(Retriever, self._get("retriever", self._chosen["retriever"]))
+
+    def describer(self) -> Describer:
+        """The describer chosen, else the policy's own model."""
+        choice = self._chosen.get("describer")
+        if choice is not None:
+            return cast(Describer, self._get("describer", choice))
+        if self._model is None:
+            raise BackendMissing(
+                "there is no model here that describes pictures",
+                hint="Choose one: --backend describer=KIND:NAME.",
+            )
+        from .backends.describer import ModelDescriber
+
+        with self._lock:
+            self._own = self._own or ModelDescriber(self._model)
+            return self._own
+
+    def reader(self) -> Reader:
+        """The reader chosen, else RapidOCR where it is installed."""
+        try:
+            return cast(Reader, self._get("reader", self._chosen.get("reader", Choice(_READER))))
+        except BackendMissing as error:
+            if "reader" in self._chosen:
+                raise
+            raise BackendMissing(
+                "there is nothing here that reads text in pictures",
+                hint="pip install rapidocr onnxruntime, or let a model read: --backend reader=KIND:NAME.",
+            ) from error
+
+    def transcriber(self) -> Transcriber:
+        """The transcriber chosen."""
+        choice = self._chosen.get("transcriber")
+        if choice is None:
+            raise BackendMissing(
+                "no subtitles lie beside the video, and nothing was chosen that writes down its sound",
+                hint="Put NAME.srt beside it; or pip install faster-whisper, and "
+                "--backend transcriber=whisper:FOLDER.",
+            )
+        return cast(Transcriber, self._get("transcriber", choice))
+
     def fingerprints(self) -> tuple[Fingerprint, ...]:
-        """What every backend of this run is, in the order of the capabilities."""
+        """What every backend of this run is, in the order of the capabilities.
+
+        Those that few questions need are among them only where they were chosen: their calls name them, too.
+        """
         chosen: tuple[Backend | None, ...] = (
             self.detector(),
             self.colour_detector(),
             self.tracker(),
             self.points(),
             self.camera(),
+            *(self._get(name, self._chosen[name]) for name in _AT_NEED if name in self._given),
         )
         once = {id(backend): backend for backend in chosen if backend is not None}
         return tuple(backend.fingerprint() for backend in once.values())

@@ -230,5 +230,5 @@ def test_what_no_detector_knows_is_no_attribute(world):
 )
 def test_free_words_need_a_description_that_was_not_told_them(world, asked, text, expected):
     frames = world.enter(Frames(frames=(FrameRef(pts=0, t_s=0.0),)))
-    seen = world.enter(Description(asked=asked, text=text, span=WHOLE, frames=frames.id, shown=()))
+    seen = world.enter(Description(asked=asked, text=text, span=WHOLE, frames=frames.frames))
     assert status(world, Free(text="He looks worried."), seen.id) == expected

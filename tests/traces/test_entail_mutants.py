@@ -192,9 +192,7 @@ def _of_all(world, tubes):
         yield Happened(subject=name(tubes[1]), what="moving right, then stop", span=found.found), (found.id,)
     frames = world.enter(Frames(frames=(FrameRef(pts=0, t_s=1.0),)))
     seen = world.enter(
-        Description(
-            asked="What is there?", text="A worried man waits.", span=WHOLE, frames=frames.id, shown=()
-        )
+        Description(asked="What is there?", text="A worried man waits.", span=WHOLE, frames=frames.frames)
     )
     yield Free(text="The man is worried."), (seen.id,)
 

@@ -8,7 +8,16 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from ...traces.ledger import Ledger
 from ...traces.records import Evidence, Fingerprint, Record, Usage
-from ..capabilities import CameraEstimator, Detector, PointTracker, Tracker
+from ..capabilities import (
+    CameraEstimator,
+    Describer,
+    Detector,
+    PointTracker,
+    Reader,
+    Retriever,
+    Tracker,
+    Transcriber,
+)
 from ..deadline import Deadline
 from ..geometry.camera import Camera
 from ..tracks.trackset import TrackSet
@@ -49,6 +58,18 @@ class Backends(Protocol):
 
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""
+
+    def retriever(self) -> Retriever:
+        """What finds times by words."""
+
+    def describer(self) -> Describer:
+        """What says in words what frames show; `BackendMissing` where there is none."""
+
+    def reader(self) -> Reader:
+        """What reads text; `BackendMissing` where there is none."""
+
+    def transcriber(self) -> Transcriber:
+        """What writes down speech; `BackendMissing` where there is none."""
 
     def fingerprints(self) -> tuple[Fingerprint, ...]:
         """Of all backends chosen, in order of capability."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-import cv2
 from pydantic import Field
 
 from ...traces.records import Frames
+from ..pictures import kept
 from ..video import Frame, Video
-from ..video.frame import Pixels
 from .base import Arguments, Context, Output
 
 # Decoded frames are big; this many are held at a time.
@@ -23,6 +22,7 @@ class LookArguments(Arguments):
     times_s: tuple[float, ...] = Field(
         min_length=1, max_length=64, description="times to look at, in seconds of the video, at most 64"
     )
+    sheet: bool = Field(default=False, description="true: small, together on contact sheets; cheap")
 
 
 class Look:
@@ -38,14 +38,8 @@ class Look:
         for frame in _frames(context.video, arguments.times_s):
             context.deadline.check("looking at frames")
             references.append(context.video.reference(frame))
-            blobs.append(context.blobs.put(png(frame.rgb())))
-        return Output((Frames(frames=tuple(references), blobs=tuple(blobs)),))
-
-
-def png(rgb: Pixels) -> bytes:
-    """Pixels as a PNG file."""
-    _, data = cv2.imencode(".png", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
-    return data.tobytes()
+            blobs.append(context.blobs.put(kept(frame.rgb(), sheet=arguments.sheet)))
+        return Output((Frames(frames=tuple(references), blobs=tuple(blobs), sheet=arguments.sheet),))
 
 
 def _frames(video: Video, times_s: tuple[float, ...]) -> Iterator[Frame]:

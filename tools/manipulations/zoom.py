@@ -5,19 +5,13 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-import cv2
-import numpy as np
 from pydantic import Field
 
 from ...traces.errors import BadArguments
 from ...traces.records import Frames, VideoRecord
 from ...traces.records.region import Xyxy
-from ..video.frame import Pixels
+from ..pictures import enlarged, png
 from .base import Arguments, Context, Output
-from .look import png
-
-# Small crops are enlarged by a whole number up to this size, so that they can be looked at.
-CLEAR_PX, MOST_TIMES = 320, 8
 
 
 class ZoomArguments(Arguments):
@@ -71,11 +65,3 @@ def crop_of(box: Xyxy, margin: float, record: VideoRecord) -> tuple[int, int, in
         min(math.ceil(x2 + across), record.width),
         min(math.ceil(y2 + down), record.height),
     )
-
-
-def enlarged(rgb: Pixels) -> Pixels:
-    """A small crop, several times its size."""
-    times = min(max(CLEAR_PX // max(rgb.shape[:2]), 1), MOST_TIMES)
-    if times == 1:
-        return np.ascontiguousarray(rgb)
-    return np.asarray(cv2.resize(rgb, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)

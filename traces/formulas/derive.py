@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from ..errors import BadArguments, ToolError
 from ..records import Absence, Derivation, Evidence, Measurement, SpanFound
 from .choosing import class_name, colour, longest, nearest, size
+from .comparing import difference, extreme
 from .counting import count
 from .derived import Derived, Given, Occurrence
 from .durations import duration, interval, moving, still, together, visible
@@ -42,6 +43,9 @@ _MEASURES: dict[str, Formula] = {
     "size": size,
     "longest": longest(most=True),
     "shortest": longest(most=False),
+    "difference": difference,
+    "greatest": extreme(most=True),
+    "least": extreme(most=False),
 }
 _MODES = ("ever", "at_once", "at_time", "crossing", "leaving", "entering", "events")
 _METRIC: dict[str, Formula] = {

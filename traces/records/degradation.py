@@ -26,6 +26,7 @@ DegradationKind = Literal[
     "bridged_gap",
     "extent_assumed",
     "part_only",
+    "asserted",
     "skipped_lines",
 ]
 
