@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..traces.records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
-from ..traces.records.claim import Absent, Count, Direction, Quantified, When
+from ..traces.records.bearing import Bearing
+from ..traces.records.claim import Absent, Count, Direction, Free, Quantified, When
 from ..traces.units import converted
 
 STANDING = ("verified", "supported")
@@ -18,6 +19,53 @@ def stands(judged: JudgedClaim) -> bool:
     return judged.status in STANDING
 
 
+class Borne(NamedTuple):
+    """What the judge makes of a draft beside its claims, and how an answer may use it."""
+
+    bearings: tuple[Bearing, ...] = ()
+    answering: tuple[str, ...] | None = None
+    """The claims that are of what is asked; None where that was not looked into."""
+    allow_asserted: bool = False
+    """Whether what only a model says may be said, with the words that it does."""
+
+    def of(self, field: str) -> Bearing | None:
+        """What was found of a field."""
+        return next((bearing for bearing in self.bearings if bearing.field == field), None)
+
+    def asserted(self, judged: JudgedClaim) -> bool:
+        """Whether a claim is free words that may be said although nothing bears them out."""
+        free = isinstance(judged.claim.predicate, Free)
+        return self.allow_asserted and free and judged.status in ("asserted", "uncited")
+
+    def told(self, draft: Draft, field: str) -> bool:
+        """Whether a field that a draft gives may be given."""
+        if draft.told_by == "program":
+            return True
+        found = self.of(field)
+        if found is None:
+            return False
+        return found.status == "verified" or (found.status == "asserted" and self.allow_asserted)
+
+    def fallen(self, draft: Draft) -> Bearing | None:
+        """The first bearing that keeps the answer from being whole: a wrong label, any other not shown."""
+        for bearing in self.bearings:
+            if bearing.field == "label" and bearing.status != "contradicted":
+                continue
+            if bearing.status != "verified" and not self.told(draft, bearing.field):
+                return bearing
+        return None
+
+
+NOTHING = Borne()
+
+
+def objectionable(bearings: Iterable[Bearing]) -> Iterable[Bearing]:
+    """What of an answer's words a policy is told to mend; a label that is mere words is left out at worst."""
+    return (
+        b for b in bearings if b.status == "contradicted" or (b.status == "asserted" and b.field != "label")
+    )
+
+
 def _first(claims: Iterable[JudgedClaim], kind: type[P]) -> P | None:
     """The first predicate of a kind."""
     return next((c.claim.predicate for c in claims if isinstance(c.claim.predicate, kind)), None)
@@ -27,36 +75,48 @@ def _degradations(
     claims: Iterable[JudgedClaim], ledger: Mapping[str, Evidence], video: Sequence[Degradation]
 ) -> tuple[Degradation, ...]:
     """Of the video and of all evidence the claims cite, each once, in order."""
-    cited = (d for c in claims for e in c.claim.evidence for d in ledger[e].degradations)
+    cited = (d for c in claims for e in c.claim.evidence if e in ledger for d in ledger[e].degradations)
     return tuple(dict.fromkeys((*video, *cited)))
 
 
-def _status(draft: Draft, claims: Sequence[JudgedClaim], exhausted: str | None) -> Status:
-    standing = sum(map(stands, claims))
+def _status(draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, exhausted: str | None) -> Status:
+    standing = sum(stands(c) or borne.asserted(c) for c in claims)
     if exhausted:
         return "partial"
     if draft.outcome != "answered":
         return draft.outcome
-    if standing == len(claims) and standing:
-        return "answered"
-    return "partial" if standing else "insufficient_evidence"
+    if not standing or borne.of("question") is not None:
+        return "insufficient_evidence"
+    return "answered" if standing == len(claims) and borne.fallen(draft) is None else "partial"
 
 
-def _lead(draft: Draft) -> list[str]:
+def _lead(draft: Draft, borne: Borne) -> list[str]:
     """The words before the claims: yes or no, and the option chosen."""
-    truth = [] if draft.truth is None else ["Yes." if draft.truth else "No."]
-    return truth + (
-        [f"{draft.choice}." if draft.choice[-1:].isalnum() else draft.choice] if draft.choice else []
-    )
+    said = []
+    if draft.truth is not None and borne.told(draft, "truth"):
+        said.append(_sentence("Yes" if draft.truth else "No", borne.of("truth")))
+    if draft.choice and borne.told(draft, "choice"):
+        said.append(_sentence(draft.choice, borne.of("choice")))
+    return said
 
 
-def _reason(draft: Draft, claims: Sequence[JudgedClaim], exhausted: str | None) -> str | None:
+def _sentence(words: str, bearing: Bearing | None) -> str:
+    """Words as a sentence, which says so where it is the model's alone."""
+    if bearing is not None and bearing.status == "asserted":
+        return f"{words} (the model says so; the claims do not show it)."
+    return f"{words}." if words[-1:].isalnum() else words
+
+
+def _reason(draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, exhausted: str | None) -> str | None:
     if exhausted:
         return f"{exhausted[0].upper()}{exhausted[1:]} before the question was answered."
     if draft.outcome != "answered":
         return draft.reason
-    fallen = [c for c in claims if not stands(c)]
-    return f"Not shown: {fallen[0].text} ({fallen[0].reason})" if fallen else None
+    fallen = [c for c in claims if not stands(c) and not borne.asserted(c)]
+    if fallen:
+        return f"Not shown: {fallen[0].text} ({fallen[0].reason})"
+    unborne = borne.fallen(draft)
+    return None if unborne is None else f"Not shown: {unborne.reason}."
 
 
 def _apology(draft: Draft, exhausted: str | None) -> str | None:
@@ -74,33 +134,46 @@ def _had_at(quantity: Quantified | None) -> float | None:
     return None if asked else quantity.t_s
 
 
+def _main(draft: Draft, standing: Sequence[JudgedClaim], borne: Borne) -> list[JudgedClaim]:
+    """The claims that answer: those that the draft names, of those that are of what is asked."""
+    named = [c for c in standing if not draft.main or c.claim.id in draft.main]
+    return [c for c in named if borne.answering is None or c.claim.id in borne.answering]
+
+
+def _spoken(claims: Sequence[JudgedClaim], borne: Borne, *, whole: bool) -> list[str]:
+    """The sentences of what stands; where nothing is answered the reason already says what was not seen."""
+    said = [c.text for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
+    more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
+    return said + [f"{text} (the model says so; nothing cited shows it)." for text in more if whole]
+
+
 def compose(
     draft: Draft,
     judged: Sequence[JudgedClaim],
     ledger: Mapping[str, Evidence],
     *,
+    borne: Borne = NOTHING,
     video: Sequence[Degradation] = (),
     exhausted: str | None = None,
 ) -> Answer:
     """The answer that the standing claims of a draft bear."""
     standing = [c for c in judged if stands(c)]
-    status = _status(draft, judged, exhausted)
-    reason = _reason(draft, judged, exhausted)
+    status = _status(draft, judged, borne, exhausted)
+    reason = _reason(draft, judged, borne, exhausted)
     whole = status == "answered"
-    said = _lead(draft) if whole else [_apology(draft, exhausted) or reason or "Nothing can be said."]
-    # Where nothing is answered the reason already says what was not seen.
-    said += [c.text for c in standing if whole or not isinstance(c.claim.predicate, Absent)]
+    said = _lead(draft, borne) if whole else [_apology(draft, exhausted) or reason or "Nothing can be said."]
     # What was known when the budget ran out is said, but answers no field of the question.
     answering = draft.outcome == "answered" and not exhausted
-    main = [c for c in standing if answering and (not draft.main or c.claim.id in draft.main)]
+    main = _main(draft, standing, borne) if answering else []
     count, when = _first(main, Count), _first(main, When)
     quantity = _first(main, Quantified)
+    given = {name: whole and borne.told(draft, name) for name in ("truth", "choice", "label")}
     return Answer(
         status=status,
-        text=" ".join(said),
-        choice=draft.choice if whole else None,
-        truth=draft.truth if whole else None,
-        label=draft.label if whole else None,
+        text=" ".join(said + _spoken(judged, borne, whole=whole)),
+        choice=draft.choice if given["choice"] else None,
+        truth=draft.truth if given["truth"] else None,
+        label=draft.label if given["label"] else None,
         quantity=quantity,
         direction=_first(main, Direction),
         count=count.value if count else None,
@@ -108,8 +181,22 @@ def compose(
         spans=draft.spans if standing else (),
         tubes=draft.tubes if standing else (),
         claims=tuple(judged),
-        degradations=_degradations(standing, ledger, video),
+        bearings=borne.bearings,
+        degradations=(
+            *_degradations(standing, ledger, video),
+            *_merely_said(draft, judged, borne, whole=whole),
+        ),
         reason=reason,
         hint=draft.hint,
         forms=draft.forms,
     )
+
+
+def _merely_said(
+    draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, *, whole: bool
+) -> tuple[Degradation, ...]:
+    """What of an answer rests on the model's word alone."""
+    fields = [b for b in borne.bearings if b.status == "asserted" and borne.told(draft, b.field)]
+    details = [f"the {b.field} is the model's word alone: {b.reason}" for b in fields]
+    details += [f"the model says so, and nothing shows it: {c.text}" for c in claims if borne.asserted(c)]
+    return tuple(Degradation(kind="asserted", detail=detail) for detail in details) if whole else ()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from langgraph.runtime import Runtime as GraphRuntime
 
-from ..traces.entail import judge
+from ..traces.entail import answering, bearings, judge
+from ..traces.entail.bearing import Put
 from ..traces.errors import BudgetExhausted
 from ..traces.events import Answered, Briefed, RunFinished, StepFinished
-from ..traces.records import Draft, JudgedClaim
-from .compose import compose, stands
+from ..traces.records import Bearing, Draft, JudgedClaim
+from .compose import Borne, compose, objectionable, stands
 from .journal import Decision
 from .partial import cut_short, known_so_far
 from .policy import Act, Brief, Objection, View
@@ -96,6 +98,8 @@ def verify(state: RunState, runtime: Running) -> RunState:
     assert draft is not None
     judged = judge(draft.claims, run.journal.ledger, state["brief"].video)
     objections = [_objection(claim) for claim in judged if not stands(claim)]
+    borne = _borne(run, state, judged)
+    objections += [_mended(bearing) for bearing in objectionable(borne.bearings)]
     rounds = state["rounds"] + 1
     again = bool(objections) and rounds <= run.max_rounds and not state.get("exhausted")
     run.journal.judge(judged, tuple(objections))
@@ -110,6 +114,25 @@ def _objection(claim: JudgedClaim) -> Objection:
     return Objection(claim=claim.claim.id, status=claim.status, reason=claim.reason or claim.status)
 
 
+def _borne(run: Runtime, state: RunState, judged: Sequence[JudgedClaim]) -> Borne:
+    """What the claims that stand bear out of a model's yes or no, its option and its label."""
+    draft, journal, video = state["draft"], run.journal, state["brief"].video
+    assert draft is not None
+    if draft.told_by == "program":
+        return Borne()
+    it = journal.earlier[-1].subject if journal.earlier else None
+    put = Put(run.question.text, run.question.options, it)
+    return Borne(
+        bearings(put, draft, judged, journal.ledger, video),
+        answering(put, judged, journal.ledger, video),
+        run.allow_asserted,
+    )
+
+
+def _mended(bearing: Bearing) -> Objection:
+    return Objection(claim=bearing.field, status=bearing.status, reason=bearing.reason or bearing.status)
+
+
 def conclude(state: RunState, runtime: Running) -> RunState:
     """Compose the answer from the claims that stand."""
     run, draft = runtime.context, state["draft"]
@@ -118,6 +141,7 @@ def conclude(state: RunState, runtime: Running) -> RunState:
         draft,
         state["judged"],
         run.journal.ledger,
+        borne=_borne(run, state, state["judged"]),
         video=state["brief"].video.degradations,
         exhausted=state.get("exhausted"),
     )

@@ -42,6 +42,8 @@ class Runtime:
     model: Model | None = None
     """The model that the policy asks, where it has one."""
     prompts: Mapping[str, str] = field(default_factory=dict)
+    allow_asserted: bool = False
+    """Whether an answer may say, as such, what only the model says."""
 
     def spent(self, steps: int) -> Spent:
         """What the run has spent by a step."""

@@ -9,7 +9,7 @@ from .canonical import digest_file
 from .chain import Line, Problem, Scan, scan
 from .errors import AuditFailed
 from .events import Interrupted
-from .grounding import Judge, Recheck, grounding
+from .grounding import Bear, Judge, Recheck, grounding
 from .integrity import integrity
 from .progress import Progress, unclosed
 from .verdict import AuditReport, Verdict, verdict
@@ -22,8 +22,9 @@ def audit(
     identify: Callable[[Path], str] = digest_file,
     judge: Judge | None = None,
     recheck: Recheck | None = None,
+    bear: Bear | None = None,
 ) -> AuditReport:
-    """Check a run's folder; `identify` gives a video's digest, `judge` and `recheck` the formulas.
+    """Check a run's folder; `identify` gives a video's digest, `judge`, `bear` and `recheck` the formulas.
 
     Raises only where there is no folder or no trace; whatever is wrong inside is in the report.
     """
@@ -33,7 +34,7 @@ def audit(
         events=len(found.lines),
         integrity=integrity(run, found, video, identify),
         completeness=_completeness(found),
-        grounding=grounding(found.lines, judge or _judge(), recheck or _recheck()),
+        grounding=grounding(found.lines, judge or _judge(), recheck or _recheck(), bear or _bear()),
     )
     return report if _whole(found) else _cut_short(report, found)
 
@@ -88,6 +89,12 @@ def _judge() -> Judge:
     from .entail import judge
 
     return judge
+
+
+def _bear() -> Bear:
+    from .entail import borne_by
+
+    return borne_by
 
 
 def _recheck() -> Recheck:

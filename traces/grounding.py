@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from .chain import Line, Problem
-from .events import Answered, EvidenceEntered, Judged, RunStarted
+from .events import Answered, Drafted, EvidenceEntered, Judged, RunStarted
 from .ledger import Ledger
-from .records import Answer, Claim, Evidence, JudgedClaim, VideoRecord
+from .records import Answer, Bearing, Claim, Draft, Evidence, JudgedClaim, VideoRecord
 from .verdict import Verdict, verdict
 
 Judge = Callable[[Sequence[Claim], Ledger, VideoRecord], tuple[JudgedClaim, ...]]
 # Why a derived record is not what its formula gives; None where it is.
 Recheck = Callable[[Evidence, Ledger], str | None]
+
+# What the claims of a draft bear out of its other fields, for the question that a run was started with.
+Bear = Callable[[RunStarted, Draft, Sequence[JudgedClaim], Ledger], tuple[Bearing, ...]]
 
 STANDING = ("verified", "supported")
 
@@ -20,9 +23,12 @@ STANDING = ("verified", "supported")
 class Grounding:
     """Follows a run and judges again with the ledger as it was at each moment."""
 
-    def __init__(self, judge: Judge, recheck: Recheck) -> None:
+    def __init__(self, judge: Judge, recheck: Recheck, bear: Bear) -> None:
         self._judge = judge
         self._recheck = recheck
+        self._bear = bear
+        self._started: RunStarted | None = None
+        self._draft = Draft()
         self._ledger = Ledger()
         self._video: VideoRecord | None = None
         self._judged: tuple[JudgedClaim, ...] = ()
@@ -33,9 +39,11 @@ class Grounding:
         """What does not hold about one more event."""
         event = line.event
         if isinstance(event, RunStarted):
-            self._video = event.video
+            self._video, self._started = event.video, event
         elif isinstance(event, EvidenceEntered):
             return self._enter(event.evidence)
+        elif isinstance(event, Drafted):
+            self._draft = event.draft
         elif isinstance(event, Judged):
             self._judged = event.claims
             return self._rejudge(event.claims)
@@ -73,10 +81,36 @@ class Grounding:
             for claim in answer.claims
             if claim not in self._judged
         ]
-        if answer.status == "answered" and not any(c.status in STANDING for c in answer.claims):
+        stands = any(c.status in STANDING for c in answer.claims)
+        if answer.status == "answered" and not stands and not self._asserts:
             said.append("it answers, but no claim of it stands")
+        said += self._borne(answer)
         said += [f"its tube {tube} is not in the ledger" for tube in answer.tubes if tube not in self._ledger]
         return tuple(said)
+
+    @property
+    def _asserts(self) -> bool:
+        """Whether the run may say what only its model says."""
+        return self._started is not None and self._started.settings.get("allow_asserted") is True
+
+    def _borne(self, answer: Answer) -> list[str]:
+        """Whether what a model says beside its claims was judged, and is given only where it may be."""
+        started, draft = self._started, self._draft
+        if started is None:
+            return []
+        given = [f for f in ("truth", "choice", "label") if getattr(answer, f) is not None]
+        if draft.told_by == "program":
+            by_model = ":" in started.policy and given
+            return [f"its {given[0]} is a model's, and is said to be a program's"] if by_model else []
+        again: list[Bearing] = []
+        why = self._guarded(lambda: again.extend(self._bear(started, draft, answer.claims, self._ledger)))
+        if why is not None:
+            return [f"what its claims bear out cannot be judged again: {why}"]
+        if tuple(again) != answer.bearings:
+            return ["what its claims bear out is not what it says they do"]
+        may = ("verified", "asserted") if self._asserts else ("verified",)
+        status: dict[str, str] = {bearing.field: bearing.status for bearing in again}
+        return [f"it gives a {f} that its claims do not bear out" for f in given if status.get(f) not in may]
 
     @staticmethod
     def _guarded(work: Callable[[], str | None]) -> str | None:
@@ -95,9 +129,9 @@ def _differs(was: JudgedClaim, now: JudgedClaim) -> str:
     return f"claim {was.claim.id} gives the reason {was.reason!r}; the records give {now.reason!r}"
 
 
-def grounding(lines: Iterable[Line], judge: Judge, recheck: Recheck) -> Verdict:
-    """Judge every claim and compute every derived record again."""
-    follow = Grounding(judge, recheck)
+def grounding(lines: Iterable[Line], judge: Judge, recheck: Recheck, bear: Bear) -> Verdict:
+    """Judge every claim, and what claims bear out, and compute every derived record again."""
+    follow = Grounding(judge, recheck, bear)
     problems = [
         Problem(n=line.n, kind=line.event.kind, why=why) for line in lines for why in follow.take(line)
     ]

@@ -148,6 +148,16 @@ def _canonical(words: list[str]) -> str | None:
     return None if noun is None or noun in GENERIC else _SYNONYMS.get(noun, noun)
 
 
+_KNOWN = frozenset(_SYNONYMS.values()) | KINDS.keys() | frozenset().union(*KINDS.values())
+
+
+def noun_of(word: str) -> str | None:
+    """The kind of thing that a word is known to name, in the singular; None for any other word."""
+    one = singular(word)
+    noun = _SYNONYMS.get(word, _SYNONYMS.get(one, one))
+    return noun if noun in _KNOWN else None
+
+
 def singular(word: str) -> str:
     """The singular of an English noun."""
     if word in _IRREGULAR:

@@ -99,7 +99,7 @@ def drafted(given: Mapping[str, Any], ledger: Mapping[str, Evidence], options: t
     if answer.outcome == "insufficient_evidence":
         claims = tuple(_claim(n, c, ledger) for n, c in enumerate(answer.claims, start=1))
         reason = answer.reason or "The model found no evidence that answers this."
-        return Draft(outcome="insufficient_evidence", claims=claims, reason=reason)
+        return Draft(outcome="insufficient_evidence", told_by="model", claims=claims, reason=reason)
     if not answer.claims:
         raise Misread("an answer needs at least one claim, or outcome insufficient_evidence with a reason")
     if answer.choice is not None and answer.choice not in options:
@@ -109,6 +109,7 @@ def drafted(given: Mapping[str, Any], ledger: Mapping[str, Evidence], options: t
     claims = tuple(_claim(n, c, ledger) for n, c in enumerate(answer.claims, start=1))
     cited = [ledger[e] for c in claims for e in c.evidence if e in ledger]
     return Draft(
+        told_by="model",
         claims=claims,
         truth=answer.truth,
         choice=answer.choice,

@@ -27,20 +27,20 @@ def free(case: Case, p: Free) -> Verdict:
     """Supported where one cited description holds all of its words, and its call had not been told them."""
     if re.search(r"\d", p.text):
         return asserted("numbers and times are claims of their own, not free words")
-    words, negated = _content(p.text)
+    words, negated = content(p.text)
     if not words:
         return asserted("it says nothing that a description could bear out")
     for description in case.cited(Description):
-        if words <= _content(description.asked)[0]:
+        if words <= content(description.asked)[0]:
             continue
         for part in re.split(r"[.!?;\n]+", description.text):
-            said, denies = _content(part)
+            said, denies = content(part)
             if words <= said and denies is negated:
                 return Verdict("supported", f"{description.id} describes it so")
     return asserted("no cited description from a separate call bears it out")
 
 
-def _content(text: str) -> tuple[frozenset[str], bool]:
+def content(text: str) -> tuple[frozenset[str], bool]:
     """The stems of the words that say something, and whether they are denied."""
     words = _WORD.findall(text.lower())
     denied = any(word in _NEGATIONS for word in words)

@@ -10,6 +10,7 @@ from .absence import Absence
 from .answer import Answer, Draft, Status
 from .backend import Fingerprint
 from .base import SCHEMA_VERSION, Record
+from .bearing import Bearing
 from .calibration import Calibration, CameraMode, CameraPoses
 from .call import Call, CallFailure, CallResult
 from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
@@ -52,6 +53,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Absence",
     "Answer",
+    "Bearing",
     "Box",
     "Calibration",
     "Call",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import ClaimId, EvidenceId, Record
+from .bearing import Bearing
 from .claim import Claim, Direction, JudgedClaim, Quantified
 from .degradation import Degradation
 from .span import Span
@@ -19,6 +20,10 @@ class Draft(Record):
 
     kind: Literal["draft"] = "draft"
     outcome: Literal["answered", "insufficient_evidence", "unsupported_question"] = "answered"
+    told_by: Literal["program", "model"] = Field(
+        default="program",
+        description="a program derives truth, choice and label from its claims; a model's are checked",
+    )
     claims: tuple[Claim, ...] = ()
     main: tuple[ClaimId, ...] = Field(
         default=(), description="the claims that answer; the others say what they rest on. Empty: all"
@@ -49,6 +54,9 @@ class Answer(Record):
     spans: tuple[Span, ...] = ()
     tubes: tuple[EvidenceId, ...] = ()
     claims: tuple[JudgedClaim, ...] = ()
+    bearings: tuple[Bearing, ...] = Field(
+        default=(), description="what the claims bear out of the rest, where a model told it"
+    )
     degradations: tuple[Degradation, ...] = ()
     reason: str | None = None
     hint: str | None = None
