@@ -54,6 +54,10 @@ class Understood(Protocol):
     def correction(self) -> str | None:
         """What is wrong with it; None where it can be acted on."""
 
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was mended in it to read it."""
+
 
 U = TypeVar("U", bound=Understood)
 

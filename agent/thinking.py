@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..tools.deadline import Deadline
 from ..tools.models.model import Model, Replied, Request
 from ..traces.canonical import canonical
-from ..traces.errors import BudgetExhausted, DeadlineExceeded
-from ..traces.records import Exchange, Reply
+from ..traces.errors import BudgetExhausted, ContextOverflow, DeadlineExceeded
+from ..traces.records import Exchange, Reply, ToolUse
 from .budget import Budget, Spent
 from .journal import Journal
 from .policy import U
+
+# A reply is kept up to here; what a model says beyond it is no call, and no answer.
+MOST_LETTERS, MOST_USES, MOST_DEPTH = 100_000, 100, 32
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Thinking:
     spent: Callable[[], Spent]
     prompts: Mapping[str, str] = field(default_factory=dict)
     """The digest of each prompt file by name."""
+    _refused: list[str] = field(default_factory=list, init=False)
+    """Requests that were too long for the model, since it last replied."""
 
     def __call__(self, request: Request, read: Callable[[Reply], U], *, thinned: int = 0) -> U:
         """What is made of the model's reply; one that the trace holds already is taken from there."""
@@ -39,16 +45,24 @@ class Thinking:
         if exhausted:
             raise BudgetExhausted(exhausted)
         began = time.perf_counter()
+        replied = self._replied(request, blob)
+        understood = read(replied.reply)
+        self._keep(request, blob, replied, understood, thinned, time.perf_counter() - began)
+        return understood
+
+    def _replied(self, request: Request, blob: str) -> Replied:
+        """The reply as a trace can hold it."""
         try:
             replied = self.model.reply(request, self.journal.writer.blobs.get, self.deadline)
+        except ContextOverflow:
+            self._refused.append(blob)
+            raise
         except DeadlineExceeded:
             # The deadline is the budget's: the run ends with what is known, as it does between steps.
             if self.deadline.is_cancelled or self.budget.seconds is None:
                 raise
             raise BudgetExhausted(f"the budget of {self.budget.seconds:g} seconds ran out") from None
-        understood = read(replied.reply)
-        self._keep(request, blob, replied, understood, thinned, time.perf_counter() - began)
-        return understood
+        return Replied(kept(replied.reply), replied.usage, replied.attempts)
 
     def _keep(
         self, request: Request, blob: str, replied: Replied, understood: U, thinned: int, wall_s: float
@@ -60,12 +74,48 @@ class Thinking:
                 request=blob,
                 shown=request.shown,
                 prompts=dict(self.prompts),
+                family=self.model.family.model_dump(mode="json", exclude_defaults=True),
                 thinned=thinned,
+                refused=tuple(self._refused),
                 reply=replied.reply,
                 accepted=understood.accepted,
                 correction=understood.correction,
+                repairs=understood.repairs,
                 usage=replied.usage,
                 attempts=replied.attempts,
                 wall_s=wall_s,
             )
         )
+        self._refused.clear()
+
+
+def kept(reply: Reply) -> Reply:
+    """A reply that can be written down: text that is text, numbers that end, nothing bottomless."""
+    return Reply(
+        text=_text(reply.text),
+        uses=tuple(
+            ToolUse(id=_text(use.id)[:200], name=_text(use.name)[:200], arguments=_plain(use.arguments, 0))
+            for use in reply.uses[:MOST_USES]
+        ),
+        finish=_text(reply.finish)[:200],
+        model=_text(reply.model)[:200],
+    )
+
+
+def _text(given: str) -> str:
+    """Halves of characters cannot be written down; they are replaced."""
+    return given[:MOST_LETTERS].encode("utf-8", "replace").decode()
+
+
+def _plain(value: Any, depth: int) -> Any:
+    if depth > MOST_DEPTH:
+        return "…"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return {_text(str(key)): _plain(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one, depth + 1) for one in value]
+    if isinstance(value, int | float) and not abs(value) < 2**63:
+        return _text(str(value)) if isinstance(value, float) else "a number without end"
+    return value

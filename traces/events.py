@@ -211,7 +211,8 @@ def blobs_of(event: Event) -> tuple[str, ...]:
     if isinstance(event, Interrupted):
         return event.orphans if event.torn is None else (event.torn, *event.orphans)
     if isinstance(event, Exchanged):
-        return (event.exchange.request, *(shown.blob for shown in event.exchange.shown))
+        exchange = event.exchange
+        return (exchange.request, *exchange.refused, *(shown.blob for shown in exchange.shown))
     if isinstance(event, EvidenceEntered):
         evidence = event.evidence
         if isinstance(evidence, Frames):

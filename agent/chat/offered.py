@@ -6,29 +6,68 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel, JsonValue
+
+from ...tools.models.family import Family
 from ...tools.models.model import Offered
 from ..toolbox import manipulations
 from .claims import AnswerGiven
+from .fitting import is_box
+from .places import ON
 
 ANSWER = "answer"
+_ON: dict[str, JsonValue] = {
+    "type": "string",
+    "description": "the picture that the box is given in, such as p2; left out, it is the last whole frame",
+}
 
 
 @cache
-def offered() -> tuple[Offered, ...]:
-    """Every manipulation, then `answer`."""
+def offered(family: Family) -> tuple[Offered, ...]:
+    """Every manipulation, then `answer`; boxes are asked for in the numbers of the model's family."""
     tools = [
-        Offered(name=m.name, description=m.summary, parameters=_plain(m.arguments.model_json_schema()))
+        Offered(
+            name=m.name,
+            description=m.summary,
+            parameters=_placed(plain(m.arguments.model_json_schema()), family),
+        )
         for m in manipulations().values()
     ]
     answer = Offered(
         name=ANSWER,
         description="Propose the answer: typed claims that cite evidence. A verifier checks each.",
-        parameters=_plain(AnswerGiven.model_json_schema()),
+        parameters=_schema(AnswerGiven, family),
     )
     return (*tools, answer)
 
 
-def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+def _schema(arguments: type[BaseModel], family: Family) -> dict[str, Any]:
+    return _placed(plain(arguments.model_json_schema()), family)
+
+
+def boxes_of(schema: Mapping[str, Any]) -> dict[str, bool]:
+    """The fields of a schema that are places, and whether these are boxes, whose corners have an order."""
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    return {name: name != "line" for name, field in properties.items() if is_box(field)}
+
+
+def _placed(schema: dict[str, Any], family: Family) -> dict[str, Any]:
+    """With boxes in the family's numbers, and a way to say of which picture."""
+    boxes = boxes_of(schema)
+    if not boxes:
+        return schema
+    fields = {
+        name: {**field, "description": f"{_meant(name)}, as {family.describe()}"} if name in boxes else field
+        for name, field in schema["properties"].items()
+    }
+    return {**schema, "properties": {**fields, ON: _ON}}
+
+
+def _meant(name: str) -> str:
+    return "the two ends of the line" if name == "line" else "the box"
+
+
+def plain(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema that every server takes: nothing referred to, no titles, tuples as arrays of a length."""
     definitions: Mapping[str, Any] = schema.get("$defs", {})
     return dict(_inlined(schema, definitions))

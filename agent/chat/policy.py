@@ -9,11 +9,13 @@ from ...tools.models.model import Message, Model
 from ...traces.errors import ContextOverflow
 from ...traces.records import Draft, Reply
 from ..policy import Act, Propose, View
-from .conversation import Conversation, Style, corrected
+from .conversation import Conversation, Style
+from .history import corrected
+from .limits import LIMITS
 from .reading import Reader, Reading
 
-# How often in a row a model is told what is wrong with its reply, and how often a request is cut down.
-CORRECTIONS, THINNINGS = 3, 4
+# How often a model is told what is wrong with its reply: in a row, and in all.
+IN_A_ROW, IN_ALL = 3, 12
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class ChatPolicy:
     def decide(self, view: View) -> Act | Propose:
         """The calls that the model makes, or the answer it proposes."""
         talk = Conversation(view, self.style)
-        reader = Reader(talk.tools, view.ledger, view.calls, view.question.options)
+        reader = Reader(talk.tools, view.ledger, view.calls, view.results, talk.places, view.question.options)
+        before = sum(exchange.correction is not None for exchange in view.exchanges)
         corrections: list[tuple[Message, ...]] = []
         while True:
             reply, reading = self._asked(view, talk, reader, corrections)
@@ -39,14 +42,15 @@ class ChatPolicy:
                 return Propose(draft=reading.draft)
             if reading.calls:
                 return Act(calls=reading.calls)
-            if len(corrections) == CORRECTIONS:
-                return Propose(draft=_given_up(reading))
-            corrections.append(corrected(reply, reading.correction or ""))
+            wrong = reading.correction or ""
+            if len(corrections) == IN_A_ROW or before + len(corrections) >= IN_ALL:
+                return Propose(draft=_given_up(wrong, len(corrections) + 1, before))
+            corrections.append(corrected(reply, wrong, [tool.name for tool in talk.tools]))
 
     def _asked(
         self, view: View, talk: Conversation, reader: Reader, corrections: list[tuple[Message, ...]]
     ) -> tuple[Reply, Reading]:
-        """What the model replies; where the request is too long for it, it is sent less."""
+        """What the model replies; where the request is too long for it, it is sent less, then and later."""
         assert view.think is not None
         replies: list[Reply] = []
 
@@ -54,14 +58,18 @@ class ChatPolicy:
             replies.append(reply)
             return reader(reply)
 
-        for thinned in range(THINNINGS):
+        first = view.exchanges[-1].thinned if view.exchanges else 0
+        for thinned in range(first, len(LIMITS)):
             try:
                 reading = view.think(talk.request(corrections, thinned=thinned), read, thinned=thinned)
                 return replies[-1], reading
-            except ContextOverflow:
-                continue
-        reading = view.think(talk.request(corrections, thinned=THINNINGS), read, thinned=THINNINGS)
-        return replies[-1], reading
+            except ContextOverflow as error:
+                overflow = error
+        raise ContextOverflow(
+            f"the request is too long for {self.name}, even with all but its last picture and turn left out: "
+            f"{overflow.message}",
+            hint="Take a model with a longer context, ask of a shorter video, or start its server with more.",
+        )
 
 
 def chat_policy(name: str, settings: ModelSettings) -> ChatPolicy:
@@ -70,10 +78,10 @@ def chat_policy(name: str, settings: ModelSettings) -> ChatPolicy:
     return ChatPolicy(model, Style(model.family, marks=settings.marks, seed=settings.seed))
 
 
-def _given_up(reading: Reading) -> Draft:
+def _given_up(wrong: str, times: int, before: int) -> Draft:
+    often = f"{times} times in a row" if before + times <= IN_ALL else f"{before + times} times in this run"
     return Draft(
         outcome="insufficient_evidence",
-        reason=f"The model gave no reply that could be acted on, {CORRECTIONS + 1} times in a row; "
-        f"the last time: {reading.correction}",
+        reason=f"The model gave no reply that could be acted on, {often}; the last time: {wrong}",
         hint="Try a model that calls tools, or ask in the words of `--policy rules`.",
     )

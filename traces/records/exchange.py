@@ -63,10 +63,18 @@ class Exchange(Record):
     request: Sha256 = Field(description="blob: the request as canonical JSON, its pictures by digest")
     shown: tuple[Shown, ...] = Field(default=(), description="pictures of the request, in order")
     prompts: dict[str, Sha256] = Field(default_factory=dict, description="digest of each prompt file used")
+    family: dict[str, JsonValue] = Field(
+        default_factory=dict,
+        description="how the model gives places: what its family has other than plain pixels",
+    )
     thinned: int = Field(default=0, ge=0, description="how often the request was cut down to fit the model")
+    refused: tuple[Sha256, ...] = Field(
+        default=(), description="blobs: fuller requests that it could not take"
+    )
     reply: Reply
     accepted: int = Field(default=0, ge=0, description="how many of its calls were carried out")
     correction: str | None = Field(default=None, description="what was wrong with it, as the model was told")
+    repairs: tuple[str, ...] = Field(default=(), description="what was mended in the reply to read it")
     usage: Usage = Usage()
     attempts: int = Field(default=1, ge=1)
     wall_s: float = Field(default=0.0, ge=0)
