@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..traces.layout import CHECKPOINT
-from ..traces.records import Draft
+from ..traces.records import Answer, Call, Draft, JudgedClaim
 from .graph import build_graph
 from .journal import Journal
+from .policy import Brief, Objection
 from .runtime import Runtime
 from .state import RunState
 
@@ -23,6 +24,10 @@ _CONFIG: RunnableConfig = {
     "recursion_limit": 10_000,
     "max_concurrency": 2,
 }
+# What the state is made of, and all that a checkpoint is read back as.
+_KINDS = tuple(
+    (kind.__module__, kind.__name__) for kind in (Answer, Brief, Call, Draft, JudgedClaim, Objection)
+)
 
 
 def carry_on(run: Runtime) -> None:
@@ -41,12 +46,14 @@ def carry_on(run: Runtime) -> None:
 @contextmanager
 def _graph(path: Path) -> Iterator[Any]:
     """The graph, compiled with a checkpointer that writes to `path`."""
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
     from langgraph.checkpoint.sqlite import SqliteSaver
 
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         # A checkpoint lost with the power is made up for from the trace, which is never lost.
         connection.execute("PRAGMA synchronous=OFF")
-        yield build_graph().compile(checkpointer=SqliteSaver(connection))
+        saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=_KINDS))
+        yield build_graph().compile(checkpointer=saver)
 
 
 def _usable(path: Path, journal: Journal) -> bool:

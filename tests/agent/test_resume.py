@@ -166,3 +166,9 @@ def test_another_video_is_refused(mortal, two_squares, make_video, numbered, tmp
     with pytest.raises(vidence.VidenceError, match="not the video of this run"):
         vidence.resume(tmp_path / "run", video=other)
     assert vidence.resume(tmp_path / "run", video=two_squares).status == "answered"
+
+
+def test_a_checkpoint_is_read_back_without_a_warning(mortal, two_squares, tmp_path, caplog):
+    die(mortal, two_squares, tmp_path / "run", 12)
+    assert vidence.resume(tmp_path / "run").status == "answered"
+    assert [record.message for record in caplog.records] == []
