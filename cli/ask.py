@@ -10,10 +10,12 @@ import typer
 from ..traces.errors import UsageError
 from . import console
 from .app import app, cancelled
+from .model_options import BaseUrl, Device, Dtype, Marks, Offline, Policy, Timeout
 from .times import parse_point
 
 if TYPE_CHECKING:
     from ..agent.answer import Answer
+    from ..traces.events import Cost
 
 _STYLES = {
     "verified": "green",
@@ -45,7 +47,13 @@ def ask(
     tracks: Annotated[
         Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
     ] = None,
-    policy: Annotated[str, typer.Option(help="What decides: rules, or a chat model such as openai:NAME.")] = "rules",
+    policy: Policy = "rules",
+    base_url: BaseUrl = None,
+    timeout: Timeout = 600.0,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    marks: Marks = False,
+    offline: Offline = False,
     backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
     budget: Annotated[str, typer.Option(help="Limits, such as steps=20,seconds=60.")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
@@ -58,24 +66,25 @@ def ask(
     """Answer a question about a video, and show why the answer is true."""
     from ..agent.budget import Budget
     from ..agent.run import ask as ask_video
+    from ..tools.models.choose import ModelSettings
 
     video, question = _video_and_question(words, tracks)
-    points = [parse_point(text) for text in point or ()]
-    limits = Budget.parse(budget)
+    model = ModelSettings(base_url, device, dtype, marks, offline, timeout)
     with console.progress() as report:
         answer = ask_video(
             video,
             question,
             options=option or (),
-            points=points,
+            points=[parse_point(text) for text in point or ()],
             camera=camera,
             tracks=tracks,
             policy=policy,
             backends=backend or (),
-            budget=limits,
+            budget=Budget.parse(budget),
             out=out,
             seed=seed,
             fps=fps,
+            model=model,
             report=report,
             cancelled=cancelled,
         )
@@ -127,5 +136,14 @@ def show(answer: Answer, *, as_json: bool) -> int:
         console.say("    ", (evidence.id, "cyan"), f"  {summary(evidence)}")
     for weak in answer.record.degradations:
         console.say("  ", ("note", "yellow"), f"  {weak.detail}")
+    if answer.cost.model_calls:
+        console.say("  ", ("cost", "dim"), f"  {_cost(answer.cost)}")
     console.say(("trace ", "dim"), str(answer.trace))
     return answer.exit_code
+
+
+def _cost(cost: Cost) -> str:
+    """What the models of a run were asked, and what that cost."""
+    asked = "1 model call" if cost.model_calls == 1 else f"{cost.model_calls} model calls"
+    money = "no price known" if cost.usd is None else f"${cost.usd:.4f}"
+    return f"{asked}, {cost.tokens_in} tokens sent, {cost.tokens_out} written, {money}"

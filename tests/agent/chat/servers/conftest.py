@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 import vidence
+from vidence.tools.deadline import Deadline
 from vidence.tools.models import patience
 from vidence.tools.models.choose import ModelSettings
+from vidence.tools.models.model import Message, Request, Text
+from vidence.tools.models.openai import openai_model
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -110,6 +113,19 @@ def fake_server():
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def reply_of(fake_server):
+    """What the server's model replies to a short request, without a run."""
+
+    def reply(*answers, timeout_s=20.0, deadline=None, **settings):
+        fake_server.plays(*answers)
+        model = openai_model("fake", ModelSettings(fake_server.base_url, timeout_s=timeout_s, **settings))
+        words = Message(role="user", parts=(Text(text="What do you see?"),))
+        return model.reply(Request(messages=(words,)), lambda blob: b"", deadline or Deadline())
+
+    return reply
 
 
 QUESTION = "How long is the red car visible?"

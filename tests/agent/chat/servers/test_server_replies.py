@@ -1,0 +1,148 @@
+"""One exchange with a server: what is tried again and for how long, and what is taken for a reply."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from vidence.tools.deadline import Deadline
+from vidence.tools.models import patience
+from vidence.traces.errors import BackendError, DeadlineExceeded
+
+
+def test_a_server_that_hung_up_once_is_asked_again(reply_of, honest, says):
+    assert reply_of(says.hangs_up, *honest).attempts == 2
+
+
+def test_the_pause_that_the_server_asks_for_is_kept(reply_of, honest, says):
+    began = time.monotonic()
+    assert reply_of(says.fails(429, "slow down", headers=[("Retry-After", "0.7")]), *honest).attempts == 2
+    assert time.monotonic() - began > 0.7
+
+
+def test_the_pause_may_be_a_date(reply_of, honest, says, monkeypatch):
+    monkeypatch.setattr(patience, "PAUSE_S", 1e6)
+    then = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
+    assert reply_of(says.fails(503, headers=[("Retry-After", then)]), *honest).attempts == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("3600", "asks to wait 3600 s"), ("nan", "too often"), ("inf", "inf s")]
+)
+def test_a_pause_that_is_too_long_is_not_kept(reply_of, fake_server, says, asked, told):
+    with pytest.raises(BackendError, match=told):
+        reply_of(says.fails(429, "come back later", headers=[("Retry-After", asked)]))
+    assert len(fake_server.asked) == 1
+
+
+def test_a_pause_past_the_deadline_is_not_begun(reply_of, fake_server, says):
+    began = time.monotonic()
+    with pytest.raises(BackendError, match="asks to wait 30 s"):
+        reply_of(says.fails(429, headers=[("Retry-After", "30")]), deadline=Deadline.after(10))
+    assert time.monotonic() - began < 5
+
+
+def test_the_deadline_ends_the_wait_for_a_reply(reply_of, honest, says):
+    began = time.monotonic()
+    with pytest.raises(DeadlineExceeded, match="ran past its deadline"):
+        reply_of(says.sleeps(6, honest[0]), deadline=Deadline.after(0.5))
+    assert time.monotonic() - began < 4
+
+
+def test_a_server_that_drips_is_slow_too(reply_of):
+    def drips(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        for _ in range(8):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.2)
+
+    with pytest.raises(BackendError, match="did not reply within 1 s"):
+        reply_of(drips, timeout_s=1.0)
+
+
+def test_credit_that_is_used_up_is_not_asked_for_again(reply_of, fake_server, says):
+    with pytest.raises(BackendError, match="asks for more credit"):
+        reply_of(says.fails(429, "You exceeded your current quota.", code="insufficient_quota"))
+    assert len(fake_server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_that_fails_is_asked_again_in_bounds(reply_of, fake_server, says, status):
+    with pytest.raises(BackendError, match=rf"failed \({status}\): busy"):
+        reply_of(says.fails(status, "busy"))
+    assert len(fake_server.asked) == patience.TRIES
+
+
+def test_a_page_of_a_proxy_is_not_quoted(reply_of, says):
+    page = says.sends(b"<!DOCTYPE html><html>bad gateway</html>", status=502, kind="text/html")
+    with pytest.raises(BackendError, match=r"failed \(502\)$"):
+        reply_of(page)
+
+
+def test_a_reply_that_is_cut_and_calls_itself_whole(reply_of, says):
+    with pytest.raises(BackendError, match="broke off"):
+        reply_of(says.sends(b'{"choices": [{"mess'))
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], "words", {"choices": None}, {"choices": []}, {"error": "no"}, {"choices": [{}]}]
+)
+def test_json_that_is_no_reply(reply_of, says, body):
+    with pytest.raises(BackendError, match="sent no reply of a chat model"):
+        reply_of(says.sends(body))
+
+
+def test_a_server_that_sends_elsewhere_is_not_followed(reply_of, says):
+    moved = says.sends({}, status=307, headers=[("Location", "http://192.0.2.1/v1/chat/completions")])
+    with pytest.raises(BackendError, match=r"has moved elsewhere \(307\)"):
+        reply_of(moved)
+
+
+def test_a_request_that_is_refused_says_why(reply_of, says):
+    with pytest.raises(
+        BackendError, match=r"refused the request \(400\): fake does not support tools"
+    ) as failed:
+        reply_of(says.fails(400, "fake does not support tools"))
+    assert "call tools" in failed.value.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "no room"}},
+        {"object": "error", "message": "no room"},
+        {"error": "no room"},
+        {"detail": "no room"},
+    ],
+)
+def test_errors_are_read_as_each_server_words_them(reply_of, says, body):
+    with pytest.raises(BackendError, match=r"refused the request \(400\): no room$"):
+        reply_of(says.sends(body, status=400))
+
+
+def test_a_server_that_repeats_the_headers_does_not_get_the_key_into_the_error(reply_of, says, monkeypatch):
+    key = "sk-very-secret-0123456789"
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    for told in (f"headers: authorization: Bearer {key}", f"key={key}", "Bearer abcdefgh12345678"):
+        with pytest.raises(BackendError, match="failed") as failed:
+            reply_of(says.fails(500, told))
+        assert key not in failed.value.message
+        assert "abcdefgh12345678" not in failed.value.message
+
+
+def test_an_empty_reply_is_one(reply_of, says):
+    reply = reply_of(says.sends(says.completion({"content": None}))).reply
+    assert (reply.text, reply.uses) == ("", ())
+
+
+def test_a_packed_reply_is_read(reply_of, says):
+    import gzip
+    import json
+
+    packed = gzip.compress(json.dumps(says.completion({"content": "red"})).encode())
+    assert reply_of(says.sends(packed, headers=[("Content-Encoding", "gzip")])).reply.text == "red"
