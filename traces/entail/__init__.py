@@ -1,4 +1,4 @@
-"""What the ledger says of claims: the status of each, by what it cites, and what those that stand bear out."""
+"""What the ledger says of claims: the status of each by what it cites, and what those that stand bear out."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from ..records.claim import (
     Where,
 )
 from ..units import converted
-from ..wording import read_sequence
+from ..wording import GENERIC, read_sequence
 from .asked import Asked, Mention
 from .case import Case
 from .named import EVENT_STEMS, NAMED_EVENTS, is_meant, things_of
@@ -121,12 +121,16 @@ def _other_thing(asked: Asked, case: Case, want: Wanted | None) -> str | None:
     p = case.claim.predicate
     if isinstance(p, Free | Order) or getattr(p, "name", None) == "interval" or not asked.mentions:
         return None
-    words = [w for w in (getattr(p, "subject", None), getattr(p, "other", None)) if w]
+    if want is None and (asked.has_clause or asked.says("happen", "next")):
+        return None
+    told = (getattr(p, name, None) for name in ("subject", "other"))
+    words = [w for w in told if w] + ([p.criterion.split(" to ")[-1]] if isinstance(p, Chosen) else [])
     if isinstance(p, Chosen) or not _is_asked_of(asked, p, want):
         mentions: tuple[Mention, ...] = asked.mentions
     else:
-        after = [m for m in asked.mentions if want is None or m.last >= want.place]
-        mentions = tuple(after[:1]) or asked.mentions
+        mentions = tuple(m for m in asked.mentions if want is None or m.last >= want.place)[:1]
+        if not mentions or GENERIC & set(asked.words[want.place if want else 0 : mentions[0].first]):
+            return None
     things = things_of(case)
     for mention in mentions:
         if is_meant(mention, words[0], things) is not False:
@@ -160,10 +164,16 @@ def _other_event(asked: Asked, p: object) -> str | None:
         if did & events or asked.has_clause or not events & {"leave", "enter", "cross", "stop", "turn"}:
             return None
         return _not_that("a count", did or {"being seen"}, events)
-    done = _names(said)
+    done = set() if asked.has_clause else _names(said)
+    events |= {_ALIKE[event] for event in events if event in _ALIKE}
     if done & events or not done or done & {"moving", "still", "visible"}:
         return None
     return None if any(asked.says(*EVENT_STEMS.get(e, (e,))) for e in done) else _not_that("it", done, events)
+
+
+# Leaving is disappearing, and coming in appearing, in most people's words.
+_ALIKE = {"leave": "disappear", "enter": "appear"}
+_ALIKE |= {after: before for before, after in _ALIKE.items()}
 
 
 def _names(what: str | None) -> set[str]:
@@ -201,7 +211,7 @@ def _other_time(asked: Asked, case: Case) -> str | None:
     """Why a claim is of another time than the one that the question names in numbers."""
     p, name = case.claim.predicate, case.claim.id
     if asked.window is None:
-        return None if asked.has_clause else _only_a_part(case)
+        return None if asked.names_time else _only_a_part(case)
     if isinstance(p, When | Where | Related):
         slack = MOST_INSTANT_S if asked.window.is_instant else case.slack_s
         if asked.window.start_s - slack <= p.t_s <= asked.window.end_s + slack:

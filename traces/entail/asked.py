@@ -34,7 +34,8 @@ IDLE = bag(
     "a an the this that there any some it its ever at in on of to from by and then with as into out up its "
     "video clip scene frame picture image screen footage shot film view side sides part be been being get "
     "you see seen can could will would is are was were do does did has have had really actually please which "
-    "time moment point during us we your can second seconds sec secs s i or while"
+    "time moment point during us we your can second seconds sec secs s i or while anywhere here recording "
+    "stretch spot confirm tell me whether true correct case whole whatsoever also caught"
 )
 _WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*|\d+(?:[.:]\d+)*")
 _SECONDS = r"(\d+(?:\.\d+)?)(?:\s*-?\s*(?:s|sec|secs|seconds?)\b)?"
@@ -44,7 +45,7 @@ _AT = re.compile(
     rf"|\b(\d+(?:\.\d+)?){_UNIT} in\b"
 )
 _BETWEEN = re.compile(
-    rf"\b(?:between|from)\s+(?:second )?{_SECONDS}\s*(?:and|to|until|till|-|–)\s*{_SECONDS}"
+    rf"\b(?:between|from)\s+(?:second )?{_SECONDS}\s*(?:and|to|until|till|-|–)\s*(?:second )?{_SECONDS}"
 )
 _BEFORE = re.compile(rf"\b(?:before|until|till|up to)\s+(?:second )?(\d+(?:\.\d+)?){_UNIT}")
 _AFTER = re.compile(rf"\b(?:after|since|from)\s+(?:second )?(\d+(?:\.\d+)?){_UNIT}")
@@ -55,12 +56,40 @@ _CLAUSE = re.compile(
 )
 
 
+_UNTIL, _SINCE = bag("before until till"), ("after", "once", "since", "as soon as")
+_CONNECTOR = r"(after|once|since|as soon as|before|until|till|when|as|at the moment|the moment|while)"
+_LEADING = re.compile(rf"^{_CONNECTOR} ([^,]+), (.+)$")
+_TRAILING = re.compile(rf"^(.+?) {_CONNECTOR} (.+?)\W*$")
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d\d(?:\.\d+)?)\b(?: ?s\b)?")
+_WORN = bag("in wearing dressed with a an who is clad")
+_BETWEEN_WORN = bag("a an who is")
+_CLOTHES = bag("clothes clothing shirt jacket coat top dress outfit sweater trousers suit")
+_DONE = bag("already has have had ever it he she they who object thing one")
+_PLACED = bag("of side half third part edge corner hand or")
+_TIME = re.compile(
+    r"\d ?s\b|\d:\d|\b(?:seconds?|minutes?|half|begin\w*|start|end|first|last|moment|then|later)\b"
+)
+
+
+def _has_gone(before: str, after: str) -> bool:
+    """Whether 'left' between these words is what a thing did, not where it is."""
+    return (before in _DONE or noun_of(before) is not None) and after not in _PLACED
+
+
 class Mention(NamedTuple):
     """A thing that a question names, and which of its words do so."""
 
     phrase: Phrase
     first: int
     last: int
+
+
+class Clause(NamedTuple):
+    """'after' 'the truck stops', and the rest of the question."""
+
+    connector: str
+    what: str
+    rest: str
 
 
 class Window(NamedTuple):
@@ -81,28 +110,41 @@ class Asked:
 
     text: str
     video_s: tuple[float, float]
+    given: Window | None = None
+    """The time that it asks about, where what happened then has told it."""
 
     @cached_property
     def _plain(self) -> str:
-        return self.text.lower().replace("’", "'")
+        text = self.text.lower().replace("’", "'")
+        return _CLOCK.sub(lambda m: f"{60 * int(m[1]) + float(m[2]):g} s", text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Its words in order, without the times that are read."""
-        return tuple(_WORD.findall(self._timeless))
+        """Its words in order, without the times that are read; 'left' is 'leaves' where it is a verb."""
+        words = _WORD.findall(self._timeless)
+        after = [*words[1:], ""]
+        return tuple(
+            "leaves" if word == "left" and place and _has_gone(words[place - 1], after[place]) else word
+            for place, word in enumerate(words)
+        )
 
     @cached_property
     def is_yes_or_no(self) -> bool:
         """Whether it asks for a yes or a no; what may stand before a comma is when, not what."""
         parts = [_WORD.findall(part) for part in self._plain.split(",")]
-        return any(part[:1] and part[0] in _AUXILIARIES for part in parts)
+        return "whether" in self.words or any(part[:1] and part[0] in _AUXILIARIES for part in parts)
 
     @cached_property
     def polarity(self) -> bool | None:
         """False where it asks whether something never is; None where how it is meant cannot be told."""
-        if any(word in _DENIALS or word.endswith("n't") for word in self.words):
+        if any(word in _DENIALS or word.endswith("n't") for word in self.words) or self._is_bounded:
             return None
         return not any(word in _NEVER for word in self.words)
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether a 'no' belongs to a number: 'no fewer than two'."""
+        return re.search(r"\bno (?:fewer|less|more|longer|later|earlier)\b", self._plain) is not None
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -112,12 +154,14 @@ class Asked:
         start = 0
         for place, word in enumerate(self.words):
             colour, noun = COLOUR_WORDS.get(word), None if word in IDLE else noun_of(word)
-            if colour is not None:
+            if colour is not None and place > max((thing.last for thing in found), default=-1):
                 start = start if colours else place
                 colours.append(colour)
             elif noun is not None or (word in GENERIC and colours):
                 begin = start if colours else place
-                found.append(Mention(Phrase(noun, tuple(colours)), begin, place))
+                found.append(self._dressed(Mention(Phrase(noun, tuple(colours)), begin, place)))
+                colours = []
+            elif place <= max((thing.last for thing in found), default=-1):
                 colours = []
             elif colours:
                 found.append(Mention(Phrase(None, tuple(colours)), start, place - 1))
@@ -126,10 +170,29 @@ class Asked:
             found.append(Mention(Phrase(None, tuple(colours)), start, len(self.words) - 1))
         return tuple(found)
 
+    def _dressed(self, thing: Mention) -> Mention:
+        """The thing with the colour of what it wears: 'the person in red', 'a man with a blue shirt'."""
+        rest = self.words[thing.last + 1 :]
+        worn = next((place for place, word in enumerate(rest) if word not in _WORN), len(rest))
+        if (
+            not _WORN & set(rest[:worn]) - _BETWEEN_WORN
+            or worn == len(rest)
+            or thing.phrase.colours
+            or rest[worn] not in COLOUR_WORDS
+        ):
+            return thing
+        clothes = rest[worn + 1] if worn + 1 < len(rest) else ""
+        if noun_of(clothes) is not None:
+            return thing
+        last = thing.last + 1 + worn + (clothes in _CLOTHES)
+        return Mention(Phrase(thing.phrase.noun, (COLOUR_WORDS[rest[worn]],)), thing.first, last)
+
     @cached_property
     def window(self) -> Window | None:
         """The time it names in numbers."""
         start, end = self.video_s
+        if self.given is not None:
+            return self.given
         if found := _BETWEEN.search(self._plain):
             return Window(float(found[1]), float(found[2]))
         if found := _BEFORE.search(self._plain):
@@ -152,6 +215,28 @@ class Asked:
         return Span(start_s=window.start_s, end_s=max(window.end_s, window.start_s))
 
     @cached_property
+    def clause(self) -> Clause | None:
+        """What it says of when by something that happens, apart from the rest; None where it does not."""
+        text = self._timeless.strip()
+        leading = _LEADING.match(text)
+        if leading is not None:
+            return Clause(leading[1], leading[2], leading[3])
+        trailing = _TRAILING.match(text)
+        return None if trailing is None else Clause(trailing[2], trailing[3], trailing[1])
+
+    def at(self, connector: str, t_s: float) -> Asked:
+        """The rest of the question, asked of the time before, after or at an instant."""
+        start, end = self.video_s
+        before, after = connector in _UNTIL, connector in _SINCE
+        window = Window(start if before else t_s, end if after else t_s)
+        return Asked(self.text if self.clause is None else self.clause.rest, self.video_s, window)
+
+    @cached_property
+    def names_time(self) -> bool:
+        """Whether it says when at all, in whatever words."""
+        return self.window is not None or self.has_clause or _TIME.search(self._plain) is not None
+
+    @cached_property
     def has_clause(self) -> bool:
         """Whether it says when by something that happens."""
         return _CLAUSE.search(self._timeless) is not None
@@ -169,6 +254,10 @@ class Asked:
         """The numbers that it names, beside its times."""
         return tuple(n for word in self.words if (n := number_of(word)) is not None)
 
+    def has(self, words: str) -> bool:
+        """Whether it has these words beside one another."""
+        return f" {words} " in f" {' '.join(self.words)} "
+
     def says(self, *stems: str) -> bool:
         """Whether a word of it begins with one of these."""
         return any(word.startswith(stems) for word in self.words)
@@ -176,7 +265,9 @@ class Asked:
     def left_over(self, told: frozenset[str], stems: tuple[str, ...] = ()) -> list[str]:
         """Its words that say something which those told do not."""
         return [
-            w for w in self.words if w not in IDLE and w not in told and not (stems and w.startswith(stems))
+            word
+            for word in self.words
+            if word not in IDLE | _NEVER | told and not (stems and word.startswith(stems))
         ]
 
 

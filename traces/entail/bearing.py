@@ -72,7 +72,7 @@ def answering(
 ) -> tuple[str, ...]:
     """The claims that stand and are not beside the question."""
     cases = [Case(c.claim, ledger, video) for c in judged if c.status in STANDING]
-    asked = _asked(put, video)
+    asked = _timed(_asked(put, video), cases)
     return tuple(case.claim.id for case in cases if beside(asked, case) is None)
 
 
@@ -81,6 +81,19 @@ def _asked(put: Put, video: VideoRecord) -> Asked:
     if put.it is None or asked.mentions:
         return asked
     return Asked(_IT.sub(put.it, put.text, count=1), asked.video_s)
+
+
+def _timed(asked: Asked, cases: Sequence[Case]) -> Asked:
+    """A question that says when by something that happened, with the time that a claim tells of that."""
+    clause = asked.clause
+    if clause is None:
+        return asked
+    happened = Asked(f"did {clause.what}", asked.video_s)
+    for case in cases:
+        p = case.claim.predicate
+        if isinstance(p, When) and says(happened, case).truth is True:
+            return asked.at(clause.connector, p.t_s)
+    return asked
 
 
 class _Bearer(NamedTuple):
@@ -101,7 +114,7 @@ class _Bearer(NamedTuple):
 
     @property
     def _asked(self) -> Asked:
-        return _asked(self.put, self.video)
+        return _timed(_asked(self.put, self.video), self.cases)
 
     @property
     def _answering(self) -> tuple[Case, ...]:
@@ -121,12 +134,15 @@ class _Bearer(NamedTuple):
             return Says(None)
         if asked.polarity is None:
             return Says(None, ("not",))
-        each = [(case, says(asked, case)) for case in self._answering]
-        told = {s.truth for _, s in each if s.truth is not None}
-        if len(told) != 1 or not _told_enough(asked, [case for case, s in each if s.truth is not None]):
+        whole = _asked(self.put, self.video)
+        orders = [(case, says(whole, case)) for case in self.cases if isinstance(case.claim.predicate, Order)]
+        told = any(s.truth is not None for _, s in orders)
+        each = orders if told else [(case, says(asked, case)) for case in self._answering]
+        truths = {s.truth for _, s in each if s.truth is not None}
+        if len(truths) != 1 or not _told_enough(asked, [case for case, s in each if s.truth is not None]):
             left = min((s.left_over for _, s in each if s.left_over), key=len, default=())
             return Says(None, left)
-        return Says(told.pop() == asked.polarity)
+        return Says(truths.pop() == asked.polarity)
 
     def _truth(self) -> Bearing | None:
         """Whether the yes or no follows; where none is asked for, none is given."""

@@ -67,7 +67,8 @@ _RELATIONS: dict[str, tuple[str, ...]] = {
 }
 _CONVERSE = {"left_of": "right_of", "above": "below", "in_front_of": "behind"}
 _CONVERSE |= {after: before for before, after in _CONVERSE.items()}
-_SEEN = ("visib", "present", "shown", "appear", "exist", "show")
+_ANYTHING = bag("anything something any some objects things movement motion")
+_SEEN = ("movement", "motion", "happen", "visib", "present", "shown", "appear", "exist", "show")
 # Of so many instants a relation must have been told, where the question names none.
 INSTANTS = 3
 
@@ -116,7 +117,7 @@ class _Reading(NamedTuple):
     @property
     def is_of_anything(self) -> bool:
         """Whether the question is of whatever there is."""
-        return not self.asked.mentions and self.asked.says("anything", "something", "any", "some")
+        return not self.asked.mentions and bool(_ANYTHING & set(self.asked.words))
 
     @property
     def is_one(self) -> bool:
@@ -156,21 +157,17 @@ def _subject(asked: Asked, case: Case) -> Mention | None:
 
 
 def _present(r: _Reading, p: Present) -> Told:
-    return (True if r.is_of_subject and r.within(p.span) else None), frozenset(), _SEEN
+    return (True if r.is_of_subject and r.within(p.span) else None), frozenset(), (*_SEEN, "camera")
 
 
 def _absent(r: _Reading, p: Absent) -> Told:
     if p.event is not None:
         never = r.is_one and r.covers(p.span)
         return (False if never else None), *_happening_words(p.event, ways=True)
-    words = (
-        " ".join(r.asked.words[r.asked.mentions[0].first : r.asked.mentions[0].last + 1])
-        if r.asked.mentions
-        else ""
-    )
-    wide = bool(words) and covers_query(p.subject, words)
-    told = frozenset(words.split())
-    return (False if wide and r.covers(p.span) else None), told, _SEEN
+    first = r.asked.mentions[:1]
+    words = " ".join((*first[0].phrase.colours, first[0].phrase.noun or "object")) if first else "object"
+    wide = (bool(first) or r.is_of_anything) and covers_query(p.subject, words)
+    return (False if wide and r.covers(p.span) else None), words_of(r.asked, first), (*_SEEN, "camera")
 
 
 def _when(r: _Reading, p: When) -> Told:
@@ -223,7 +220,7 @@ def _way(word: str) -> str:
 def _count(r: _Reading, p: Count) -> Told:
     """More, fewer or just as many as the question names; any, where it names no number."""
     modes = {"leaving": "leave", "entering": "enter", "crossing": "cross"}
-    told = frozenset((*_MORE, *_LESS, "than", "least", "most", "at", "exactly", "number", "more", "single"))
+    told = frozenset((*_MORE, *_LESS, "than", "least", "most", "exactly", "number", "single"))
     told |= {word for word in r.asked.words if number_of(word) is not None}
     stems = event_stems(modes[p.mode]) if p.mode in modes else _SEEN
     if p.mode == "at_once":
@@ -243,9 +240,9 @@ def _count(r: _Reading, p: Count) -> Told:
 def _comparison(asked: Asked) -> Callable[[Any, Any], bool] | None:
     """What the question asks of a number, in words."""
     words = set(asked.words)
-    if "least" in words:
+    if "least" in words or asked.has("or more"):
         return operator.ge
-    if "most" in words:
+    if "most" in words or asked.has("or less") or asked.has("or fewer"):
         return operator.le
     if words & _MORE and not words & _LESS:
         return operator.gt
@@ -327,6 +324,8 @@ def _order(r: _Reading, p: Order) -> Told:
     if same:
         both = all(names) and names[0] != names[1]
         return ((p.relation == "same_time") if both else None), told, stems
+    if place is None and "already" in words and "when" in words:
+        place, told = words.index("when"), told | {"already", "when"}
     if place is None:
         return None, told, stems
     sides = [
@@ -337,7 +336,7 @@ def _order(r: _Reading, p: Order) -> Told:
         return None, told, stems
     if p.relation == "same_time":
         return False, told, stems
-    return (sides[0] == "left") == (words[place] in ("before", "earlier")), told, stems
+    return (sides[0] == "left") == (words[place] in ("before", "earlier", "when")), told, stems
 
 
 def _side(asked: Asked, name: Mention | None, event: str, place: int) -> str | None:
@@ -358,7 +357,7 @@ def _related(r: _Reading, p: Related) -> Told:
     asked_for = next((name for name, words in _RELATIONS.items() if set(words) & set(r.asked.words)), None)
     if asked_for is None or one is None or other is None:
         return None, told, ()
-    told |= {*_RELATIONS[asked_for], "next"}
+    told |= {*_RELATIONS[asked_for], "next", "than"}
     if r.asked.window is not None and not r.at(p.t_s):
         return None, told, ()
     claimed = p.relation if one.first < other.first else _CONVERSE.get(p.relation, p.relation)
