@@ -18,6 +18,8 @@ _SHARE, _PACE_M_S = 0.25, 0.12
 _WALK_M_S = 0.6
 # So many rows together tell whether a stretch's ends are still its rest.
 _TAIL, _TAIL_S = 4, 0.5
+# What starts or brakes by so many m/s² has gone for a while before its places tell that it goes.
+_STARTS_M_S2 = 2.0
 
 
 class Going(NamedTuple):
@@ -32,9 +34,10 @@ class Going(NamedTuple):
 
 
 def standing(going: Going) -> Bools:
-    """Rows (n,) in which a thing stands: slow by its smoothed velocity, and going nowhere by its places.
+    """Rows (n,) in which a thing surely stands: slow by its smoothed velocity, going nowhere by its places.
 
-    Whatever common cause could make a standing thing seem to go at that speed is counted in.
+    Whatever common cause could make a standing thing seem to go at that speed is counted in. Next to where it
+    goes it may have started, or not yet have come to rest, before its places tell: that is left open.
     """
     t_s, place, covariance, velocity, spread, shifts = going
     speed = np.linalg.norm(velocity, axis=1)
@@ -51,7 +54,8 @@ def standing(going: Going) -> Bools:
             moved = tuple(shift[part] for shift in shifts)
             if _stands(t_s[part], place[part], covariance[part], moved, pace):
                 low, high = _at_rest(t_s[part], place[part], covariance[part], moved)
-                still[first + low : first + high] = True
+                rest = slice(first + low, first + high)
+                still[rest] = _surely(t_s[rest], t_s, _spread(covariance[part]))
                 break
             first, stop = first + 1, stop - 1
     return still
@@ -81,7 +85,6 @@ def _at_rest(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Float
     count = len(place)
     middle = slice(count // 4, count - count // 4)
     rest = np.median(place[middle], axis=0)
-    spread = np.sqrt(np.einsum("naa->n", covariance) / place.shape[1])
     # The mean of a few rows tells a tail from rest that a single one does not.
     reach = min(_TAIL, max(int((t_s < t_s[0] + _TAIL_S / 3).sum()), 1))
     kernel = np.ones(reach) / reach
@@ -89,7 +92,7 @@ def _at_rest(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Float
         [np.convolve(place[:, k] - rest[k], kernel, mode="valid") for k in range(place.shape[1])]
     )
     drift2 = sum(((shift - np.median(shift[middle], axis=0)) ** 2).sum(axis=1) for shift in shifts)
-    allowed = _DEVIATIONS * np.sqrt(np.median(spread) ** 2 / reach + drift2)
+    allowed = _DEVIATIONS * np.sqrt(_spread(covariance) ** 2 / reach + drift2)
     away = np.linalg.norm(off, axis=1) > np.broadcast_to(allowed, count)[: len(off)]
     # A tail is short: it stands for at least half a second, and slows down in less.
     away &= (t_s[: len(off)] < t_s[0] + _TAIL_S) | (
@@ -99,6 +102,22 @@ def _at_rest(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Float
     if not len(inside):
         return 0, count
     return int(inside[0]), min(count, int(inside[-1]) + reach)
+
+
+def _surely(t_s: Floats, all_s: Floats, spread_m: float) -> Bools:
+    """Rows of a rest that are not so near to a start or stop that nothing tells it yet."""
+    untold_s = np.sqrt(2 * _DEVIATIONS * spread_m / np.sqrt(_TAIL) / _STARTS_M_S2)
+    first = t_s[0] + (untold_s if t_s[0] > all_s[0] else 0.0)
+    last = t_s[-1] - (untold_s if t_s[-1] < all_s[-1] else 0.0)
+    middle, least_s = (t_s[0] + t_s[-1]) / 2, _SHORTEST_S / 4
+    if last - first < 2 * least_s:
+        first, last = min(first, middle - least_s), max(last, middle + least_s)
+    return np.asarray((t_s >= first) & (t_s <= last), dtype=np.bool_)
+
+
+def _spread(covariance: Floats) -> float:
+    """The usual deviation of a place on one axis."""
+    return float(np.median(np.sqrt(np.einsum("naa->n", covariance) / covariance.shape[1])))
 
 
 def _runs(marked: Bools) -> list[tuple[int, int]]:

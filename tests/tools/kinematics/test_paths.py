@@ -106,6 +106,20 @@ def test_stop_and_go_stands_and_goes() -> None:
     assert gone(found) == pytest.approx(way_x(pace)[-1, 0], rel=0.01)
 
 
+def test_next_to_where_it_goes_it_is_not_sure_to_stand() -> None:
+    """A start of 1 m/s² is 3 cm far after a quarter of a second: the noise of one place."""
+    t_s = times(6)
+    pace = np.interp(t_s, [0, 1, 2, 4, 5, 6], [1, 1, 0, 0, 1, 1])
+    near = (np.abs(t_s - 2) < 0.3) | (np.abs(t_s - 4) < 0.3)
+    squared = []
+    for seed in range(6):
+        found = path(observed(t_s, noisy(way_x(pace), seed)))
+        off = np.array(found.samples.velocity_m_s)[near, 0] - pace[near]
+        squared.append(off**2 / np.array(found.samples.velocity_covariance_m2_s2)[near, 0])
+    # One where deviations are as told.
+    assert np.mean(squared) < 2.0
+
+
 def test_outliers_are_left_out_and_told() -> None:
     t_s = times(4)
     true = way_x(np.full(len(t_s), 3.0))

@@ -22,7 +22,7 @@ _BRAKING_FROM, _BRAKING_TO = 0.8, 0.3
 # That pace is the usual one of what comes near the top, so that neither a start nor one look decides.
 _NEAR_TOP = 0.75
 # How long it brakes is no surer than this share of the time over which smoothing makes errors alike.
-BLURRED = 0.25
+BLURRED = 0.6
 # And each time it comes to rest, or starts, is no surer than this share of it: it does so gently.
 SLOWING = 0.75
 # A speed of less than so many deviations may be nought.
@@ -225,14 +225,15 @@ class Stop(NamedTuple):
 def braking(way: Way) -> Stop:
     """The last stop, by the line that braking makes of the speed."""
     pace, low = way.speed, _standing_below(way)
-    moving = np.flatnonzero(pace > low)
+    moving = np.flatnonzero(pace > np.maximum(low, _UNTOLD * way.unsure_m_s))
     standing = np.flatnonzero(pace <= low)
     standing = standing[standing > moving[0]] if len(moving) else standing[:0]
     if not len(standing):
         raise NotMeasurable("it does not stop in the time asked about")
     stop = int(standing[standing > moving[moving < standing[-1]][-1]][0])
     window = way.t_s[: stop + 1] > way.t_s[stop] - _reach(way, stop, low)
-    sure = window & _known(way)[: stop + 1]
+    # Where a path begins its speed is told worst. Where it brakes, too, worse than usual, but that is asked.
+    sure = window & (np.cumsum(_known(way)[: stop + 1]) > 0)
     window = sure if sure.any() else window
     before, times = pace[: stop + 1][window], way.t_s[: stop + 1][window]
     top = _pace_before(times, before)
