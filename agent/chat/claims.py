@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ...traces.formulas import clock_of
-from ...traces.records import (
-    Absence,
-    Claim,
-    Draft,
-    Evidence,
-    Measurement,
-    Predicate,
-    Region,
-    Span,
-    SpanFound,
-    Tube,
-)
-from ...traces.records.claim import Direction
+from ...traces.records import Claim, Draft, Evidence, Predicate, SpanFound
+from .fills import Fields, filled, parted, tubes_behind
 
-KINDS = (
-    *("present", "absent", "count", "quantity", "compared", "when", "where", "order", "direction"),
-    *("relation", "chosen", "attribute", "happened", "free"),
-)
 Kind = Literal[
     "present",
     "absent",
@@ -42,12 +28,34 @@ Kind = Literal[
     "happened",
     "free",
 ]
+KINDS: tuple[str, ...] = get_args(Kind)
 _PREDICATE: TypeAdapter[Predicate] = TypeAdapter(Predicate)
-Fields = dict[str, Any]
+# What each kind of claim is filled in from, in words.
+_NEEDS: dict[str, str] = {
+    "present": "a tube (from `track`) or a region (from `detect`)",
+    "absent": "an absence: a `track` or `events` call that found nothing",
+    "count": "a measurement made by `count`",
+    "quantity": "a measurement made by `measure`",
+    "compared": "a `difference`, made by `measure` of two measurements",
+    "when": "an event (from `events`)",
+    "where": "a tube, with `t_s`",
+    "order": "two events (from `events`)",
+    "direction": "a direction, made by `measure`",
+    "relation": "a relation, made by `measure`",
+    "chosen": "a choice made by `measure` (nearest, longest, greatest …), or events with `criterion`",
+    "attribute": "a tube, or its colour made by `measure`",
+    "happened": "a state or event (from `events` or `ground`)",
+    "free": "a description (from `describe`), with `text`",
+}
 
 
 class Misread(Exception):
     """What is wrong with an answer, in a sentence for the model."""
+
+
+def _listed(given: Any) -> Any:
+    """Ids as a list, however they were written: 'e1, e3' is two."""
+    return re.findall(r"e\d+", given) or [given] if isinstance(given, str) else given
 
 
 class ClaimGiven(BaseModel):
@@ -61,7 +69,9 @@ class ClaimGiven(BaseModel):
         "chosen (which one), attribute (colour or class), happened (a state or event over a span), "
         "free (words only)"
     )
-    evidence: list[str] = Field(default=[], description="ids of the evidence that shows it, such as e3")
+    evidence: Annotated[list[str], BeforeValidator(_listed)] = Field(
+        default=[], description="ids of the evidence that shows it, such as e3; a claim is filled in from it"
+    )
     subject: str | None = Field(default=None, description="the thing, in the words of the question")
     other: str | None = Field(default=None, description="the other thing, or 'the camera'")
     event: str | None = Field(default=None, description="for when, absent: stop, enter, turn …")
@@ -72,6 +82,7 @@ class ClaimGiven(BaseModel):
     t_s: float | None = Field(default=None, description="the instant, in seconds")
     span: dict[str, float] | None = Field(default=None, description="{start_s, end_s} in seconds")
     relation: str | None = Field(default=None, description="left_of, above, near …; for order: before")
+    criterion: str | None = Field(default=None, description="for chosen: such as 'first to stop'")
     text: str | None = Field(default=None, description="for free: the words")
 
 
@@ -83,21 +94,28 @@ class AnswerGiven(BaseModel):
     outcome: Literal["answered", "insufficient_evidence"] = Field(
         default="answered", description="insufficient_evidence where it cannot be shown"
     )
-    claims: list[ClaimGiven] = Field(default=[], description="what is so, each with its evidence")
+    claims: list[ClaimGiven] = Field(
+        default=[], description="what is so, each with its evidence; they must say what the question asks"
+    )
     truth: bool | None = Field(default=None, description="for a yes-or-no question: whether yes")
     choice: str | None = Field(default=None, description="the option chosen, word for word")
     label: str | None = Field(default=None, description="for which or who: what it is, in words")
     reason: str | None = Field(default=None, description="where nothing is answered: what is missing")
 
 
-def drafted(given: Mapping[str, Any], ledger: Mapping[str, Evidence], options: tuple[str, ...]) -> Draft:
-    """The draft of an answer; `Misread` says what to mend."""
+def drafted(
+    given: Mapping[str, Any],
+    ledger: Mapping[str, Evidence],
+    options: tuple[str, ...],
+    frame_px: tuple[float, float] | None = None,
+) -> Draft:
+    """The draft of an answer; `Misread` says what to mend. `frame_px` tells in which part places lie."""
     try:
         answer = AnswerGiven.model_validate(dict(given))
     except ValidationError as error:
-        raise Misread(_faults("answer", error)) from None
+        raise Misread(_faults("the answer", error)) from None
+    claims = tuple(_claim(n, c, ledger, frame_px) for n, c in enumerate(answer.claims, start=1))
     if answer.outcome == "insufficient_evidence":
-        claims = tuple(_claim(n, c, ledger) for n, c in enumerate(answer.claims, start=1))
         reason = answer.reason or "The model found no evidence that answers this."
         return Draft(outcome="insufficient_evidence", told_by="model", claims=claims, reason=reason)
     if not answer.claims:
@@ -106,8 +124,7 @@ def drafted(given: Mapping[str, Any], ledger: Mapping[str, Evidence], options: t
         raise Misread(f"the choice {answer.choice!r} is none of the options {list(options)}")
     if options and answer.choice is None:
         raise Misread(f"the question has options: set `choice` to one of {list(options)}, word for word")
-    claims = tuple(_claim(n, c, ledger) for n, c in enumerate(answer.claims, start=1))
-    cited = [ledger[e] for c in claims for e in c.evidence if e in ledger]
+    cited = [ledger[e] for e in dict.fromkeys(e for c in claims for e in c.evidence)]
     return Draft(
         told_by="model",
         claims=claims,
@@ -115,91 +132,34 @@ def drafted(given: Mapping[str, Any], ledger: Mapping[str, Evidence], options: t
         choice=answer.choice,
         label=answer.label,
         spans=tuple(dict.fromkeys(e.found for e in cited if isinstance(e, SpanFound))),
-        tubes=tuple(dict.fromkeys(e.id for e in cited if isinstance(e, Tube))),
+        tubes=tubes_behind(cited, ledger),
     )
 
 
-def _claim(number: int, given: ClaimGiven, ledger: Mapping[str, Evidence]) -> Claim:
+def _claim(
+    number: int, given: ClaimGiven, ledger: Mapping[str, Evidence], frame_px: tuple[float, float] | None
+) -> Claim:
     """One claim, whole."""
     unknown = [key for key in given.evidence if key not in ledger]
     if unknown:
         raise Misread(f"claim {number} cites {', '.join(unknown)}, which is not in the evidence so far")
-    said: Fields = given.model_dump(exclude_none=True, exclude={"evidence"})
     cited = [ledger[key] for key in given.evidence]
-    for evidence in cited:
-        said = {**_from(given.kind, evidence, ledger), **said}
+    said = filled(given.kind, cited, ledger, given.model_dump(exclude_none=True, exclude={"evidence"}))
+    whole = _completed(given.kind, said, frame_px)
     try:
-        predicate = _PREDICATE.validate_python(_completed(given.kind, said))
-        return Claim(id=f"c{number}", predicate=predicate, evidence=tuple(given.evidence))
+        return Claim(
+            id=f"c{number}", predicate=_PREDICATE.validate_python(whole), evidence=tuple(given.evidence)
+        )
     except ValidationError as error:
-        raise Misread(_faults(f"claim {number} ({given.kind})", error)) from None
+        raise Misread(_lacking(number, given.kind, cited, error)) from None
 
 
-def _from(kind: str, evidence: Evidence, ledger: Mapping[str, Evidence]) -> Fields:
-    """What a piece of evidence says in the fields of a kind of claim."""
-    fill = _FILLS.get((kind, type(evidence)))
-    return {} if fill is None else {k: v for k, v in fill(evidence, ledger).items() if v is not None}
-
-
-def _look(tube: Tube) -> str:
-    return f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label
-
-
-def _doer(found: SpanFound, ledger: Mapping[str, Evidence]) -> str | None:
-    tube = ledger.get(found.tube or "")
-    return _look(tube) if isinstance(tube, Tube) else None
-
-
-def _measured(m: Measurement, ledger: Mapping[str, Evidence]) -> Fields:
-    fields: Fields = {"name": m.quantity, "subject": m.subject, "value": m.value, "unit": m.unit}
-    return fields | {"sigma": m.sigma, "ci95": m.ci95, "span": m.span, "t_s": m.at_s, "ground_m": m.ground_m}
-
-
-def _counted(m: Measurement, ledger: Mapping[str, Evidence]) -> Fields:
-    mode = m.derivation.formula.removeprefix("count.")
-    at_s = m.derivation.parameters.get("at_s")
-    fields: Fields = {"subject": m.subject, "mode": mode, "span": m.span, "at_s": at_s}
-    return fields | {"value": None if m.value is None else int(m.value)}
-
-
-def _directed(m: Measurement, ledger: Mapping[str, Evidence]) -> Fields:
-    if m.value is None:
-        return {}
-    frame = m.derivation.parameters.get("frame") or ("image" if m.quantity == "direction" else "camera")
-    fields: Fields = {"subject": m.subject, "degrees": m.value % 360, "clock": clock_of(m.value)}
-    return fields | {"word": m.word, "frame": frame, "span": m.span, "sigma": m.sigma, "ci95": m.ci95}
-
-
-_FILLS: dict[tuple[str, type[Any]], Callable[[Any, Mapping[str, Evidence]], Fields]] = {
-    ("present", Tube): lambda e, _: {"subject": _look(e), "span": e.span},
-    ("present", Region): lambda e, _: {
-        "subject": e.label,
-        "span": Span(start_s=e.frame.t_s, end_s=e.frame.t_s),
-    },
-    ("absent", Absence): lambda e, _: {"subject": e.query, "span": e.span},
-    ("when", SpanFound): lambda e, ledger: {
-        "subject": _doer(e, ledger),
-        "event": e.what,
-        "t_s": e.t_s,
-        "sigma_s": e.sigma_s,
-    },
-    ("happened", SpanFound): lambda e, ledger: {
-        "subject": _doer(e, ledger),
-        "what": e.what,
-        "span": e.found,
-    },
-    ("count", Measurement): _counted,
-    ("quantity", Measurement): _measured,
-    ("direction", Measurement): _directed,
-    ("attribute", Tube): lambda e, _: {"subject": _look(e), "name": "colour", "value": e.look.colour},
-    ("chosen", Tube): lambda e, _: {"subject": _look(e), "chosen": e.id},
-}
-
-
-def _completed(kind: str, said: Fields) -> Fields:
-    """Only the fields that this kind of claim has; a clock face follows from degrees."""
+def _completed(kind: str, said: Fields, frame_px: tuple[float, float] | None) -> Fields:
+    """Only the fields that this kind of claim has; a clock face follows from degrees, a part from a box."""
     if kind == "direction" and "degrees" in said and "clock" not in said:
         said = {**said, "clock": clock_of(float(said["degrees"]))}
+    if kind == "where" and frame_px is not None:
+        said = parted(said, frame_px)
     known = _FIELDS[kind]
     return {key: value for key, value in said.items() if key in known}
 
@@ -214,12 +174,24 @@ def _fields_of(kind: str) -> frozenset[str]:
 _FIELDS = {kind: _fields_of(kind) for kind in KINDS}
 
 
+def _lacking(number: int, kind: str, cited: Sequence[Evidence], error: ValidationError) -> str:
+    """Which fields a claim lacks or has wrong, and what it would have to cite to be filled in."""
+    missing = [_place(fault["loc"]) for fault in error.errors() if fault["type"] == "missing"]
+    if not missing:
+        return _faults(f"claim {number} ({kind})", error)
+    cites = ", ".join(f"{e.id} (a {e.kind})" for e in cited) or "nothing"
+    return (
+        f"claim {number} ({kind}) lacks {', '.join(dict.fromkeys(missing))}: it cites {cites}, and is filled "
+        f"in from {_NEEDS[kind]}; cite that, or give the fields"
+    )
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Where in an answer a fault is, without the name of the kind."""
+    return ".".join(str(part) for part in loc if part not in KINDS) or "it"
+
+
 def _faults(what: str, error: ValidationError) -> str:
     """All that is wrong, in one sentence."""
-    faults = [
-        f"{'.'.join(str(part) for part in fault['loc']) or 'it'}: {fault['msg']}" for fault in error.errors()
-    ]
+    faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
     return f"{what} does not fit: {'; '.join(faults[:6])}"
-
-
-__all__ = ["AnswerGiven", "ClaimGiven", "Direction", "Misread", "drafted"]

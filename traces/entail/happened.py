@@ -112,7 +112,7 @@ def order(case: Case, p: Order) -> Verdict:
     apart = second.t_s - first.t_s
     sigma = math.hypot(first.sigma_s, second.sigma_s)
     if p.relation == "same_time":
-        if abs(apart) <= max(2 * sigma, SAME_TIME_S):
+        if same_time(first, second):
             return VERIFIED
         return contradicted(f"{first.id} and {second.id} are {abs(apart):.2f} s apart")
     if apart > sigma:
@@ -120,6 +120,12 @@ def order(case: Case, p: Order) -> Verdict:
     if apart < -sigma:
         return contradicted(f"{second.id} comes {-apart:.2f} s before {first.id}")
     return asserted(f"{first.id} and {second.id} are too close in time to tell which came first")
+
+
+def same_time(one: SpanFound, other: SpanFound) -> bool:
+    """Whether two events are no further apart than their error bars reach."""
+    reach = 2 * math.hypot(one.sigma_s, other.sigma_s)
+    return abs(one.t_s - other.t_s) <= max(reach, SAME_TIME_S)
 
 
 def _moment(case: Case, moment: Moment) -> tuple[SpanFound | None, str | None]:

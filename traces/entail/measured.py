@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ..errors import ToolError
 from ..formulas import clock_of, derive, thirds, words_of
-from ..records import Box, Calibration, Derivation, Measurement, Path, Region, SpanFound, Tube
+from ..records import Box, Calibration, Derivation, Evidence, Measurement, Path, Region, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
@@ -65,7 +66,7 @@ def direction(case: Case, p: Direction) -> Verdict:
             f"{p.degrees:.1f}° is {clock_of(p.degrees)} o'clock and {word!r}, "
             f"not {p.clock} o'clock and {p.word!r}"
         )
-    found = [m for m in case.cited(Measurement) if m.quantity == _DIRECTIONS[p.of]]
+    found = [m for m in case.cited(Measurement) if m.quantity == DIRECTIONS[p.of]]
     return borne_out(
         found,
         lambda measured: (
@@ -77,12 +78,12 @@ def direction(case: Case, p: Direction) -> Verdict:
     )
 
 
-_DIRECTIONS = {"displacement": "direction", "heading": "heading", "place": "relative_direction"}
+DIRECTIONS = {"displacement": "direction", "heading": "heading", "place": "relative_direction"}
 
 
 def _points_not(case: Case, measured: Measurement, p: Direction) -> str | None:
     """Why a measured direction is another."""
-    frame = measured.derivation.parameters.get("frame") or _usual_frame(case, measured)
+    frame = frame_of(case.ledger, measured)
     if frame != p.frame:
         return f"{measured.id} is in the frame {frame!r}, not {p.frame!r}"
     value = measured.value or 0.0
@@ -95,9 +96,12 @@ def _points_not(case: Case, measured: Measurement, p: Direction) -> str | None:
     return wrong_span(measured, p.span)
 
 
-def _usual_frame(case: Case, measured: Measurement) -> str:
-    """The frame that a direction is in where its derivation does not say."""
-    inputs = [case.ledger.get(key) for key in measured.derivation.inputs]
+def frame_of(ledger: Mapping[str, Evidence], measured: Measurement) -> str:
+    """The frame that a direction is in: the one its derivation names, else the usual one of what it is of."""
+    named = measured.derivation.parameters.get("frame")
+    if isinstance(named, str):
+        return named
+    inputs = [ledger.get(key) for key in measured.derivation.inputs]
     has_place = any(isinstance(one, Calibration) and one.camera is not None for one in inputs)
     on_ground = any(isinstance(one, Path) and one.frame == "world" for one in inputs)
     return "camera" if has_place and on_ground else "image"
