@@ -45,7 +45,7 @@ class Fitter:
             return self._array(value, schema, name)
         if kind in ("number", "integer"):
             return self._number(value, name)
-        if kind == "string" or "anyOf" in schema:
+        if kind == "string":
             return self._string(value, schema, name)
         return value
 
@@ -161,7 +161,7 @@ class Fitter:
     def _string(self, value: Any, schema: Schema, name: str) -> Any:
         if is_id(schema, name):
             return self._id(value, name)
-        words = _words(schema)
+        words = words_of(schema)
         if isinstance(value, str) and words and value not in words:
             folded = re.sub(r"[\s_-]+", "_", value.strip().lower())
             if folded in words:
@@ -195,9 +195,6 @@ def _is_pair(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2
 
 
-def _words(schema: Schema) -> frozenset[str]:
+def words_of(schema: Schema) -> tuple[str, ...]:
     """The fixed words that a field may hold."""
-    options = schema.get("anyOf", [schema])
-    return frozenset(
-        word for option in options for word in (*option.get("enum", ()), option.get("const")) if word
-    )
+    return tuple(schema.get("enum", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,6 +23,9 @@ _TOKEN = re.compile(
     | (?P<word>[^\s{}\[\]():,="'“”：，｛｝［］（）＝]+)""",
     re.VERBOSE | re.DOTALL,
 )
+# A closing tag or fence ends what was begun, whether or not its brackets were closed.
+_OVER = re.compile(r"</|<\||```")
+_WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -43,13 +47,16 @@ def read_value(text: str, start: int = 0) -> Read:
         raise Unreadable("there is no object")
     try:
         value, end = _STRICT.raw_decode(text, start)
-        return Read(value, end, mended=False)
+        found = Read(value, end, mended=False)
     except (ValueError, RecursionError):
         plain, end = _mended(text, start)
         try:
-            return Read(_STRICT.decode(plain), end, mended=True)
+            found = Read(_STRICT.decode(plain), end, mended=True)
         except (ValueError, RecursionError):
             raise Unreadable("it is no JSON") from None
+    if not is_sound(found.value):
+        raise Unreadable("it is nested too deeply, or too long")
+    return found
 
 
 def read_text(text: str) -> Read:
@@ -76,11 +83,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> Any:
-    raise Unreadable(f"{name} is no number")
+def _number(text: str) -> float:
+    """A number that ends; JSON knows neither NaN nor infinity."""
+    if len(text) > MOST_DIGITS or not math.isfinite(number := float(text)):
+        raise Unreadable(f"{text[:MOST_DIGITS]} is no number")
+    return int(text) if _WHOLE.fullmatch(text) else number
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_number, parse_float=_number, parse_int=_number
+)
 
 
 def _mended(text: str, start: int) -> tuple[str, int]:
@@ -113,6 +125,8 @@ def _tokens(text: str, start: int) -> Iterator[tuple[str, int]]:
     """Tokens of strict JSON, each with where it ends in the text."""
     at = start
     while at < len(text):
+        if _OVER.match(text, at):
+            return
         match = _TOKEN.match(text, at)
         if match is None:
             raise Unreadable("a quotation mark is missing")

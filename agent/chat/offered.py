@@ -85,7 +85,7 @@ def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:
         first = node["prefixItems"][0]
         node = {k: v for k, v in node.items() if k != "prefixItems"} | {"items": first}
     if "anyOf" in node:
-        node = _without_null(node)
+        return _inlined_choice(_without_null(node), definitions)
     return {
         key: {name: _inlined(value, definitions) for name, value in item.items()}
         if key == "properties"
@@ -93,6 +93,17 @@ def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:
         for key, item in node.items()
         if key not in ("$defs", "title", "additionalProperties") and not (key == "default" and item is None)
     }
+
+
+def _inlined_choice(node: dict[str, Any], definitions: Mapping[str, Any]) -> Any:
+    """A choice of schemas; of fixed words it is one list of words."""
+    if "anyOf" not in node:
+        return _inlined(node, definitions)
+    kinds = _inlined(node["anyOf"], definitions)
+    rest = _inlined({key: value for key, value in node.items() if key != "anyOf"}, definitions)
+    if all("enum" in kind for kind in kinds):
+        return {**rest, "type": "string", "enum": list(dict.fromkeys(w for k in kinds for w in k["enum"]))}
+    return {**rest, "anyOf": kinds}
 
 
 def _without_null(node: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from .claims import Misread
 ON = "on"
 # So far past a picture's edge, as a share of its side, a box is taken to end at the edge.
 SLACK = 0.05
+# Of a pixel; what arithmetic adds behind them is no place.
+DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Places:
         label, shown = self._picture(on)
         if not all(math.isfinite(number) for number in box):
             raise Misread(f"the box {list(box)} is not of four numbers")
-        place = self.family.to_frame(box, shown)
+        place = self.plain(box, on)
         left, top, right, bottom = self._extent(shown)
         across, down = (right - left) * SLACK, (bottom - top) * SLACK
         xs, ys = sorted((place[0], place[2])), sorted((place[1], place[3]))
@@ -42,6 +44,11 @@ class Places:
         y1, y2 = (min(max(y, top), bottom) for y in (ys if ordered else (place[1], place[3])))
         if ordered and (x2 - x1 < 1 or y2 - y1 < 1):
             raise Misread(f"the box {_listed(box)} is less than a pixel wide or high; {self._numbers(shown)}")
+        return x1, y1, x2, y2
+
+    def plain(self, box: Xyxy, on: str | None) -> Xyxy:
+        """A box in pixels of the frame, just as it was given."""
+        x1, y1, x2, y2 = (round(n, DECIMALS) for n in self.family.to_frame(box, self._picture(on)[1]))
         return x1, y1, x2, y2
 
     def from_frame(self, box: Xyxy) -> str | None:
@@ -102,7 +109,9 @@ class Places:
         return f"boxes are {self.family.describe()}, and the whole picture is {_listed(whole)}"
 
 
-def with_places(arguments: Mapping[str, Any], boxes: Mapping[str, bool], places: Places) -> dict[str, Any]:
+def with_places(
+    arguments: Mapping[str, Any], boxes: Mapping[str, bool], places: Places, notes: list[str]
+) -> dict[str, Any]:
     """Arguments with boxes in pixels of the frame; `boxes` tells the fields, and which are ordered."""
     rest = dict(arguments)
     on = rest.pop(ON, None)
@@ -114,8 +123,11 @@ def with_places(arguments: Mapping[str, Any], boxes: Mapping[str, bool], places:
             continue
         if not isinstance(box, list) or len(box) != 4 or not all(_is_number(number) for number in box):
             raise Misread(f"`{name}` is four numbers, not {str(box)[:60]!r}: {places.family.describe()}")
-        x1, y1, x2, y2 = (float(number) for number in box)
-        rest[name] = list(places.to_frame((x1, y1, x2, y2), on, ordered=ordered))
+        given = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
+        found = places.to_frame(given, on, ordered=ordered)
+        if found != places.plain(given, on):
+            notes.append(f"the {name} {_listed(given)} had its corners swapped, or passed the picture's edge")
+        rest[name] = list(found)
     return rest
 
 

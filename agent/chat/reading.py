@@ -15,7 +15,7 @@ from ...traces.records import Call, CallResult, Draft, Evidence, Reply, ToolUse
 from ..toolbox import manipulations
 from .claims import Misread, drafted
 from .commitment import check_commitment
-from .fitting import Fitter, Schema, is_id
+from .fitting import Fitter, Schema, is_id, words_of
 from .loose import is_sound
 from .moments import with_times
 from .offered import ANSWER, boxes_of
@@ -68,7 +68,8 @@ class Reader:
         return replace(reading, repairs=tuple(dict.fromkeys(notes)))
 
     def _read(self, reply: Reply, uses: Sequence[ToolUse], notes: list[str]) -> Reading:
-        if reply.finish in _CUT and not all(isinstance(use.arguments, dict) for use in reply.uses or uses):
+        whole = reply.uses and all(isinstance(use.arguments, dict) for use in reply.uses)
+        if reply.finish in _CUT and not whole:
             raise Misread("the reply was cut off, being too long: say less, and make one call")
         if not uses:
             raise Misread(_without_calls(reply))
@@ -93,8 +94,13 @@ class Reader:
         claims = given.get("claims")
         for claim in claims if isinstance(claims, list) else ():
             if isinstance(claim, dict) and claim.get("xyxy") is not None:
-                claim.update(with_places(claim, {"xyxy": True}, self.places))
-        draft = drafted({k: v for k, v in given.items() if v is not None}, self.ledger, self.options)
+                claim.update(with_places(claim, {"xyxy": True}, self.places, notes))
+        draft = drafted(
+            {k: v for k, v in given.items() if v is not None},
+            self.ledger,
+            self.options,
+            (float(self.places.video.width), float(self.places.video.height)),
+        )
         check_commitment(draft, self.ledger)
         return draft
 
@@ -105,13 +111,13 @@ class Reader:
         assert known is not None
         schema = self._schema(use)
         self._check_ids(arguments, schema, use.name)
-        arguments = with_places(arguments, boxes_of(schema), self.places)
+        arguments = with_places(arguments, boxes_of(schema), self.places, notes)
         arguments = with_times(arguments, self.places.video, notes)
         try:
             # Through JSON, as a trace holds them: what is left out stays out.
             checked = known.arguments.model_validate_json(json.dumps(arguments))
         except ValidationError as error:
-            raise Misread(_faults(use.name, error, schema)) from None
+            raise Misread(_faults(use.name, error, arguments, schema)) from None
         plain: Arguments = checked.model_dump(mode="json", exclude_defaults=True)
         made = next((c for c in self.calls.values() if (c.tool, c.arguments) == (use.name, plain)), None)
         if made is not None:
@@ -187,16 +193,20 @@ def _folded(text: str) -> str:
     return " ".join(as_data(text).casefold().split()).strip(" .\"'`")
 
 
-def _faults(name: str, error: ValidationError, schema: Schema) -> str:
-    """All that is wrong with arguments, in one sentence."""
-    faults = []
-    for fault in error.errors()[:6]:
-        place = ".".join(map(str, fault["loc"])) or "it"
+def _faults(name: str, error: ValidationError, arguments: Arguments, schema: Schema) -> str:
+    """All that is wrong with arguments, a fault to a field."""
+    fields: Mapping[str, Schema] = schema.get("properties", {})
+    faults: dict[str, str] = {}
+    for fault in error.errors():
+        field, place = str(fault["loc"][0]) if fault["loc"] else "", ".".join(map(str, fault["loc"]))
+        known = words_of(fields.get(field, {}))
         if fault["type"] == "extra_forbidden":
-            faults.append(f"there is no argument {place!r}, only {', '.join(schema.get('properties', {}))}")
+            faults[place] = f"there is no {place!r}, only {', '.join(fields)}"
+        elif known and field in arguments:
+            faults[field] = f"{field} {str(arguments[field])[:40]!r} is none of {', '.join(known)}"
         else:
-            faults.append(f"{place}: {fault['msg']}")
-    return f"the arguments of {name!r} do not fit: {'; '.join(faults)}"
+            faults.setdefault(place, f"{place}: {fault['msg']}")
+    return f"the arguments of {name!r} do not fit: {'; '.join(list(faults.values())[:6])}"
 
 
 def _kind(value: object) -> str:

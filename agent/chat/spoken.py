@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from .loose import MOST_LETTERS, Unreadable, read_value
 
+# In words that open a bracket so often and never close it there is no call.
+MOST_TRIES = 100
+
 # What the name and the arguments of a call are called by this model or that.
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGUMENTS = ("arguments", "parameters", "args", "input", "action_input", "tool_input", "params", "kwargs")
@@ -83,13 +86,13 @@ def _written(text: str, known: Collection[str]) -> Iterator[Spoken]:
     """Calls written as objects that name their tool, or as a tool's name with arguments behind it."""
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     head = re.compile(rf"(?<![\w.])(?:functions[.:])?(?P<name>{names}){_BETWEEN}(?=[{{(])|(?P<open>[{{\[])")
-    at = 0
-    while (found := head.search(text, at)) is not None:
+    at = tried = 0
+    while (found := head.search(text, at)) is not None and tried < MOST_TRIES:
         try:
             name = found["name"]
             value, at = _behind(text, found.end()) if name else read_value(text, found.start())[:2]
         except Unreadable:
-            at = found.end()
+            at, tried = found.end(), tried + 1
             continue
         calls = [(name, value)] if name else list(_calls(value, known))
         yield from (Spoken(*call, found.start()) for call in calls)
