@@ -27,7 +27,7 @@ def test_the_json_is_the_contract(vidence_cli, sliding_square):
     for claim in answer["claims"]:
         assert claim["status"] == "verified"
         assert set(claim["evidence"]) <= known
-    assert set(answer["cost"]) == {"wall_s", "tool_calls", "model_calls", "tokens_in", "tokens_out"}
+    assert set(answer["cost"]) == {"wall_s", "tool_calls", "model_calls", "tokens_in", "tokens_out", "usd"}
     assert done.err == ""
 
 

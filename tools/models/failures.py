@@ -17,7 +17,6 @@ from typing import Any
 from ...traces.errors import BackendError, ContextOverflow
 
 MOST_LETTERS = 300
-_LOOK = "Its own output may say why."
 
 
 class TooSlow(Exception):
@@ -73,9 +72,9 @@ def failure_of(error: BaseException, server: Server) -> Failure:
     unfit = next((e for e in _causes(error) if isinstance(e, NoReply)), None)
     if unfit is not None:
         return _failure(f"{server.name} sent no reply of a chat model: {unfit}", _address(server))
-    status = _status(error)
-    if status is not None:
-        return _refused(error, status, server)
+    for cause in _causes(error):
+        if (status := _status(cause)) is not None:
+            return _refused(cause, status, server)
     return _unreached(error, server)
 
 
@@ -90,7 +89,7 @@ def _refused(error: BaseException, status: int, server: Server) -> Failure:
     if status == 413 or (status in (400, 422, 429, 500) and _TOO_LONG.search(said)):
         overflow = ContextOverflow(
             f"the request is longer than {server.model!r} can take: {said or status}",
-            hint="Start the server with a longer context, or take a model that has one.",
+            hint="A model with a longer context may do; one's own server may have to be started with it.",
         )
         return Failure(overflow)
     if status == 404:
@@ -103,7 +102,7 @@ def _refused(error: BaseException, status: int, server: Server) -> Failure:
     if 300 <= status < 400:
         return _failure(f"{server.name} has moved elsewhere ({status})", _address(server))
     if status >= 500 or status in (408, 409):
-        return _failure(f"{server.name} failed ({status}){_quoted(said)}", _LOOK, True, after_s)
+        return _failure(f"{server.name} failed ({status}){_quoted(said)}", _look(server), True, after_s)
     hint = "The model must take pictures and call tools, and its server must let it."
     return _failure(f"{server.name} refused the request ({status}){_quoted(said)}", hint=hint)
 
@@ -118,9 +117,9 @@ def _unreached(error: BaseException, server: Server) -> Failure:
         hint = "Start it, or say where it is with --base-url." if server.own else None
         return _failure(f"{server.name} cannot be reached: {_reason(error)}", hint, True)
     if kinds & {"TimeoutException", "TimeoutError"}:
-        return _failure(f"{server.name} fell silent", _LOOK, True)
+        return _failure(f"{server.name} fell silent", _look(server), True)
     if kinds & {"TransportError", "OSError", "DecodingError", "JSONDecodeError"}:
-        return _failure(f"the reply of {server.name} broke off", _LOOK, True)
+        return _failure(f"the reply of {server.name} broke off", _look(server), True)
     return _failure(
         f"{server.name} sent no reply of a chat model ({type(error).__name__}{_quoted(_plain(str(error)))})",
         _address(server),
@@ -137,6 +136,10 @@ def _address(server: Server) -> str:
     if not server.own:
         return "Check the name of the model."
     return "Check the name of the model, and --base-url: it mostly ends in /v1."
+
+
+def _look(server: Server) -> str | None:
+    return "Its own output may say why." if server.own else None
 
 
 def _quoted(said: str) -> str:

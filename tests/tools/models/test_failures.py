@@ -61,6 +61,14 @@ def test_other_refusals_are_not_taken_for_it(status, words):
     assert not isinstance(failure_of(Refused(status, words), SERVER).error, ContextOverflow)
 
 
+def test_the_status_may_stand_in_the_cause():
+    wrapped = ValueError("Error calling model")
+    wrapped.__cause__ = Refused(429, "slow down", {"retry-after": "7"})
+    failure = failure_of(wrapped, SERVER)
+    assert failure.error.message.endswith("is asked too often and asks to wait 7 s: slow down")
+    assert (failure.again, failure.after_s) == (True, 7.0)
+
+
 def test_what_langchain_calls_an_overflow_is_one():
     from langchain_core.exceptions import ContextOverflowError
 

@@ -121,7 +121,7 @@ def test_a_reply_without_end(fails_with, says):
 def test_a_request_that_is_too_long_is_made_shorter(ask_fake, honest, says, tmp_path):
     too_long = says.fails(400, "This model's maximum context length is 4096 tokens.")
     assert ask_fake(honest[0], too_long, *honest[1:]).status == "answered"
-    assert [e.thinned for e in exchanges(tmp_path / "run")] == [0, 1, 0]
+    assert [e.thinned for e in exchanges(tmp_path / "run")][:2] == [0, 1]
 
 
 def test_a_request_that_is_never_short_enough(fails_with, says):

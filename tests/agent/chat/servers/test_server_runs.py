@@ -81,13 +81,11 @@ def test_calls_get_ids_of_our_own_so_that_two_runs_are_the_same(ask_fake, honest
     assert [m["tool_call_id"] for m in answered] == ["call00101", "call00201"]
 
 
-def test_arguments_that_are_no_json_are_corrected_and_go_back_as_json(ask_fake, honest, says, fake_server):
-    broken = says.calls(("track", '{"query": "red car"'))
+def test_arguments_that_are_no_json_are_corrected(ask_fake, honest, says, fake_server):
+    broken = says.calls(("track", "the red car"))
     assert ask_fake(broken, *honest).status == "answered"
-    again = fake_server.bodies[1]["messages"]
-    (call,) = next(m for m in again if m["role"] == "assistant")["tool_calls"]
-    assert json.loads(call["function"]["arguments"]) == {"malformed": '{"query": "red car"'}
-    assert "are no JSON" in json.dumps(again)
+    assert "Correction" not in json.dumps(fake_server.bodies[0])
+    assert "Correction: the arguments of 'track'" in json.dumps(fake_server.bodies[1])
 
 
 def test_content_in_blocks_and_the_name_of_the_model_are_kept(ask_fake, says, honest, tmp_path):
