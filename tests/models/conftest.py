@@ -1,15 +1,17 @@
 """Tiny models with random weights, as real folders: a tokenizer taught here, a processor, a chat template."""
 
+import json
+from importlib.resources import files
+
+import numpy as np
 import pytest
 
-# The words that the tokenizer is taught; enough to spell anything, in few tokens.
-WORDS = [
-    "You answer questions about a video. Every claim cites the evidence that shows it.",
-    "How long is the red car visible? The video: 192×120 px, 0.00 to 3.00 s, 75 frames.",
-    '{"type": "function", "function": {"name": "track", "description": "Follow a thing.", "parameters": '
-    '{"type": "object", "properties": {"query": {"type": "string", "description": "what"}}}}}',
-    "system user assistant tool <data> </data> Contact sheet; the time of each picture is written into it:",
-]
+from vidence.agent.toolbox import manipulations
+from vidence.bench.scenes.encode import encode
+from vidence.tools.deadline import Deadline
+from vidence.tools.models.choose import ModelSettings
+from vidence.tools.models.model import Message, Request, Text
+
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>",
            "<|image_pad|>", "<|video_pad|>"]  # fmt: skip
 PLAIN = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"]
@@ -66,8 +68,8 @@ TEXT = {
 }
 
 
-def tokenizer():
-    """A byte-level BPE of 400 tokens."""
+def tokenizer(*whole):
+    """A byte-level BPE, taught what a run sends, so that requests stay short; `whole` are tokens as such."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import AddedToken, PreTrainedTokenizerFast
 
@@ -75,10 +77,12 @@ def tokenizer():
     core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     core.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
+    told = [json.dumps(m.arguments.model_json_schema()) for m in manipulations().values()]
+    told += [path.read_text() for path in (files("vidence") / "prompts").iterdir() if path.suffix == ".md"]
     core.train_from_iterator(
-        WORDS,
+        told,
         trainers.BpeTrainer(
-            vocab_size=400, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
+            vocab_size=4000, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
         ),
     )
     made = PreTrainedTokenizerFast(
@@ -87,7 +91,7 @@ def tokenizer():
         pad_token="<|endoftext|>",
         additional_special_tokens=SPECIAL[1:],
     )
-    made.add_tokens([AddedToken(word, special=False, normalized=False) for word in PLAIN])
+    made.add_tokens([AddedToken(word, special=False, normalized=False) for word in (*PLAIN, *whole)])
     return made
 
 
@@ -143,7 +147,7 @@ def qwen_2_5(folder):
     return saved(folder, processor, Qwen2_5_VLForConditionalGeneration(config))
 
 
-def qwen_3(folder):
+def qwen_3(folder, whole=(), change=lambda model, tokens: None):
     import torch
     from transformers import (
         Qwen2VLImageProcessor,
@@ -153,7 +157,7 @@ def qwen_3(folder):
         Qwen3VLVideoProcessor,
     )
 
-    made = tokenizer()
+    made = tokenizer(*whole)
     size = {"shortest_edge": 256 * 256, "longest_edge": 4096 * 4096}
     processor = Qwen3VLProcessor(
         image_processor=Qwen2VLImageProcessor(patch_size=16, size=size),
@@ -178,20 +182,88 @@ def qwen_3(folder):
         **ids_of(made),
     )
     torch.manual_seed(0)
-    return saved(folder, processor, Qwen3VLForConditionalGeneration(config))
+    model = Qwen3VLForConditionalGeneration(config)
+    change(model, made)
+    return saved(folder, processor, model)
 
 
-MAKERS = {"qwen2.5-vl": qwen_2_5, "qwen3-vl": qwen_3}
+# The one call that a model makes whose weights are set so.
+CALL = '{"name": "track", "arguments": {"query": "red car"}}'
+
+
+def calling(folder):
+    """Qwen3-VL with weights by which the call follows on any request: real weights for any server."""
+
+    def teach(model, tokens):
+        import torch
+
+        asked = tokens.encode("<|im_start|>assistant\n")[-1]
+        said = tokens.convert_tokens_to_ids(["<tool_call>", CALL, "</tool_call>", "<|im_end|>"])
+        embedding, head = model.get_input_embeddings().weight, model.lm_head.weight
+        with torch.no_grad():
+            for layer in model.model.language_model.layers:
+                # Each token is all that the next one depends on.
+                layer.self_attn.o_proj.weight.zero_()
+                layer.mlp.down_proj.weight.zero_()
+            head.zero_()
+            for place, (before, after) in enumerate(zip([asked, *said], said, strict=False)):
+                embedding[before] = head[after] = torch.eye(embedding.shape[1])[place]
+
+    return qwen_3(folder, whole=[CALL], change=teach)
+
+
+MAKERS = {"qwen2.5-vl": qwen_2_5, "qwen3-vl": qwen_3, "calling": calling}
 
 
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory):
     """A folder for each family, made when it is first asked for."""
+    pytest.importorskip("torch", reason="models are tested by `make test-models`")
+    from vidence.tools.models.local_weights import quietly
+
     made = {}
 
     def folder(family):
         if family not in made:
-            made[family] = MAKERS[family](tmp_path_factory.mktemp(family))
+            with quietly():
+                made[family] = MAKERS[family](tmp_path_factory.mktemp(family))
         return made[family]
 
     return folder
+
+
+@pytest.fixture
+def open_model(folders):
+    """The model of a family's folder; a run that names the folder shares it while it is held here."""
+    from vidence.tools.models.local import LocalModel
+
+    return lambda family, **settings: LocalModel(str(folders(family)), ModelSettings(**settings))
+
+
+@pytest.fixture(scope="session")
+def red_square(tmp_path_factory):
+    """Two seconds: a red square slides in from the left and stops."""
+    path = tmp_path_factory.mktemp("videos") / "red-square.mp4"
+    ground = np.random.default_rng(7).integers(90, 130, (120, 192, 3), dtype=np.uint8)
+
+    def frames():
+        for i in range(50):
+            image = ground.copy()
+            left = min(-30 + 4 * i, 90)
+            image[24:48, max(left, 0) : max(left + 30, 0)] = (210, 30, 30)
+            yield i * 3600, image
+
+    encode(path, frames(), size=(192, 120), rate_hz=25, crf=20)
+    return path
+
+
+@pytest.fixture
+def asked():
+    """A model's reply to words and pictures of one user's turn."""
+
+    def ask(model, *parts, tools=(), seed=0, load=None):
+        given = tuple(Text(text=part) if isinstance(part, str) else part for part in parts)
+        request = Request(messages=(Message(role="user", parts=given),), tools=tools, seed=seed)
+        return model.reply(request, load, Deadline())
+
+    return ask
