@@ -98,7 +98,7 @@ class Places:
         """What part of the frame a picture shows."""
         assert shown.scale is not None
         (sx, sy), (left, top) = shown.scale, shown.offset
-        return left, top, left + shown.width * sx, top + shown.height * sy
+        return left, top, round(left + shown.width * sx, DECIMALS), round(top + shown.height * sy, DECIMALS)
 
     def _outside(self, box: Xyxy, label: str, shown: Shown) -> str:
         return f"the box {_listed(box)} lies outside of {label}; {self._numbers(shown)}"
