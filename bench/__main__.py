@@ -1,4 +1,4 @@
-"""`python -m vidence.bench [--seed N] [--seeds K]`: answers by kind of question, then speed and memory."""
+"""`python -m vidence.bench [--seed N] [--only PART]`: questions by kind, needles in an hour, speed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 import tempfile
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .kinematics import measure_kinematics
+from .needle import measure_needles
 from .questions.run import run, tally
 from .questions.suite import UNSEEN, stage, suite
 from .speed import Figure, machine, measure
@@ -25,26 +26,34 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     report: dict[str, Any] = {"machine": machine(), "questions": [], "figures": []}
     met = True
-    if arguments.only != "speed":
+    if arguments.only in (None, "questions"):
         for seed in range(arguments.seed, arguments.seed + arguments.seeds):
             met &= _questions(seed, folder, report, quiet=arguments.json)
-    if arguments.only != "questions":
-        speeds = measure(folder, seed=arguments.seed, memory=not arguments.no_memory)
-        for figure in chain(measure_kinematics(), speeds):
-            met &= figure.met
-            report["figures"].append(figure._asdict())
-            if not arguments.json:
-                print(_row(figure), flush=True)
+    for figure in _figures(arguments, folder):
+        met &= figure.met
+        report["figures"].append(figure._asdict())
+        if not arguments.json:
+            print(_row(figure), flush=True)
     if arguments.json:
         json.dump({"schema_version": 1, **report}, sys.stdout, indent=1)
     sys.exit(0 if met else 1)
+
+
+def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    """The figures of the parts asked for, as they are measured."""
+    if arguments.only in (None, "needle"):
+        yield from measure_needles(folder, arguments.needle_seed)
+    if arguments.only in (None, "speed"):
+        yield from measure_kinematics()
+        yield from measure(folder, seed=arguments.seed, memory=not arguments.no_memory)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m vidence.bench", description=__doc__)
     parser.add_argument("--seed", type=int, default=0, help="first seed of scenes and questions")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, one after the other")
-    parser.add_argument("--only", choices=("questions", "speed"))
+    parser.add_argument("--only", choices=("questions", "needle", "speed"))
+    parser.add_argument("--needle-seed", type=int, help="of the hours to search; drawn where left out")
     parser.add_argument("--no-memory", action="store_true", help="leave out the ten-minute video")
     parser.add_argument("--out", type=Path, help="folder for scenes and runs")
     parser.add_argument("--json", action="store_true")

@@ -193,9 +193,12 @@ def _compared(p: Compared) -> str:
     anchor = named(p.relative_to) if p.relative_to else "it"
     words = METRIC_WORDS.get(p.quantity)
     when = f" {within(p.span)}" if p.span else ""
-    if p.verdict == "alike" or words is None:
-        noun = noun_of(p.quantity) + (f" to {anchor}" if p.relative_to else "")
+    noun = noun_of(p.quantity) + (f" to {anchor}" if p.relative_to else "")
+    if p.verdict == "alike":
         return f"{who} and {other} cannot be told apart in {noun}{when}: they differ by {value}"
+    if words is None:
+        greater = "greater" if p.verdict == "more" else "smaller"
+        return f"the {noun} of {who} was {greater} than that of {other}{when}, by {value}"
     verb = (words.more if p.verdict == "more" else words.less).format(other=anchor)
     return f"{who} {verb} than {other}{when}, by {value}"
 

@@ -30,7 +30,9 @@ BLOCK = 30
 # With fewer frames than this in a shot nothing is usual: all of it stands out.
 LEAST_USUAL = 5
 # Between two looks so much of the picture changes at a cut, and so little of its structure stays.
-CUT_SHARE, CUT_LIKENESS = 0.5, 0.6
+CUT_SHARE, CUT_LIKENESS = 0.1, 0.6
+# ... and does not come back within so many looks.
+STEADY = 3
 # What stands out by so many pixels counts half; fewer than the second are noise.
 HALF_PX, LEAST_PX = 8.0, 2
 # What has the colour and does not stand out counts by this much; an outline that does not fit, by that.
@@ -50,6 +52,8 @@ _ASPECTS: dict[Silhouette, tuple[float, float]] = {
     "compact": (0.7, 1.45),
     "square": (0.75, 1.34),
 }
+# These fill their box, as two things side by side do not.
+_FULL, LEAST_FULL = ("round", "compact", "square"), 0.62
 
 
 class Wanted(NamedTuple):
@@ -66,8 +70,12 @@ class Wanted(NamedTuple):
         """In words."""
         if self.cuts:
             return "cuts between shots"
-        outline = () if self.outline is None else (f"a {self.outline} outline",)
+        outline = () if self.outline is None else (f"{_a(self.outline)} outline",)
         return ", ".join((*self.colours, *outline, "what stands out from its scene"))
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 class HistogramRetriever:
@@ -133,7 +141,7 @@ def _unchecked(query: str, wanted: Wanted) -> tuple[Degradation, ...]:
     if wanted.noun is None and (wanted.colours or wanted.happening):
         return ()
     if wanted.outline in _ASPECTS:
-        detail = f"a {wanted.noun} is told by its outline alone"
+        detail = f"{_a(wanted.noun or '')} is told by its outline alone"
     else:
         detail = f"of {query!r} only this was looked for: {wanted.understood}"
     return (Degradation(kind="class_unchecked", detail=detail),)
@@ -141,14 +149,23 @@ def _unchecked(query: str, wanted: Wanted) -> tuple[Degradation, ...]:
 
 def _shots(features: Features) -> list[tuple[int, int]]:
     """The shots as first and past-the-last number, by what changes from one small picture to the next."""
-    cuts = [at for at in range(1, len(features)) if _is_cut(features[at - 1], features[at])]
+    cuts = [at for at in range(1, len(features)) if _is_cut(features, at)]
     return list(pairwise([0, *cuts, len(features)])) if len(features) else []
 
 
-def _is_cut(before: Features, after: Features) -> bool:
-    a, b = before.astype(np.float32), after.astype(np.float32)
-    share = float((np.abs(a - b) > CHANGED).any(axis=2).mean())
-    return share >= CUT_SHARE and likeness(a, b) < CUT_LIKENESS
+def _is_cut(features: Features, at: int) -> bool:
+    """Whether a picture differs from the one before, and what is round it, too: a flash is over at once."""
+    if not _differ(features[at - 1], features[at]):
+        return False
+    before, after = features[max(at - STEADY, 0) : at], features[at : at + STEADY]
+    return _differ(np.median(before, axis=0), np.median(after, axis=0))
+
+
+def _differ(a: Features, b: Features) -> bool:
+    """Whether much of a picture has changed, and its structure with it."""
+    first, second = a.astype(np.float32), b.astype(np.float32)
+    share = float((np.abs(first - second) > CHANGED).any(axis=2).mean())
+    return share >= CUT_SHARE and likeness(first, second) < CUT_LIKENESS
 
 
 def _novel(features: Features, first: int, past: int) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
@@ -212,6 +229,8 @@ def _outlined(fit: NDArray[np.bool_], outline: Silhouette | None) -> float:
     rows, columns = np.flatnonzero(fit.any(axis=1)), np.flatnonzero(fit.any(axis=0))
     height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
     low, high = _ASPECTS[outline]
+    if outline in _FULL and fit.sum() < LEAST_FULL * width * height:
+        return MISFIT
     if low <= width / height <= high:
         return 1.0
     # One pixel more or less either way.
