@@ -71,6 +71,12 @@ def _local(name: str, settings: ModelSettings) -> Model:
     return LocalModel(name, settings)
 
 
+def _recorded(name: str, settings: ModelSettings) -> Model:
+    from .recorded import RecordedModel
+
+    return RecordedModel.from_file(name)
+
+
 def _scripted(name: str, settings: ModelSettings) -> Model:
     from .scripted import ScriptedModel
 
@@ -82,6 +88,7 @@ _KINDS: Mapping[str, Callable[[str, ModelSettings], Model]] = {
     "anthropic": _anthropic,
     "google": _google,
     "local": _local,
+    "recorded": _recorded,
     "scripted": _scripted,
 }
 
@@ -105,4 +112,4 @@ def choose_model(name: str, settings: ModelSettings | None = None) -> Model:
             f"there is no policy {name!r}",
             hint=f"Known: rules, {', '.join(f'{known}:NAME' for known in _KINDS)}.",
         )
-    return make(rest, settings or ModelSettings())
+    return make(rest, resolved(name, settings or ModelSettings()))

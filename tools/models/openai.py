@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from ...traces.errors import BackendMissing, UsageError
-from .address import checked
+from .address import checked, is_loopback
 from .failures import NoReply, Server
 from .families import family_of
 from .langchain import LangChainModel
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8_000_000
 """A reply longer than this is none."""
-_KEY = "OPENAI_API_KEY"
+_OPENAI, _KEY = "https://api.openai.com/v1", "OPENAI_API_KEY"
 _CONNECT_S = 10.0
 _OF_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 
@@ -34,14 +34,15 @@ def openai_model(model: str, settings: ModelSettings) -> LangChainModel:
             f"openai:{model} needs the package langchain-openai, which is not installed",
             hint='Install it: pip install "vidence[openai]"',
         ) from None
-    base_url = None if settings.base_url is None else checked(settings.base_url, offline=settings.offline)
+    base_url = _elsewhere(settings)
     chat = ChatOpenAI(
         model=model,
-        base_url=base_url or "https://api.openai.com/v1",
+        base_url=base_url or _OPENAI,
         api_key=_key(model, base_url, offline=settings.offline),
         temperature=0.0,
         max_retries=0,
-        http_client=_client(settings.timeout_s),
+        http_client=_client(base_url, settings.timeout_s),
+        openai_proxy="",  # is the client's to know, from the environment
         # The newer protocol is OpenAI's alone.
         use_responses_api=None if base_url is None else False,
     )
@@ -58,6 +59,14 @@ def openai_model(model: str, settings: ModelSettings) -> LangChainModel:
         price=price_of(f"openai:{model}", base_url),
         patience=Patience(reply_s=settings.timeout_s),
     )
+
+
+def _elsewhere(settings: ModelSettings) -> str | None:
+    """The address of a server other than OpenAI's own."""
+    if settings.base_url is None:
+        return None
+    base_url = checked(settings.base_url, offline=settings.offline)
+    return None if base_url == _OPENAI else base_url
 
 
 def _options(request: Request) -> dict[str, Any]:
@@ -95,7 +104,7 @@ def _key(model: str, base_url: str | None, *, offline: bool) -> Any:
     return SecretStr(key)
 
 
-def _client(timeout_s: float) -> Any:
+def _client(base_url: str | None, timeout_s: float) -> Any:
     """The HTTP client: no redirects, so that frames go nowhere else, and nothing but JSON of bounded size."""
     import openai
 
@@ -115,7 +124,10 @@ def _client(timeout_s: float) -> Any:
             return kind(response.status_code, headers=headers, content=content, request=request)
 
     timeout = openai.Timeout(timeout_s, connect=_CONNECT_S)
-    return Careful(timeout=timeout, follow_redirects=False, headers={"Connection": "close"})
+    # The proxies of the environment lead out of this machine: they have no part in what stays on it.
+    out = base_url is None or not is_loopback(base_url)
+    headers = {"Connection": "close"}
+    return Careful(timeout=timeout, follow_redirects=False, headers=headers, trust_env=out)
 
 
 def _read(response: Any) -> bytes:

@@ -99,6 +99,14 @@ def test_what_a_provider_has_not_is_refused(installed, settings):
         choose_model("anthropic:claude-sonnet-4-5", settings)
 
 
+def test_openai_s_own_address_is_openai(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "a-key-of-nobody")
+    monkeypatch.setenv("OPENAI_PROXY", "http://127.0.0.1:9")
+    named = choose_model("openai:gpt-4o", ModelSettings(base_url="https://api.openai.com/v1/"))
+    assert named.server == choose_model("openai:gpt-4o").server
+    assert named.price(1_000_000, 0, 0) > 0
+
+
 def test_models_that_take_no_temperature_get_none(installed, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "a-key-of-nobody")
     assert choose_model("openai:gpt-6-sol").chat.temperature is None

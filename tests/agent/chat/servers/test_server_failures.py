@@ -1,7 +1,10 @@
 """What goes wrong with servers: a clear sentence, the documented exit code, a whole trace that goes on."""
 
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -140,3 +143,27 @@ def test_cancelling_ends_the_wait_for_a_reply(ask_fake, honest, says, tmp_path):
         ask_fake(says.sleeps(12, honest[0]), cancelled=cancelled)
     assert time.monotonic() - began < 10
     assert re.search("interrupted by the user", (tmp_path / "run" / "trace.jsonl").read_text())
+
+
+def test_ctrl_c_ends_the_wait_for_a_reply_and_the_run_goes_on(
+    fake_server, two_squares, honest, says, tmp_path
+):
+    run, arrived = tmp_path / "run", threading.Event()
+
+    def stalls(handler):
+        arrived.set()
+        time.sleep(30)
+
+    fake_server.plays(honest[0], stalls)
+    command = [sys.executable, "-m", "vidence", "ask", two_squares, "How long is the red car visible?"]
+    command += ["--policy", "openai:fake", "--base-url", fake_server.base_url, "--out", run]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert arrived.wait(60)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=60)[1]
+    assert (process.returncode, told.strip()) == (130, "interrupted")
+    assert time.monotonic() - began < 15
+    fake_server.plays(*honest[1:])
+    assert vidence.resume(run).status == "answered"
+    assert len(exchanges(run)) == 3

@@ -146,3 +146,11 @@ def test_a_packed_reply_is_read(reply_of, says):
 
     packed = gzip.compress(json.dumps(says.completion({"content": "red"})).encode())
     assert reply_of(says.sends(packed, headers=[("Content-Encoding", "gzip")])).reply.text == "red"
+
+
+def test_no_proxy_comes_between_this_machine_and_itself(reply_of, honest, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert reply_of(*honest).attempts == 1
