@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from ...traces.errors import BackendError, BackendMissing, UsageError
-from ..video.digest import file_digest
 
 INSTALL = 'Install them: pip install "vidence[models]"'
 _PACKAGES = ("torch", "torchvision", "transformers", "accelerate")
@@ -24,6 +23,8 @@ DTYPES = ("auto", "float32", "float16", "bfloat16")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 # What a processor, a tokenizer and a model are made from, beside the weights.
 _SETTINGS = (".json", ".jinja", ".txt", ".model")
+_SAFE = "Take a model of a family that transformers knows, in safetensors, such as Qwen/Qwen3-VL-4B-Instruct."
+_ANEW = "Fetch the model anew."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -65,14 +66,8 @@ def find_weights(name: str) -> Weights:
     """The weights of FOLDER, or of MODEL[@REVISION] as the cache of Hugging Face holds it."""
     folder, revision = (Path(name).expanduser(), None) if _is_folder(name) else _cached(name)
     files = _weight_files(folder, name)
-    config = _config(folder)
-    if config.get("auto_map"):
-        raise BackendError(f"{name!r} needs code of its own, which is not run here", hint=_SAFE)
-    settings = [path for path in folder.iterdir() if path.suffix in _SETTINGS and path not in files]
+    settings = [path for path in folder.iterdir() if path.suffix in _SETTINGS and path.is_file()]
     return Weights(folder, revision, _digest(files), _digest(settings))
-
-
-_SAFE = "Take a model of a family that transformers knows, in safetensors, such as Qwen/Qwen3-VL-4B-Instruct."
 
 
 def _is_folder(name: str) -> bool:
@@ -129,7 +124,7 @@ def _json(path: Path) -> Mapping[str, Any]:
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BackendError(f"{str(path)!r} cannot be read: {error}", hint="Fetch the model anew.") from None
+        raise BackendError(f"{str(path)!r} cannot be read: {error}", hint=_ANEW) from None
     return given if isinstance(given, dict) else {}
 
 
@@ -144,7 +139,13 @@ def _digest(files: Iterable[Path]) -> str:
 def _file(path: Path) -> str:
     """Large files of the cache are links to files named by their sha256."""
     named = path.resolve().name
-    return named if _SHA256.fullmatch(named) else file_digest(path)
+    if _SHA256.fullmatch(named):
+        return named
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BackendError(f"{str(path)!r} cannot be read: {error.strerror}", hint=_ANEW) from None
 
 
 def place(device: str, dtype: str) -> tuple[str, str]:
@@ -181,9 +182,11 @@ def load(weights: Weights, device: str, dtype: str) -> tuple[Any, Any]:
             )
         except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
             reason = " ".join(str(error).split())[:300]
+            if "trust_remote_code" in reason:
+                # Their advice is to run whatever lies in the folder.
+                reason = "it needs code of its own, which is not run here"
             raise BackendError(
-                f"the model in {str(weights.folder)!r} cannot be loaded: {reason}",
-                hint="It must be an image-text-to-text model that the installed transformers knows.",
+                f"the model in {str(weights.folder)!r} cannot be loaded: {reason}", hint=_SAFE
             ) from error
     if getattr(processor, "chat_template", None) is None:
         raise BackendError(f"the model in {str(weights.folder)!r} has no chat template", hint=_SAFE)
