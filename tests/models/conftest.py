@@ -57,6 +57,12 @@ For each function call, return a json object within <tool_call></tool_call> tags
 {% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
 {% endif %}"""
 )
+# As SmolVLM's: what is said is told by a word, and a turn is content alone.
+SMOLVLM = """<|im_start|>{% for message in messages %}{{ message.role | capitalize }}:
+{%- for part in message.content %}
+{%- if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}{% endfor %}<end_of_utterance>
+{% endfor %}{% if add_generation_prompt %}Assistant:{% endif %}"""
+VISION_LAYERS = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2}
 VISION = {"depth": 2, "hidden_size": 32, "num_heads": 2, "intermediate_size": 48, "out_hidden_size": 48}
 TEXT = {
     "hidden_size": 48,
@@ -68,8 +74,8 @@ TEXT = {
 }
 
 
-def tokenizer(*whole):
-    """A byte-level BPE, taught what a run sends, so that requests stay short; `whole` are tokens as such."""
+def tokenizer(*whole, **named):
+    """A byte-level BPE, taught what a run sends, so that requests stay short; `whole` and `named` are tokens."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import AddedToken, PreTrainedTokenizerFast
 
@@ -82,14 +88,17 @@ def tokenizer(*whole):
     core.train_from_iterator(
         told,
         trainers.BpeTrainer(
-            vocab_size=4000, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
+            vocab_size=4000,
+            special_tokens=[*SPECIAL, *named.values()],
+            initial_alphabet=alphabet,
+            show_progress=False,
         ),
     )
     made = PreTrainedTokenizerFast(
         tokenizer_object=core,
         eos_token="<|im_end|>",
         pad_token="<|endoftext|>",
-        additional_special_tokens=SPECIAL[1:],
+        extra_special_tokens=named or SPECIAL[1:],
     )
     made.add_tokens([AddedToken(word, special=False, normalized=False) for word in (*PLAIN, *whole)])
     return made
@@ -187,6 +196,82 @@ def qwen_3(folder, whole=(), change=lambda model, tokens: None):
     return saved(folder, processor, model)
 
 
+def internvl(folder):
+    import torch
+    from transformers import (
+        GotOcr2ImageProcessor,
+        InternVLConfig,
+        InternVLForConditionalGeneration,
+        InternVLProcessor,
+        InternVLVideoProcessor,
+    )
+
+    names = {
+        "start_image_token": "<img>",
+        "end_image_token": "</img>",
+        "context_image_token": "<IMG_CONTEXT>",
+    }
+    made = tokenizer(**names, video_token="<video>")
+    size = {"height": 56, "width": 56}
+    processor = InternVLProcessor(
+        image_processor=GotOcr2ImageProcessor(size=size, max_patches=4),
+        tokenizer=made,
+        video_processor=InternVLVideoProcessor(size=size),
+        image_seq_length=4,
+        chat_template=WITHOUT_TOOLS.replace("<|vision_start|><|image_pad|><|vision_end|>", "<IMG_CONTEXT>"),
+    )
+    config = InternVLConfig(
+        vision_config={**VISION_LAYERS, "image_size": 56, "patch_size": 14},
+        text_config={**TEXT, "model_type": "qwen2", "vocab_size": len(made)},
+        image_token_id=made.convert_tokens_to_ids("<IMG_CONTEXT>"),
+        image_seq_length=4,
+        tie_word_embeddings=False,
+    )
+    torch.manual_seed(0)
+    return saved(folder, processor, InternVLForConditionalGeneration(config))
+
+
+def smolvlm(folder):
+    import torch
+    from transformers import (
+        SmolVLMConfig,
+        SmolVLMForConditionalGeneration,
+        SmolVLMImageProcessor,
+        SmolVLMProcessor,
+        SmolVLMVideoProcessor,
+    )
+
+    names = {
+        "fake_image_token": "<fake_token_around_image>",
+        "image_token": "<image>",
+        "global_image_token": "<global-img>",
+        "end_of_utterance_token": "<end_of_utterance>",
+        "video_token": "<video>",
+    }
+    made = tokenizer(**names)
+    size = {"longest_edge": 112}
+    processor = SmolVLMProcessor(
+        image_processor=SmolVLMImageProcessor(size=size, max_image_size={"longest_edge": 56}),
+        tokenizer=made,
+        video_processor=SmolVLMVideoProcessor(size=size, max_image_size={"longest_edge": 56}),
+        image_seq_len=4,
+        chat_template=SMOLVLM,
+    )
+    config = SmolVLMConfig(
+        vision_config={**VISION_LAYERS, "image_size": 56, "patch_size": 14},
+        text_config={
+            **TEXT,
+            "model_type": "llama",
+            "vocab_size": len(made),
+            "pad_token_id": made.pad_token_id,
+        },
+        image_token_id=made.convert_tokens_to_ids("<image>"),
+        scale_factor=2,
+    )
+    torch.manual_seed(0)
+    return saved(folder, processor, SmolVLMForConditionalGeneration(config))
+
+
 # The one call that a model makes whose weights are set so.
 CALL = '{"name": "track", "arguments": {"query": "red car"}}'
 
@@ -212,7 +297,13 @@ def calling(folder):
     return qwen_3(folder, whole=[CALL], change=teach)
 
 
-MAKERS = {"qwen2.5-vl": qwen_2_5, "qwen3-vl": qwen_3, "calling": calling}
+MAKERS = {
+    "qwen2.5-vl": qwen_2_5,
+    "qwen3-vl": qwen_3,
+    "internvl": internvl,
+    "smolvlm": smolvlm,
+    "calling": calling,
+}
 
 
 @pytest.fixture(scope="session")
@@ -257,13 +348,16 @@ def red_square(tmp_path_factory):
     return path
 
 
+def _turn(parts):
+    return Message(role="user", parts=tuple(Text(text=p) if isinstance(p, str) else p for p in parts))
+
+
 @pytest.fixture
 def asked():
-    """A model's reply to words and pictures of one user's turn."""
+    """A model's reply to a conversation, or to one user's turn of words and pictures."""
 
     def ask(model, *parts, tools=(), seed=0, load=None):
-        given = tuple(Text(text=part) if isinstance(part, str) else part for part in parts)
-        request = Request(messages=(Message(role="user", parts=given),), tools=tools, seed=seed)
-        return model.reply(request, load, Deadline())
+        talk = parts[0] if isinstance(parts[0], tuple) else (_turn(parts),)
+        return model.reply(Request(messages=talk, tools=tools, seed=seed), load, Deadline())
 
     return ask
