@@ -75,53 +75,57 @@ class _Actor(NamedTuple):
     size: float
 
 
+class _Piece(NamedTuple):
+    """Some seconds of a scene, in a light of their own, with what goes on in them."""
+
+    scene: int
+    light: int
+    actors: tuple[_Actor, ...] = ()
+
+
 def make_haystack(path: Path, seed: int, *, needles: int = 10, seconds: int = 3600) -> Haystack:
     """Draw everything from a seed: looks, scenes, what goes on, and where the needles lie."""
     dice = np.random.default_rng(seed)
     looks = [Look(*pair) for pair in product(PAINTS, FIGURES)]
     dice.shuffle(looks)
     hidden, others = looks[:needles], looks[needles:]
-    places = np.sort(dice.choice(seconds // PIECE_S, needles, replace=False))
-    order = dice.permutation(needles)
-    scene_of = _scenes(dice, seconds // PIECE_S)
     grounds = [_ground(dice) for _ in range(SCENES)]
-    pieces: list[tuple[int, list[_Actor]]] = []
-    for scene in range(SCENES):
-        pieces += [(scene, _busy(dice, others)) for _ in range(BUSY)] + [(scene, [])] * QUIET
-    usual = len(pieces)
+    stock = [_stock(dice, scene, others) for scene in range(SCENES)]
+    plan = [
+        stock[scene][int(dice.integers(len(stock[scene])))] for scene in _scenes(dice, seconds // PIECE_S)
+    ]
+    places = dice.choice(len(plan), needles, replace=False)
     found = []
-    for number, place in enumerate(places):
-        actor = _actor(dice, hidden[order[number]], frames=round(EVENT_S * RATE_HZ))
-        pieces.append((int(scene_of[place]), [actor]))
+    for look, place in zip(hidden, places.tolist(), strict=True):
+        actor = _actor(dice, look, frames=round(EVENT_S * RATE_HZ))
+        plan[place] = plan[place]._replace(actors=(actor,))
         start_s = place * PIECE_S + actor.first / RATE_HZ
-        span = Span(start_s=float(start_s), end_s=float(start_s + EVENT_S))
-        found.append(Needle(actor.look, span))
-    plan = _plan(dice, scene_of, dict(zip(places.tolist(), range(usual, len(pieces)), strict=True)))
-    _write(path, (frame for scene, actors in pieces for frame in _drawn(dice, grounds[scene], actors)), plan)
+        found.append(Needle(look, Span(start_s=start_s, end_s=start_s + EVENT_S)))
+    # What comes again is encoded once.
+    once = list(dict.fromkeys(plan))
+    frames = (frame for piece in once for frame in _drawn(dice, grounds[piece.scene], piece))
+    _write(path, frames, [once.index(piece) for piece in plan])
     return Haystack(path, tuple(found))
 
 
-def _scenes(dice: np.random.Generator, count: int) -> NDArray[np.int64]:
+def _scenes(dice: np.random.Generator, count: int) -> list[int]:
     """Which scene each piece shows: it stays for minutes, then there is a cut."""
     scenes = list[int]()
     while len(scenes) < count:
         scenes += [int(dice.integers(SCENES))] * int(dice.integers(20, 80))
-    return np.asarray(scenes[:count])
+    return scenes[:count]
 
 
-def _plan(dice: np.random.Generator, scene_of: NDArray[np.int64], hidden: dict[int, int]) -> list[int]:
-    """The number of the piece at each place."""
-    each = BUSY + QUIET
-    return [
-        hidden.get(place, int(scene) * each + int(dice.integers(each)))
-        for place, scene in enumerate(scene_of)
-    ]
+def _stock(dice: np.random.Generator, scene: int, looks: list[Look]) -> list[_Piece]:
+    """The pieces of a scene, busy and quiet."""
+    actors = [_busy(dice, looks) for _ in range(BUSY)] + [()] * QUIET
+    return [_Piece(scene, int(dice.integers(-14, 15)), some) for some in actors]
 
 
-def _busy(dice: np.random.Generator, looks: list[Look]) -> list[_Actor]:
+def _busy(dice: np.random.Generator, looks: list[Look]) -> tuple[_Actor, ...]:
     """One to three things that are not sought, as short or longer."""
     chosen = dice.choice(len(looks), int(dice.integers(1, 4)), replace=False)
-    return [_actor(dice, looks[number], frames=int(dice.integers(6, 40))) for number in chosen]
+    return tuple(_actor(dice, looks[number], frames=int(dice.integers(6, 40))) for number in chosen)
 
 
 def _actor(dice: np.random.Generator, look: Look, frames: int) -> _Actor:
@@ -132,7 +136,9 @@ def _actor(dice: np.random.Generator, look: Look, frames: int) -> _Actor:
     way = dice.uniform(0, 2 * np.pi)
     reach = dice.uniform(30, 160) * np.array([np.cos(way), np.sin(way)])
     end = np.clip(start + reach, 60, np.array(SIZE) - 60)
-    return _Actor(look, first, first + frames, (start[0], start[1]), (end[0], end[1]), size)
+    return _Actor(
+        look, first, first + frames, (float(start[0]), float(start[1])), (float(end[0]), float(end[1])), size
+    )
 
 
 def _ground(dice: np.random.Generator) -> Image:
@@ -151,13 +157,12 @@ def _ground(dice: np.random.Generator) -> Image:
     return picture
 
 
-def _drawn(dice: np.random.Generator, ground: Image, actors: Iterable[_Actor]) -> Iterator[Image]:
-    """The frames of a piece, in a light of its own, with a sensor's noise."""
-    light = int(dice.integers(-14, 15))
-    grains = (light + dice.normal(0, 1.2, (4, *ground.shape[:2], 1))).astype(np.int16)
+def _drawn(dice: np.random.Generator, ground: Image, piece: _Piece) -> Iterator[Image]:
+    """The frames of a piece, with a sensor's noise."""
+    grains = (piece.light + dice.normal(0, 1.2, (4, *ground.shape[:2], 1))).astype(np.int16)
     for number in range(_PIECE_FRAMES):
         frame = ground.copy()
-        for actor in actors:
+        for actor in piece.actors:
             if actor.first <= number < actor.last:
                 share = (number - actor.first) / max(actor.last - actor.first - 1, 1)
                 at = [a + (b - a) * share for a, b in zip(actor.start, actor.end, strict=True)]

@@ -102,16 +102,21 @@ def measure_needles(folder: Path, seed: int | None = None) -> Iterator[Figure]:
     )
 
 
-def searched(haystack: Haystack, folder: Path) -> Iterator[tuple[Needle, bool, float]]:
-    """Every needle, whether it was found, and how many times its tokens a look a second would have sent."""
+def searched(
+    haystack: Haystack, folder: Path, *, least_gain: float = LEAST_GAIN
+) -> Iterator[tuple[Needle, bool, float]]:
+    """Every needle, whether it was found, and how many times its tokens a look a second would have sent.
+
+    More than one part in `least_gain` of those is not to be had: the run would end.
+    """
     video = Video.open(haystack.path)
     for number, needle in enumerate(haystack.needles):
         run = folder / f"{haystack.path.stem}-run-{number}"
-        named_s, tokens, uniform = _search(video, needle, run)
+        named_s, tokens, uniform = _search(video, needle, run, least_gain)
         yield needle, named_s is not None and needle.span.contains(named_s), uniform / max(tokens, 1)
 
 
-def _search(video: Video, needle: Needle, run: Path) -> tuple[float | None, int, int]:
+def _search(video: Video, needle: Needle, run: Path, least_gain: float) -> tuple[float | None, int, int]:
     """The time that the searcher names, the tokens it was sent, and those of a look a second."""
     question = Question(text=f"When is the {needle.look} to be seen?")
     searcher = Searcher()
@@ -142,8 +147,7 @@ def _search(video: Video, needle: Needle, run: Path) -> tuple[float | None, int,
             run_call=call_runner(meter, journal.commit),
             look_first=look_first,
             meter=meter,
-            # More than its share is not to be had: the run would end.
-            budget=Budget(tokens=int(uniform / LEAST_GAIN)),
+            budget=Budget(tokens=int(uniform / least_gain)),
             model=searcher,
             prompts=prompt_digests(),
         )

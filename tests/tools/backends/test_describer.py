@@ -1,4 +1,4 @@
-"""Chat models as describer and reader: what they are sent is stored whole, and is only pictures and question."""
+"""Chat models as describer and reader: what they are sent is stored whole, and holds only what they need."""
 
 import hashlib
 import json

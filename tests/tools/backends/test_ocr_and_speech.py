@@ -1,4 +1,4 @@
-"""The adapters of RapidOCR and faster-whisper, spoken to as those packages are; and what is said without them."""
+"""The adapters of RapidOCR and faster-whisper, spoken to as those packages are; what is said without them."""
 
 import hashlib
 import sys

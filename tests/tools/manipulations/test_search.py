@@ -99,7 +99,7 @@ def test_the_samples_are_made_once_for_all_queries_and_runs(context, make_contex
 
 def test_samples_that_were_damaged_are_made_anew(context, make_context, path):
     first = search(context, "red thing").evidence[0]
-    context.cache.kept = {key: b"broken" for key in context.cache.kept}
+    context.cache.kept = dict.fromkeys(context.cache.kept, b"broken")
     again = replace(make_context(path=path, cache=context.cache), backends=ChosenBackends(), blobs=Blobs())
     output = search(again, "red thing")
     assert not output.cached
