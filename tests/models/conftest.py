@@ -75,7 +75,7 @@ TEXT = {
 
 
 def tokenizer(*whole, **named):
-    """A byte-level BPE, taught what a run sends, so that requests stay short; `whole` and `named` are tokens."""
+    """A byte-level BPE, taught what a run sends, so that requests stay short; each of `whole` is one token."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import AddedToken, PreTrainedTokenizerFast
 
