@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -36,7 +36,7 @@ def ask(
         typer.Argument(
             metavar="[VIDEO] QUESTION",
             help="A video file (or a folder or glob of images, with --fps), and the question, in English; "
-            "the video may be left out where there are --tracks.",
+            "the video may be left out where there are --tracks, or a run to --continue.",
         ),
     ],
     option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
@@ -47,7 +47,14 @@ def ask(
     tracks: Annotated[
         Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
     ] = None,
-    policy: Policy = "rules",
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--continue", help="Folder of a finished run that the question goes on from."),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option(min=1, max=32, help="Ask so many times, with seeds of their own.")
+    ] = 1,
+    policy: Policy = None,
     base_url: BaseUrl = None,
     timeout: Timeout = 600.0,
     device: Device = "auto",
@@ -65,30 +72,47 @@ def ask(
 ) -> int:
     """Answer a question about a video, and show why the answer is true."""
     from ..agent.budget import Budget
-    from ..agent.run import ask as ask_video
+    from ..agent.run import new_folder
+    from ..agent.samples import sampled
     from ..tools.models.choose import ModelSettings
 
-    video, question = _video_and_question(words, tracks)
-    model = ModelSettings(base_url, device, dtype, marks, offline, timeout)
-    with console.progress() as report:
-        answer = ask_video(
-            video,
-            question,
-            options=option or (),
-            points=[parse_point(text) for text in point or ()],
-            camera=camera,
-            tracks=tracks,
-            policy=policy,
-            backends=backend or (),
-            budget=Budget.parse(budget),
-            out=out,
-            seed=seed,
-            fps=fps,
-            model=model,
-            report=report,
-            cancelled=cancelled,
-        )
+    video, question = _video_and_question(words, tracks, earlier)
+    files = {"camera": camera, "tracks": tracks, "backends": backend, "fps": fps}
+    settings = {
+        "options": option or (),
+        "points": [parse_point(text) for text in point or ()],
+        "policy": policy,
+        "budget": Budget.parse(budget),
+        "model": ModelSettings(base_url, device, dtype, marks, offline, timeout),
+        "video": video,
+    }
+
+    def once(number: int, into: Path | None) -> Answer:
+        with console.progress() as report:
+            told = {**settings, "seed": seed + number, "out": into, "report": report, "cancelled": cancelled}
+            return _asked(question, earlier, files, told)
+
+    answer = once(0, out) if samples == 1 else sampled(once, samples, out or new_folder(question))
     return show(answer, as_json=as_json)
+
+
+def _asked(question: str, earlier: Path | None, files: dict[str, Any], settings: dict[str, Any]) -> Answer:
+    """Ask anew, or go on from an earlier run: then with its files, and its settings where none are given."""
+    from ..agent.run import ask as ask_video
+    from ..agent.run import follow_up
+    from ..tools.models.choose import ModelSettings
+
+    if earlier is None:
+        given = {name: value for name, value in files.items() if value is not None}
+        return ask_video(question=question, **{**settings, **given, "policy": settings["policy"] or "rules"})
+    unfit = [name for name, value in files.items() if value]
+    if unfit:
+        raise UsageError(
+            f"a follow-up has the {', '.join(unfit)} of the run it goes on from, and others were given",
+            hint="Leave them out, or ask anew without --continue.",
+        )
+    model = settings["model"]
+    return follow_up(earlier, question, **{**settings, "model": None if model == ModelSettings() else model})
 
 
 @app.command()
@@ -105,11 +129,13 @@ def resume(
     return show(answer, as_json=as_json)
 
 
-def _video_and_question(words: list[str], tracks: Path | None) -> tuple[str | None, str]:
-    """The video may be left out where tracks are given."""
+def _video_and_question(
+    words: list[str], tracks: Path | None, earlier: Path | None
+) -> tuple[str | None, str]:
+    """The video may be left out where tracks are given, or a run that had one."""
     if len(words) == 2:
         return words[0], words[1]
-    if len(words) == 1 and tracks is not None:
+    if len(words) == 1 and (tracks is not None or earlier is not None):
         return None, words[0]
     raise UsageError(
         f"a video and a question are expected, got {len(words)} argument(s)",
@@ -124,6 +150,8 @@ def show(answer: Answer, *, as_json: bool) -> int:
         return answer.exit_code
     from ..traces.render import summary
 
+    if answer.understood:
+        console.say(("understood as ", "dim"), answer.understood)
     console.say((answer.text, _STYLES.get(answer.status, "bold yellow")))
     if answer.record.hint:
         console.say(answer.record.hint)
@@ -136,6 +164,9 @@ def show(answer: Answer, *, as_json: bool) -> int:
         console.say("    ", (evidence.id, "cyan"), f"  {summary(evidence)}")
     for weak in answer.record.degradations:
         console.say("  ", ("note", "yellow"), f"  {weak.detail}")
+    if answer.agreement:
+        same = f"{answer.agreement.agreeing} of {answer.agreement.samples} samples say so"
+        console.say("  ", ("agreement", "dim"), f"  {same}")
     if answer.cost.model_calls:
         console.say("  ", ("cost", "dim"), f"  {_cost(answer.cost)}")
     console.say(("trace ", "dim"), str(answer.trace))

@@ -13,6 +13,7 @@ from ..traces.errors import VidenceError
 from . import console
 from .app import app, cancelled
 from .ask import show
+from .model_options import BaseUrl, Device, Dtype, Marks, Offline, Policy, Timeout
 
 if TYPE_CHECKING:
     from ..agent.answer import Answer
@@ -31,9 +32,13 @@ def chat(
     tracks: Annotated[
         Path | None, typer.Option(help="Tracks from elsewhere, in place of a detector.")
     ] = None,
-    policy: Annotated[
-        str, typer.Option(help="What decides: rules, or a chat model such as openai:NAME.")
-    ] = "rules",
+    policy: Policy = None,
+    base_url: BaseUrl = None,
+    timeout: Timeout = 600.0,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    marks: Marks = False,
+    offline: Offline = False,
     backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
     budget: Annotated[str, typer.Option(help="Limits of each answer, such as steps=20,seconds=60.")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
@@ -42,6 +47,7 @@ def chat(
     """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
     from ..agent.budget import Budget
     from ..agent.run import ask, follow_up, new_folder
+    from ..tools.models.choose import ModelSettings
 
     limits = Budget.parse(budget)
     folder = out if out is not None else new_folder("chat")
@@ -55,11 +61,12 @@ def chat(
                 question,
                 camera=camera,
                 tracks=tracks,
-                policy=policy,
+                policy=policy or "rules",
                 backends=backend or (),
                 budget=limits,
                 out=into,
                 seed=seed,
+                model=ModelSettings(base_url, device, dtype, marks, offline, timeout),
                 report=report,
                 cancelled=cancelled,
             )

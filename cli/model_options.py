@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 Policy = Annotated[
-    str, typer.Option(help="What decides: rules, or a chat model: openai:NAME, local:FOLDER, scripted:FILE …")
+    str | None,
+    typer.Option(
+        help="What decides: rules, or a chat model: openai:NAME, local:FOLDER, scripted:FILE …",
+        show_default="rules",
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
