@@ -14,7 +14,7 @@ from typing import Any
 from ...traces.canonical import canonical
 from ...traces.records import Reply, ToolUse
 from .loose import Unreadable, read_text
-from .spoken import spoken_calls
+from .spoken import Spoken, said_before, spoken_calls
 
 # A name with what some servers and models put before and behind it: functions.track, track<|channel|>…
 _NAME = re.compile(r"(?:[a-z_]+[.:/])*(?P<name>[a-z][a-z0-9_]*)(?:<.*|\(\))?", re.DOTALL)
@@ -33,14 +33,14 @@ class Mended:
 
 def mended(reply: Reply, known: Collection[str]) -> Mended:
     """The reply with all its calls as calls; what cannot be read is left as it is."""
-    text, uses, notes = reply.text, reply.uses, list[str]()
+    uses, spoken, notes = reply.uses, list[Spoken](), list[str]()
     if not uses:
-        spoken = spoken_calls(text, known)
+        spoken = spoken_calls(reply.text, known)
         uses = tuple(ToolUse(id="", name=one.name, arguments=one.arguments) for one in spoken)
         if spoken:
-            text = text[: spoken[0].start].strip()
             notes.append(f"{len(spoken)} call(s) were written into the text")
     plain = [_plain(use, known, notes) for use in uses]
+    text = said_before(reply.text, spoken[0] if spoken else None)
     return Mended(text, tuple(_numbered(_once(plain, notes), notes)), tuple(dict.fromkeys(notes)))
 
 

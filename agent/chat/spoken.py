@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from .loose import MOST_LETTERS, Unreadable, read_value
 
 # In words that open a bracket so often and never close it there is no call.
-MOST_TRIES = 100
+MOST_TRIES = 50
 
 # What the name and the arguments of a call are called by this model or that.
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
@@ -17,7 +17,7 @@ _ARGUMENTS = ("arguments", "parameters", "args", "input", "action_input", "tool_
 _WRAPPERS = ("tool_call", "tool_calls", "function_call", "function", "call", "calls", "action")
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
-_THOUGHT_END = re.compile(r".*</think(?:ing)?>", re.DOTALL)
+_THOUGHT_ENDS = ("</think>", "</thinking>")
 # <function=track><parameter=query>red car</parameter></function>, and <invoke name="track">…
 _BLOCK = re.compile(
     r"<(?:function=|invoke name=)[\"']?(?P<name>[\w.:-]+)[\"']?>(?P<body>.*?)(?:</(?:function|invoke)>|\Z)",
@@ -33,6 +33,8 @@ _PAIRED = re.compile(
 _PAIR = re.compile(
     r"<arg_key>\s*(?P<key>\w+)\s*</arg_key>\s*<arg_value>\s*(?P<value>.*?)\s*</arg_value>", re.DOTALL
 )
+# What may stand before a call that is not of the words before it, within so many letters.
+_BEGUN, _MARKS = re.compile(r"(?:\s*(?:<[^<>\n]*>|\[TOOL_CALLS\]|\[|```\w*|Action:))+\s*\Z"), 80
 # Between the name of a tool and its arguments: marks of this syntax or that, but no words of their own.
 _BETWEEN = r"[\"'`>\]]*(?:\[ARGS\]|<｜tool▁sep｜>|\n?\s*(?:Action )?Input\s*:)?[\s:=]*(?:```(?:json)?)?\s*"
 
@@ -49,16 +51,23 @@ def spoken_calls(text: str, known: Collection[str]) -> list[Spoken]:
     """Every call in the words of a reply, in order; thoughts are no calls."""
     if len(text) > MOST_LETTERS:
         return []
-    said = _unthought(text)
+    said = unthought(text)
     tagged = [*_tagged(said, _BLOCK, _PARAMETER), *_tagged(said, _PAIRED, _PAIR)]
     return sorted(tagged, key=lambda call: call.start) or list(_written(said, known))
 
 
-def _unthought(text: str) -> str:
+def said_before(text: str, call: Spoken | None = None) -> str:
+    """The words of a reply up to its first call, without thoughts and the marks that begin a call."""
+    said = unthought(text)[: call.start if call else None].strip()
+    return said[:-_MARKS] + _BEGUN.sub("", said[-_MARKS:]) if call else said
+
+
+def unthought(text: str) -> str:
     """The words with thoughts blanked out, so that places stay what they are."""
-    for pattern in (_THOUGHT, _THOUGHT_END):
-        text = pattern.sub(lambda found: " " * len(found.group()), text)
-    return text
+    said = _THOUGHT.sub(lambda found: " " * len(found.group()), text)
+    # Some templates begin the thought themselves: a reply then holds its end alone.
+    ends = max((said.rfind(tag) + len(tag) for tag in _THOUGHT_ENDS if tag in said), default=0)
+    return " " * ends + said[ends:]
 
 
 def _tagged(text: str, block: re.Pattern[str], pair: re.Pattern[str]) -> Iterator[Spoken]:
