@@ -75,7 +75,7 @@ TEXT = {
 
 
 def tokenizer(*whole, **named):
-    """A byte-level BPE, taught what a run sends, so that requests stay short; each of `whole` is one token."""
+    """A byte-level BPE, taught what a run sends, so that requests stay short."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import AddedToken, PreTrainedTokenizerFast
 
@@ -306,10 +306,14 @@ MAKERS = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _torch():
+    pytest.importorskip("torch", reason="models are tested by `make test-models`")
+
+
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory):
     """A folder for each family, made when it is first asked for."""
-    pytest.importorskip("torch", reason="models are tested by `make test-models`")
     from vidence.tools.models.local_weights import quietly
 
     made = {}
