@@ -10,7 +10,20 @@ import typer
 from ..traces.errors import UsageError
 from . import console
 from .app import app, cancelled
-from .model_options import BaseUrl, Device, Dtype, Marks, Offline, Policy, Timeout
+from .options import (
+    Backends,
+    BaseUrl,
+    Camera,
+    Device,
+    Dtype,
+    Limits,
+    Marks,
+    Offline,
+    Policy,
+    Seed,
+    Timeout,
+    Tracks,
+)
 from .times import parse_point
 
 if TYPE_CHECKING:
@@ -41,12 +54,8 @@ def ask(
     ],
     option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
     point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
-    camera: Annotated[
-        Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")
-    ] = None,
-    tracks: Annotated[
-        Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
-    ] = None,
+    camera: Camera = None,
+    tracks: Tracks = None,
     earlier: Annotated[
         Path | None,
         typer.Option("--continue", help="Folder of a finished run that the question goes on from."),
@@ -61,10 +70,10 @@ def ask(
     dtype: Dtype = "auto",
     marks: Marks = False,
     offline: Offline = False,
-    backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
-    budget: Annotated[str, typer.Option(help="Limits, such as steps=20,seconds=60.")] = "",
+    backend: Backends = None,
+    budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    seed: Seed = 0,
     fps: Annotated[
         float | None, typer.Option(help="Frames a second of an image sequence or of tracks.")
     ] = None,

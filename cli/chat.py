@@ -13,7 +13,20 @@ from ..traces.errors import VidenceError
 from . import console
 from .app import app, cancelled
 from .ask import show
-from .model_options import BaseUrl, Device, Dtype, Marks, Offline, Policy, Timeout
+from .options import (
+    Backends,
+    BaseUrl,
+    Camera,
+    Device,
+    Dtype,
+    Limits,
+    Marks,
+    Offline,
+    Policy,
+    Seed,
+    Timeout,
+    Tracks,
+)
 
 if TYPE_CHECKING:
     from ..agent.answer import Answer
@@ -26,12 +39,8 @@ Ask = Callable[[str, Path | None, Path], "Answer"]
 @app.command()
 def chat(
     video: Annotated[str, typer.Argument(help="A video file.")],
-    camera: Annotated[
-        Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")
-    ] = None,
-    tracks: Annotated[
-        Path | None, typer.Option(help="Tracks from elsewhere, in place of a detector.")
-    ] = None,
+    camera: Camera = None,
+    tracks: Tracks = None,
     policy: Policy = None,
     base_url: BaseUrl = None,
     timeout: Timeout = 600.0,
@@ -39,10 +48,10 @@ def chat(
     dtype: Dtype = "auto",
     marks: Marks = False,
     offline: Offline = False,
-    backend: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG].")] = None,
-    budget: Annotated[str, typer.Option(help="Limits of each answer, such as steps=20,seconds=60.")] = "",
+    backend: Backends = None,
+    budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    seed: Seed = 0,
 ) -> int:
     """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
     from ..agent.budget import Budget

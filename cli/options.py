@@ -1,11 +1,19 @@
-"""The options of commands that may ask a chat model: where it is, and how it is run."""
+"""The options of commands that ask: files beside the video, limits, and a chat model and how it is run."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+Camera = Annotated[Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")]
+Tracks = Annotated[
+    Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
+]
+Backends = Annotated[list[str] | None, typer.Option("--backend", help="CAPABILITY=NAME[:ARG].")]
+Limits = Annotated[str, typer.Option("--budget", help="Limits of an answer, such as steps=20,seconds=60.")]
+Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
 Policy = Annotated[
     str | None,
     typer.Option(
