@@ -19,9 +19,9 @@ def backends(as_json: AsJson = False) -> int:
     for backend in listed:
         chosen = " (default)" if DEFAULTS.get(backend.capability) == backend.name else ""
         state = ("ready", "green") if backend.installed else ("needs something", "yellow")
-        console.say(f"{backend.capability:<9} ", (f"{backend.name}{chosen}", "bold"), "  ", state)
+        console.say(f"{backend.capability:<11} ", (f"{backend.name}{chosen}", "bold"), "  ", state)
         about = [backend.needs and f"needs {backend.needs}", f"licence {backend.licence}", backend.device]
-        console.say("          ", ("; ".join(filter(None, about)), "dim"))
+        console.say("            ", ("; ".join(filter(None, about)), "dim"))
         if backend.detail:
-            console.say("          ", backend.detail)
+            console.say("            ", backend.detail)
     return 0

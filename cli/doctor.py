@@ -115,13 +115,14 @@ def _decodes() -> str:
 
 
 def _backends() -> Iterator[Check]:
-    from ..tools.registry import list_backends
+    from ..tools.registry import DEFAULTS, list_backends
 
     for backend in list_backends():
-        needs_file = backend.name == "onnx"
+        # What few questions need is not amiss where it is not there.
+        optional = backend.name == "onnx" or backend.capability not in DEFAULTS
         name = f"backend {backend.capability}={backend.name}"
-        detail = f"needs {backend.needs}" if needs_file else (backend.detail or "ready")
-        yield Check(name, backend.installed or needs_file, detail, backend.needs)
+        detail = f"needs {backend.needs}" if optional and backend.detail else (backend.detail or "ready")
+        yield Check(name, backend.installed or optional, detail, backend.needs)
 
 
 def _cache() -> str:

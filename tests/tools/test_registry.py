@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from vidence.tools.capabilities import CameraEstimator, Detector, Tracker
+from vidence.tools.capabilities import CameraEstimator, Describer, Detector, Reader, Tracker
 from vidence.tools.registry import Choice, ChosenBackends, entries, list_backends, parse_choices
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 
@@ -179,3 +179,37 @@ def test_the_list_says_what_each_backend_is():
     assert listed["detector", "onnx"].installed
     assert "onnx:FILE" in listed["detector", "onnx"].needs
     assert list(listed) == sorted(listed)
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "says.yaml"
+    path.write_text("turns: [{say: A red car.}]")
+    return path
+
+
+def test_a_chat_model_can_describe_and_read(script):
+    backends = ChosenBackends(parse_choices([f"describer=scripted:{script}", f"reader=scripted:{script}"]))
+    assert isinstance(backends.describer(), Describer)
+    assert isinstance(backends.reader(), Reader)
+    assert backends.describer() is backends.describer()
+    prints = [(p.capability, p.name) for p in backends.fingerprints()[-2:]]
+    assert prints == [("describer", "scripted"), ("reader", "scripted")]
+
+
+def test_the_policys_model_describes_where_no_other_is_chosen(script):
+    from vidence.tools.models.scripted import ScriptedModel
+
+    model = ScriptedModel.from_file(str(script))
+    backends = ChosenBackends(model=model)
+    assert backends.describer() is backends.describer()
+    assert backends.describer().name == model.name
+    with pytest.raises(BackendMissing, match="no model here that describes"):
+        ChosenBackends().describer()
+
+
+def test_a_describer_without_a_models_name_and_one_of_no_kind_are_refused():
+    with pytest.raises(UsageError, match="a describer of kind 'scripted' needs a model's name"):
+        ChosenBackends(parse_choices(["describer=scripted"])).describer()
+    with pytest.raises(UsageError, match="no describer 'scriptd', did you mean 'scripted'"):
+        parse_choices(["describer=scriptd:x"])
