@@ -23,6 +23,7 @@ from ...traces.records import (
     Tube,
 )
 from ...traces.records.vocabulary import STATES
+from ...traces.units import converted
 
 Fields = dict[str, Any]
 Ledger = Mapping[str, Evidence]
@@ -153,14 +154,25 @@ def _measured(m: Measurement, ledger: Ledger, said: Fields) -> Fields:
     return {
         "name": m.quantity,
         "subject": _subject(m, ledger),
-        "value": m.value,
-        "unit": m.unit,
-        "sigma": m.sigma,
-        "ci95": m.ci95,
+        **_number(m, said),
         "span": m.span,
         "t_s": m.at_s,
         "ground_m": m.ground_m,
         "other": _other(m, ledger) if two else None,
+    }
+
+
+def _number(m: Measurement, said: Fields) -> Fields:
+    """The number with its error bar, in the unit that is asked for where only that is said."""
+    unit = said.get("unit", m.unit)
+    factor = converted(1.0, m.unit, unit) if isinstance(unit, str) and unit != m.unit else 1.0
+    if factor is None or m.value is None or {"value", "difference"} & said.keys():
+        return {"value": m.value, "unit": m.unit, "sigma": m.sigma, "ci95": m.ci95}
+    return {
+        "value": m.value * factor,
+        "unit": unit,
+        "sigma": None if m.sigma is None else m.sigma * factor,
+        "ci95": None if m.ci95 is None else (m.ci95[0] * factor, m.ci95[1] * factor),
     }
 
 
@@ -187,15 +199,14 @@ def _compared(m: Measurement, ledger: Ledger, said: Fields) -> Fields:
     if m.quantity != "difference" or len(parts) != 2:
         return {}
     one, two = parts
+    number = _number(m, said)
     return {
         "quantity": one.quantity,
         "subject": _subject(one, ledger),
         "other": _subject(two, ledger),
         "verdict": verdict_of(m),
-        "difference": m.value,
-        "unit": m.unit,
-        "sigma": m.sigma,
-        "ci95": m.ci95,
+        "difference": number.pop("value"),
+        **number,
         "span": one.span if one.span == two.span else None,
         "relative_to": _other(one, ledger) if is_of_two(one.quantity) else None,
     }

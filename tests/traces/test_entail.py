@@ -132,8 +132,19 @@ def test_a_count_that_leaves_something_out_is_contradicted(world):
     (two,) = world.run(CountTool, of=("e1", "e2"), mode="ever", query="objects")
     got = judged(world, Count(subject="objects", mode="ever", value=2, span=WHOLE), two.id)
     assert (got.status, got.reason) == ("contradicted", "e3 fit(s) too, and with it the count is 3")
+
+
+def test_things_counted_for_what_they_did_must_have_done_it(world):
+    (two,) = world.run(CountTool, of=("e1", "e2"), mode="ever", query="objects")
     doing = Count(subject="objects", mode="ever", value=2, span=WHOLE, detail="move")
+    assert judged(world, doing, two.id).reason == "nothing says that e1 did move"
+    for key in ("e1", "e2"):
+        world.run(Events, of=key, event="moving")
+        world.run(Events, of=key, event="turn")
     assert status(world, doing, two.id) == "verified"
+    for lie in ("not move", "leave by the left", "turn"):
+        assert status(world, doing.model_copy(update={"detail": lie}), two.id) == "contradicted"
+    assert status(world, doing.model_copy(update={"detail": "not turn"}), two.id) == "verified"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +204,11 @@ def test_the_first_to_do_something_is_chosen_among_the_events_cited(world):
     assert status(world, first, *(e.id for e in events)) == "verified"
     last = Chosen(subject="the red thing", criterion="last to appear", chosen="e1")
     assert status(world, last, *(e.id for e in events)) == "contradicted"
+    alone = Chosen(subject="the blue thing", criterion="first to appear", chosen="e2")
+    assert (
+        judged(world, alone, events[-1].id).reason
+        == f"{events[0].id} says that e1 did, too, at 0.00 s: cite it"
+    )
 
 
 def test_a_region_bears_out_presence_in_its_frame_only(world):

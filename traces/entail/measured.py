@@ -9,7 +9,7 @@ from ..errors import ToolError
 from ..formulas import clock_of, derive, thirds, words_of
 from ..records import Box, Calibration, Derivation, Evidence, Measurement, Path, Region, SpanFound, Tube
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
-from ..wording import COLOUR_WORDS, read_happening, read_phrases
+from ..wording import COLOUR_WORDS, Happening, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
 from .compared import most_of_all, wrong_other
 from .numbers import Told, same_instant, same_number, same_pixel, same_sigma, wrong_number, wrong_span
@@ -260,7 +260,19 @@ def _chosen_by_order(case: Case, p: Chosen) -> Verdict:
     order = list(first_of)
     if not -len(order) <= index < len(order) or order[index] != p.chosen:
         return contradicted(f"of the events cited, {order} is the order")
-    return VERIFIED
+    return _overlooked(case, p, step, set(order)) or VERIFIED
+
+
+def _overlooked(case: Case, p: Chosen, step: Happening, cited: set[str]) -> Verdict | None:
+    """A thing of the same kind that did it, too, as the ledger knows, and is not among those compared."""
+    kinds = [phrase.noun or "object" for phrase in read_phrases(p.subject)]
+    for event in case.ledger.values():
+        if not isinstance(event, SpanFound) or event.what != step.name or case.unsound(event) is not None:
+            continue
+        tube = case.tube(event.tube)
+        if tube is not None and tube.id not in cited and any(misfit(kind, tube) is None for kind in kinds):
+            return contradicted(f"{event.id} says that {tube.id} did, too, at {event.t_s:.2f} s: cite it")
+    return None
 
 
 def attribute(case: Case, p: Attribute) -> Verdict:

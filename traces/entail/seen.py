@@ -230,6 +230,27 @@ def _wrong_detail(case: Case, measured: Measurement, p: Count) -> str | None:
         for name in ("side", "way"):
             if parameters.get(name) != (None if said is None else getattr(said, name)):
                 return f"{measured.id} counts by {name} {parameters.get(name)!r}, not as in {p.detail!r}"
+        return None
+    return None if p.detail is None else _did_not(case, measured, p, p.detail)
+
+
+def _did_not(case: Case, measured: Measurement, p: Count, detail: str) -> str | None:
+    """A thing that was counted for what it did, or did not do, and of which no record says so.
+
+    Words that are no event (`left of the red car`) are not read here.
+    """
+    positive = detail.removeprefix("not ")
+    steps = read_sequence(positive)
+    if steps is None:
+        return None
+    for tube in case.tubes_of(measured.derivation.inputs):
+        events = [e for e in case.ledger.values() if isinstance(e, SpanFound) and e.tube == tube.id]
+        never = [a for a in case.ledger.values() if isinstance(a, Absence) and a.tube == tube.id]
+        did = any(is_not(case, e, p.subject, positive) is None and case.unsound(e) is None for e in events)
+        denied = Absent(subject=p.subject, span=p.span, event=positive)
+        did_not = any(_speaks_not(case, a, denied, steps) is None and case.unsound(a) is None for a in never)
+        if not (did if positive == detail else did_not):
+            return f"nothing says that {tube.id} did{'' if positive == detail else ' not'} {positive}"
     return None
 
 
