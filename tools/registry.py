@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
 from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
 from ..traces.records import Fingerprint, Record
+from .builtin import BUILT_IN, READER, Entry, models
 from .capabilities import (
     CAPABILITIES,
     Backend,
@@ -24,7 +23,7 @@ from .capabilities import (
     Tracker,
     Transcriber,
 )
-from .models.choose import ModelSettings, choose_model, kinds
+from .models.choose import ModelSettings
 from .models.model import Model
 
 # Other packages register here; an entry is named `capability.name` and points to a `Make`.
@@ -37,8 +36,6 @@ DEFAULTS: Mapping[str, str] = {
 }
 # Made when first needed, unless they were chosen.
 _AT_NEED = ("retriever", "describer", "reader", "transcriber")
-# Used where the package that it stands for is installed.
-_READER = "rapidocr"
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
@@ -49,20 +46,6 @@ _PROTOCOLS: Mapping[str, type[Any]] = {
     "reader": Reader,
     "transcriber": Transcriber,
 }
-
-Make = Callable[[str | None], Backend]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One backend that can be chosen; `make` gets what stands behind the name's colon, or None."""
-
-    capability: str
-    name: str
-    make: Make
-    licence: str = "Apache-2.0"
-    needs: str = ""
-    package: str = "vidence"
 
 
 class Listing(Record):
@@ -86,109 +69,11 @@ class Choice(NamedTuple):
     argument: str | None = None
 
 
-def _motion(argument: str | None) -> Backend:
-    from .backends.motion import MotionDetector
-
-    return _plain("motion", argument, MotionDetector)
-
-
-def _colour(argument: str | None) -> Backend:
-    from .backends.colour import ColourDetector
-
-    return _plain("colour", argument, ColourDetector)
-
-
-def _onnx(argument: str | None) -> Backend:
-    from .backends.onnx import OnnxDetector
-
-    return OnnxDetector.from_argument(argument)
-
-
-def _association(argument: str | None) -> Backend:
-    from .backends.association import Association
-
-    return _plain("association", argument, Association)
-
-
-def _patch(argument: str | None) -> Backend:
-    from .backends.patch import PatchTracker
-
-    return _plain("patch", argument, PatchTracker)
-
-
-def _features(argument: str | None) -> Backend:
-    from .backends.camera_motion import FeatureCameraEstimator
-
-    return _plain("features", argument, FeatureCameraEstimator)
-
-
-def _histogram(argument: str | None) -> Backend:
-    from .backends.histogram import HistogramRetriever
-
-    return _plain("histogram", argument, HistogramRetriever)
-
-
-def _rapidocr(argument: str | None) -> Backend:
-    from .backends.ocr import RapidReader
-
-    return _plain(_READER, argument, RapidReader)
-
-
-def _whisper(argument: str | None) -> Backend:
-    from .backends.speech import WhisperTranscriber
-
-    return WhisperTranscriber.from_argument(argument)
-
-
-def _model(capability: str, kind: str, settings: ModelSettings, argument: str | None) -> Backend:
-    """A chat model as a describer or reader."""
-    if not argument:
-        raise UsageError(
-            f"a {capability} of kind {kind!r} needs a model's name",
-            hint=f"Write it as --backend {capability}={kind}:NAME.",
-        )
-    from .backends.describer import ModelDescriber, ModelReader
-
-    model = choose_model(f"{kind}:{argument}", settings)
-    return ModelDescriber(model) if capability == "describer" else ModelReader(model)
-
-
-def _plain(name: str, argument: str | None, make: Callable[[], Backend]) -> Backend:
-    if argument is not None:
-        raise UsageError(
-            f"the backend {name!r} takes no argument, got {argument!r}", hint=f"Write it as {name!r} alone."
-        )
-    return make()
-
-
-_BUILT_IN = (
-    Entry("detector", "motion", _motion, needs="a static camera"),
-    Entry("detector", "colour", _colour, needs="a colour to look for"),
-    Entry("detector", "onnx", _onnx, licence="that of the weights", needs="onnx:FILE[,threshold=0.2]"),
-    Entry("tracker", "association", _association),
-    Entry("points", "patch", _patch, needs="--point T,X,Y"),
-    Entry("camera", "features", _features),
-    Entry("retriever", "histogram", _histogram),
-    Entry("reader", _READER, _rapidocr, needs="pip install rapidocr onnxruntime"),
-    Entry(
-        "transcriber", "whisper", _whisper, licence="MIT", needs="pip install faster-whisper; whisper:FOLDER"
-    ),
-)
-
-
-def _models(settings: ModelSettings) -> Iterator[Entry]:
-    """Every kind of chat model, as what describes and as what reads."""
-    for capability in ("describer", "reader"):
-        for kind in kinds():
-            make = partial(_model, capability, kind, settings)
-            yield Entry(capability, kind, make, licence="that of the model", needs=f"{kind}:NAME")
-
-
 def entries(
     plugins: Iterable[EntryPoint] | None = None, settings: ModelSettings | None = None
 ) -> dict[tuple[str, str], Entry]:
     """Every backend by (capability, name), sorted; a built-in one cannot be replaced by a plugin."""
-    built_in = (*_BUILT_IN, *_models(settings or ModelSettings()))
+    built_in = (*BUILT_IN, *models(settings or ModelSettings()))
     found = {(entry.capability, entry.name): entry for entry in built_in}
     for point in entry_points(group=GROUP) if plugins is None else plugins:
         entry = _from_plugin(point)
@@ -291,7 +176,7 @@ class ChosenBackends:
     def reader(self) -> Reader:
         """The reader chosen, else RapidOCR where it is installed."""
         try:
-            return cast(Reader, self._get("reader", self._chosen.get("reader", Choice(_READER))))
+            return cast(Reader, self._get("reader", self._chosen.get("reader", Choice(READER))))
         except BackendMissing as error:
             if "reader" in self._chosen:
                 raise

@@ -45,6 +45,18 @@ def test_frames_come_in_the_order_asked_with_their_pixels(video, number_of):
     assert seen.crop is None
 
 
+def test_frames_for_a_contact_sheet_are_kept_small(tmp_path, make_video, numbered):
+    wide = Video.open(make_video(tmp_path / "wide.mp4", numbered(5, width=640)))
+    context = _context(wide)
+
+    (seen,) = Look().run(LookArguments(times_s=(0.0, 0.1), sheet=True), context).evidence
+
+    assert seen.sheet
+    assert [cv2.imdecode(np.frombuffer(context.blobs[b], np.uint8), 1).shape[1] for b in seen.blobs] == [
+        240
+    ] * 2
+
+
 def test_a_time_outside_the_video_is_refused(video):
     with pytest.raises(BadArguments, match="9 s lies outside"):
         Look().run(LookArguments(times_s=(0.1, 9.0)), _context(video))
