@@ -73,7 +73,7 @@ def ask(
     `model` says how the model that `policy` names is reached and run.
     """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
-    reached = resolved(policy, model or ModelSettings())
+    reached = resolved(model or ModelSettings(), *_models(policy, backends))
     settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, reached)
     thinking = _policy(settings, asked)
     chosen = _chosen(settings, thinking)
@@ -111,7 +111,7 @@ def follow_up(
         policy=policy or before.policy,
         budget=budget or Budget(),
         seed=before.seed if seed is None else seed,
-        model=model or before.model,
+        model=resolved(model or before.model, *_models(policy or before.policy, before.backends)),
     )
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
     asked = Question(
@@ -185,15 +185,21 @@ def _text(given: str) -> str:
 
 def _policy(settings: Settings, asked: Question) -> Policy:
     """The policy of a name: `rules`, or a chat model's."""
+    if settings.budget.usd is not None:
+        for name in _models(settings.policy, settings.backends):
+            check_priced(name, settings.model.base_url)
     if settings.policy != "rules":
         from .chat.policy import chat_policy
 
-        if settings.budget.usd is not None:
-            check_priced(settings.policy, settings.model.base_url)
         return chat_policy(settings.policy, replace(settings.model, seed=settings.seed))
     from .rules.policy import RulesPolicy
 
     return RulesPolicy(asked)
+
+
+def _models(policy: str, backends: Sequence[str]) -> tuple[str, ...]:
+    """The names in a run that may be those of chat models."""
+    return policy, *(backend.partition("=")[2] for backend in backends)
 
 
 def _chosen(settings: Settings, policy: Policy) -> ChosenBackends:

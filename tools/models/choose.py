@@ -40,9 +40,9 @@ class ModelSettings:
         return cls(**{name: value for name, value in told.items() if name in known})  # type: ignore[arg-type]
 
 
-def resolved(name: str, settings: ModelSettings) -> ModelSettings:
+def resolved(settings: ModelSettings, *names: str) -> ModelSettings:
     """With what the environment says of the server, so that a run that goes on asks the same one."""
-    if not name.startswith("openai:") or settings.base_url is not None:
+    if settings.base_url is not None or not any(name.startswith("openai:") for name in names):
         return settings
     return replace(settings, base_url=os.environ.get("OPENAI_BASE_URL") or None)
 
@@ -112,4 +112,4 @@ def choose_model(name: str, settings: ModelSettings | None = None) -> Model:
             f"there is no policy {name!r}",
             hint=f"Known: rules, {', '.join(f'{known}:NAME' for known in _KINDS)}.",
         )
-    return make(rest, resolved(name, settings or ModelSettings()))
+    return make(rest, resolved(settings or ModelSettings(), name))

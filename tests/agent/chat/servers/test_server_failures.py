@@ -72,15 +72,15 @@ def test_the_server_hangs_up(fails_with, says):
 
 def test_a_slow_server(fails_with, says, honest):
     began = time.monotonic()
-    fails_with(says.sleeps(3, honest[1]), match=r"did not reply within 0\.5 s", timeout_s=0.5)
+    fails_with(says.sleeps(6, honest[1]), match="did not reply within 2 s", timeout_s=2.0)
     assert time.monotonic() - began < 20
 
 
 def test_the_budget_of_seconds_ends_the_wait_with_what_is_known(ask_fake, honest, says):
-    answer = ask_fake(honest[0], says.sleeps(8, honest[1]), budget=vidence.Budget(seconds=4.0))
+    answer = ask_fake(honest[0], says.sleeps(30, honest[1]), budget=vidence.Budget(seconds=8.0))
     assert answer.status == "partial"
     assert answer.exit_code == 6
-    assert "4 seconds ran out" in answer.text
+    assert "8 seconds ran out" in answer.text
 
 
 def test_a_key_that_is_refused_is_not_repeated(fails_with, says):

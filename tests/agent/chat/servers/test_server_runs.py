@@ -106,6 +106,30 @@ def test_the_address_of_the_environment_is_in_the_trace(
     assert started.settings["model"]["base_url"] == fake_server.base_url
 
 
+def test_a_describer_behind_a_server_has_its_address_in_the_trace_too(
+    fake_server, two_squares, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_BASE_URL", fake_server.base_url)
+    vidence.ask(two_squares, "Is there a red box?", backends=["describer=openai:fake"], out=tmp_path / "run")
+    started = TraceReader(tmp_path / "run").started
+    assert started.settings["model"]["base_url"] == fake_server.base_url
+
+
+def test_a_limit_of_money_needs_the_price_of_every_model(two_squares, tmp_path):
+    elsewhere = ModelSettings(base_url="http://192.0.2.1/v1")
+    for named in ({"policy": "openai:fake"}, {"backends": ["describer=openai:fake"]}):
+        with pytest.raises(vidence.VidenceError, match="no price of 'openai:fake'") as refused:
+            vidence.ask(
+                two_squares,
+                "Is there a red box?",
+                model=elsewhere,
+                budget=vidence.Budget(usd=1.0),
+                out=tmp_path / "run",
+                **named,
+            )
+        assert refused.value.exit_code == 2
+
+
 def test_the_key_is_sent_to_the_server_and_written_nowhere(
     ask_fake, honest, fake_server, monkeypatch, tmp_path
 ):
