@@ -4,9 +4,12 @@ import codecs
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vidence.tools.backends.subtitles import parse_subtitles, read_subtitles, sidecars
 from vidence.traces.errors import NotMeasurable
+from vidence.traces.records import SaidLine
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:03,000 --> 00:00:04,000\nGoodbye.\n"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.500\nHello there.\n\n00:03.000 --> 00:04.000\nGoodbye.\n"
@@ -110,6 +113,25 @@ def test_captions_that_roll_say_each_line_once():
 @pytest.mark.parametrize("text", ["", "WEBVTT\n", "no subtitles at all", "\x00\x01", "1\n\n\n2\n"])
 def test_a_file_without_lines_has_none(text):
     assert parse_subtitles(text) == ((), 0)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["WEBVTT", "", "1", "NOTE", "00:00:01,000 --> 00:00:02,000", "<v", "{\\", "-->"]),
+            st.from_regex(r"\d\d:\d\d[:.,]\d{1,3} -+> \d:\d\d:\d\d", fullmatch=True),
+            st.text(max_size=20),
+        ),
+        max_size=30,
+    )
+)
+def test_whatever_a_file_holds_its_lines_are_in_order_and_of_text(parts):
+    lines, skipped = parse_subtitles("\n".join(parts))
+    assert [line.span.start_s for line in lines] == sorted(line.span.start_s for line in lines)
+    assert all(line.text.strip() for line in lines)
+    assert skipped <= sum("-->" in part for part in parts)
+    for line in lines:
+        SaidLine.model_validate_json(line.model_dump_json())
 
 
 def test_only_files_named_after_the_video_are_its_sidecars(tmp_path):

@@ -64,6 +64,13 @@ def test_subtitles_of_a_language_are_read_where_it_is_named(clip, said):
         said(path, language="fr")
 
 
+@pytest.mark.parametrize("language", ["../../etc", "/etc/passwd", "en.srt", "*"])
+def test_a_language_is_no_way_to_another_file(clip, said, tmp_path, language):
+    (tmp_path / "etc.srt").write_text(srt((0, 1, "A secret.")))
+    with pytest.raises(NotMeasurable, match="there are no subtitles in"):
+        said(clip(en_srt=LINES), language=language)
+
+
 def test_lines_without_sensible_times_are_told_of(clip, said):
     got = said(clip(srt=LINES + "\n\n9\n00:00:03.000 --> 00:00:01.000\nlost\n"))
     assert [(weak.kind, weak.detail[0]) for weak in got.degradations] == [("skipped_lines", "1")]
