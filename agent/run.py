@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from threading import Event
 
 from ..tools.deadline import Deadline
@@ -326,7 +327,8 @@ def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[Tra
             yield writer
         except BaseException as error:
             if isinstance(error, BackendError):
-                error.hint = f"{error.hint or ''} `vidence resume {writer.run}` goes on from there.".lstrip()
+                on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
+                error.hint = f"{error.hint} {on}" if error.hint else on
             # A tool that was told to stop may speak up before Ctrl-C itself comes through.
             if isinstance(error, KeyboardInterrupt) or (cancelled is not None and cancelled.is_set()):
                 writer.interrupt("interrupted by the user")

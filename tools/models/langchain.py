@@ -73,7 +73,7 @@ class LangChainModel:
     def _usage(self, message: AIMessage, request: Request, reply: Reply) -> Usage:
         """What it cost; tokens that the server does not tell are counted here."""
         told = message.usage_metadata
-        if told is None:
+        if told is None or not told["input_tokens"]:
             tokens_in, cached, estimated = tokens_of(request), 0, True
             tokens_out = len(reply.model_dump_json()) // LETTERS_PER_TOKEN
         else:

@@ -31,9 +31,10 @@ def test_the_tokens_that_the_server_tells_are_counted_and_a_server_of_ones_own_c
     assert (cost.model_calls, cost.tokens_in, cost.tokens_out, cost.usd) == (3, 3000, 150, 0.0)
 
 
-def test_tokens_that_no_server_tells_are_counted_here(ask_fake, says, tmp_path):
+@pytest.mark.parametrize("told", [None, (0, 0)])
+def test_tokens_that_no_server_tells_are_counted_here(ask_fake, says, tmp_path, told):
     given_up = ("answer", {"outcome": "insufficient_evidence", "reason": "too dark"})
-    answer = ask_fake(says.calls(given_up, usage=None))
+    answer = ask_fake(says.calls(given_up, usage=told))
     (exchange,) = exchanges(tmp_path / "run")
     assert exchange.usage.estimated
     assert exchange.usage.tokens_in > 500
