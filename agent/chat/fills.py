@@ -24,6 +24,7 @@ from ...traces.records import (
 )
 from ...traces.records.vocabulary import STATES
 from ...traces.units import converted
+from ...traces.wording import past
 
 Fields = dict[str, Any]
 Ledger = Mapping[str, Evidence]
@@ -38,6 +39,9 @@ def filled(kind: str, cited: Sequence[Evidence], ledger: Ledger, said: Fields) -
     if kind == "order":
         return _ordered([e for e in cited if isinstance(e, SpanFound)], ledger, said)
     told: Fields = {}
+    between = next((words for e in cited if (words := _between(e, ledger)) is not None), None)
+    if kind == "quantity" and between is not None:
+        said = {**said, "subject": between}
     for evidence in cited:
         fill = _FILLS.get((kind, type(evidence)))
         more = {} if fill is None else fill(evidence, ledger, said)
@@ -160,6 +164,18 @@ def _measured(m: Measurement, ledger: Ledger, said: Fields) -> Fields:
         "ground_m": m.ground_m,
         "other": _other(m, ledger) if two else None,
     }
+
+
+def _between(evidence: Evidence, ledger: Ledger) -> str | None:
+    """What an interval is of: nothing but the two events between which it was measured."""
+    if not isinstance(evidence, Measurement) or evidence.quantity != "interval":
+        return None
+    events = [e for key in evidence.derivation.inputs if isinstance(e := ledger.get(key), SpanFound)]
+    ends = [
+        f"when {_the(_thing(e, ledger)) or 'something'} {past(_event(e, ledger))}"
+        for e in sorted(events, key=lambda event: event.t_s)
+    ]
+    return f"the time from {' to '.join(ends)}"
 
 
 def _number(m: Measurement, said: Fields) -> Fields:

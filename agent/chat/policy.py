@@ -33,7 +33,10 @@ class ChatPolicy:
     def decide(self, view: View) -> Act | Propose:
         """The calls that the model makes, or the answer it proposes."""
         talk = Conversation(view, self.style)
-        reader = Reader(talk.tools, view.ledger, view.calls, view.results, talk.places, view.question.options)
+        asked = view.question
+        reader = Reader(
+            talk.tools, view.ledger, view.calls, view.results, talk.places, asked.options, asked.text
+        )
         before = sum(exchange.correction is not None for exchange in view.exchanges)
         corrections: list[tuple[Message, ...]] = []
         while True:

@@ -18,6 +18,7 @@ from .commitment import check_commitment
 from .fitting import Fitter, Schema, is_id, words_of
 from .loose import is_sound
 from .moments import with_times
+from .naming import check_names
 from .offered import ANSWER, boxes_of
 from .places import Places, with_places
 from .prompts import as_data
@@ -56,6 +57,7 @@ class Reader:
     results: Mapping[str, CallResult]
     places: Places
     options: tuple[str, ...] = ()
+    question: str = ""
 
     def __call__(self, reply: Reply) -> Reading:
         """The meaning of a reply."""
@@ -102,6 +104,7 @@ class Reader:
             (float(self.places.video.width), float(self.places.video.height)),
         )
         check_commitment(draft, self.ledger)
+        check_names(draft, self.ledger, (self.question, *self.options))
         return draft
 
     def _call(self, use: ToolUse, notes: list[str]) -> tuple[str, Arguments]:

@@ -227,6 +227,8 @@ def _wrong_detail(case: Case, measured: Measurement, p: Count) -> str | None:
     if p.mode in PICKED_BY_MODE or p.mode == "events":
         if said is not None and counted is not None and said.name != counted:
             return f"{measured.id} counts {counted!r}, not {said.name!r}"
+        if said is not None and said.other and parameters.get("other") is None and p.mode != "crossing":
+            return f"{measured.id} counts {counted!r} with no other thing, not {said.other!r}"
         for name in ("side", "way"):
             if parameters.get(name) != (None if said is None else getattr(said, name)):
                 return f"{measured.id} counts by {name} {parameters.get(name)!r}, not as in {p.detail!r}"
