@@ -16,7 +16,7 @@ from .counting import LETTERS_PER_TOKEN, tokens_of
 from .failures import Server
 from .family import PLAIN, Family
 from .model import Load, Message, Offered, Part, Picture, Replied, Request
-from .patience import Patience
+from .patience import patiently
 from .prices import Price
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class LangChainModel:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     family: Family = PLAIN
     price: Price | None = None
-    patience: Patience = field(default_factory=Patience)
+    timeout_s: float = 600.0
 
     def fingerprint(self) -> Fingerprint:
         """What is known of it; a server's weights are not."""
@@ -65,7 +65,7 @@ class LangChainModel:
             with tracing_context(enabled=False):
                 return asked.invoke(messages)
 
-        message, attempts = self.patience.asked(ask, self.server, deadline)
+        message, attempts = patiently(ask, self.server, deadline, reply_s=self.timeout_s)
         turn = 1 + sum(m.role == "assistant" for m in request.messages)
         reply = _reply(message, turn)
         return Replied(reply, self._usage(message, request, reply), attempts)

@@ -12,7 +12,6 @@ from .failures import NoReply, Server
 from .families import family_of
 from .langchain import LangChainModel
 from .model import Request
-from .patience import Patience
 from .prices import price_of
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def openai_model(model: str, settings: ModelSettings) -> LangChainModel:
         parameters={"base_url": base_url or "", "temperature": chat.temperature},
         family=family_of(model),
         price=price_of(f"openai:{model}", base_url),
-        patience=Patience(reply_s=settings.timeout_s),
+        timeout_s=settings.timeout_s,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -19,25 +18,19 @@ TRIES, PAUSE_S, LONGEST_PAUSE_S = 4, 1.0, 60.0
 _STEP_S = 0.1
 
 
-@dataclass(frozen=True)
-class Patience:
-    """How long one reply may take."""
-
-    reply_s: float = 600.0
-
-    def asked(self, ask: Callable[[], T], server: Server, deadline: Deadline) -> tuple[T, int]:
-        """What asking gives, and at which try; a failure is raised once it is final."""
-        attempt = 1
-        while True:
-            try:
-                return _within(ask, self.reply_s, server, deadline), attempt
-            except _Raised as raised:
-                failure = failure_of(raised.error, server)
-            pause_s = _pause_s(failure, attempt)
-            if pause_s is None or pause_s >= deadline.left_s:
-                raise failure.error
-            _wait(pause_s, server, deadline)
-            attempt += 1
+def patiently(ask: Callable[[], T], server: Server, deadline: Deadline, *, reply_s: float) -> tuple[T, int]:
+    """What asking gives, and at which try; a failure is raised once it is final."""
+    attempt = 1
+    while True:
+        try:
+            return _within(ask, reply_s, server, deadline), attempt
+        except _Raised as raised:
+            failure = failure_of(raised.error, server)
+        pause_s = _pause_s(failure, attempt)
+        if pause_s is None or pause_s >= deadline.left_s:
+            raise failure.error
+        _wait(pause_s, server, deadline)
+        attempt += 1
 
 
 def _pause_s(failure: Failure, attempt: int) -> float | None:

@@ -11,7 +11,6 @@ from .failures import Server
 from .families import family_of
 from .langchain import LangChainModel
 from .model import Request
-from .patience import Patience
 from .prices import price_of
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def provider_model(kind: str, model: str, settings: ModelSettings) -> LangChainM
         parameters={"temperature": chat.temperature},
         family=family_of(model),
         price=price_of(name, None),
-        patience=Patience(reply_s=settings.timeout_s),
+        timeout_s=settings.timeout_s,
     )
 
 
