@@ -48,6 +48,7 @@ class Settings:
     seed: int = 0
     fps: float | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
+    allow_asserted: bool = False
 
 
 def ask(
@@ -65,17 +66,19 @@ def ask(
     seed: int = 0,
     fps: float | None = None,
     model: ModelSettings | None = None,
+    allow_asserted: bool = False,
     report: Report = silent,
     cancelled: Event | None = None,
 ) -> Answer:
     """Answer a question about a video, or about tracks alone; the trace lies in `out`, or in a new folder.
 
     `camera` is a sidecar that gives pixels their metres; `tracks` a file of tracks in place of a detector.
-    `model` says how the model that `policy` names is reached and run.
+    `model` says how the model that `policy` names is reached and run. With `allow_asserted` an answer may say
+    what only the model says, and says that it does.
     """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
     reached = resolved(model or ModelSettings(), *_models(policy, backends))
-    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, reached)
+    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, reached, allow_asserted)
     thinking = _policy(settings, asked)
     chosen = _chosen(settings, thinking)
     report("opening the video", None)
@@ -98,6 +101,7 @@ def follow_up(
     out: str | Path | None = None,
     seed: int | None = None,
     model: ModelSettings | None = None,
+    allow_asserted: bool = False,
     report: Report = silent,
     cancelled: Event | None = None,
 ) -> Answer:
@@ -113,6 +117,7 @@ def follow_up(
         budget=budget or Budget(),
         seed=before.seed if seed is None else seed,
         model=resolved(model or before.model, *_models(policy or before.policy, before.backends)),
+        allow_asserted=allow_asserted or before.allow_asserted,
     )
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
     asked = Question(
@@ -256,6 +261,7 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
             "budget": settings.budget.model_dump(mode="json"),
             "fps": settings.fps,
             "model": settings.model.as_json(),
+            "allow_asserted": settings.allow_asserted,
         },
         seed=settings.seed,
         video=opened.video.record,
@@ -276,6 +282,7 @@ def _settings(started: RunStarted) -> Settings:
         seed=started.seed,
         fps=float(fps) if isinstance(fps, int | float) else None,
         model=ModelSettings.from_json(given.get("model")),
+        allow_asserted=given.get("allow_asserted") is True,
     )
 
 
@@ -316,6 +323,7 @@ def _runtime(
         report=report,
         model=getattr(policy, "model", None),
         prompts=prompt_digests() if hasattr(policy, "model") else {},
+        allow_asserted=settings.allow_asserted,
     )
 
 

@@ -11,6 +11,7 @@ from ..traces.errors import UsageError
 from . import console
 from .app import app, cancelled
 from .options import (
+    AllowAsserted,
     Backends,
     BaseUrl,
     Camera,
@@ -70,6 +71,7 @@ def ask(
     dtype: Dtype = "auto",
     marks: Marks = False,
     offline: Offline = False,
+    allow_asserted: AllowAsserted = False,
     backend: Backends = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
@@ -94,6 +96,7 @@ def ask(
         "budget": Budget.parse(budget),
         "model": ModelSettings(base_url, device, dtype, marks, offline, timeout),
         "video": video,
+        "allow_asserted": allow_asserted,
     }
 
     def once(number: int, into: Path | None) -> Answer:

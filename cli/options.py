@@ -29,4 +29,7 @@ Timeout = Annotated[float, typer.Option(min=1.0, help="Seconds to wait for one r
 Device = Annotated[str, typer.Option(help="Where a local model runs: auto, cpu, cuda:N or mps.")]
 Dtype = Annotated[str, typer.Option(help="Numbers of a local model: auto, float32, bfloat16 or float16.")]
 Marks = Annotated[bool, typer.Option("--marks", help="Draw ids on what is tracked, in the frames shown.")]
+AllowAsserted = Annotated[
+    bool, typer.Option("--allow-asserted", help="Let an answer say, as such, what only the model says.")
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Reach nothing but this machine.")]
