@@ -235,4 +235,5 @@ def _outlined(fit: NDArray[np.bool_], outline: Silhouette | None) -> float:
         return 1.0
     # One pixel more or less either way.
     near = low <= (width + 1) / max(height - 1, 1) and max(width - 1, 1) / (height + 1) <= high
-    return MAYBE_FIT if near else MISFIT
+    # What is driven is wide from the side alone.
+    return MAYBE_FIT if near or outline == "wide" else MISFIT
