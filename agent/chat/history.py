@@ -14,7 +14,7 @@ from .evidence_lines import result_of
 from .limits import Limits
 from .pictures import contact_sheet, frames_shown
 from .places import Places
-from .prompts import as_data, as_line
+from .prompts import as_line
 from .repair import Mended, mended
 
 # So much is told again of a reply that nothing could be made of.
@@ -180,9 +180,9 @@ def _said(meant: Mended) -> Message:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return as_data(value)
+        return as_line(value)
     if isinstance(value, dict):
-        return {as_data(key): _plain(one) for key, one in value.items()}
+        return {as_line(key): _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
@@ -191,7 +191,7 @@ def _cut(text: str) -> str:
 
 
 def _words(text: str) -> tuple[Text, ...]:
-    return (Text(text=as_data(text)),) if text else ()
+    return (Text(text=as_line(text)),) if text else ()
 
 
 def _parts(told: Told) -> tuple[Part, ...]:
