@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -127,3 +128,30 @@ def test_a_camera_mounted_higher_than_said_lengthens_every_way_alike(camera: Cam
     shift = found.modes["camera.height_m"]
     gone = found.xyz_m[-1] - found.xyz_m[0]
     assert (shift[-1] - shift[0])[0] / gone[0] == pytest.approx(0.01, rel=0.2)
+
+
+def test_a_car_found_by_its_paint_is_no_farther_off_for_its_wheels(tmp_path: Path) -> None:
+    """From a driver's eyes a few centimetres under the paint are metres of way."""
+    path = tmp_path / "camera.json"
+    lens = {"fx": 620.0, "fy": 620.0, "cx": 320.0, "cy": 180.0}
+    mount = {"height_m": 1.5, "pitch_deg": 8.0}
+    path.write_text(
+        json.dumps({"kind": "ground_plane", "width": 640, "height": 360, "intrinsics": lens, "mount": mount})
+    )
+    camera, t_s = load_camera(path, rate_hz=RATE_HZ), np.arange(75) / RATE_HZ
+    painted = [
+        (long * 2.1, wide * 0.9, high)
+        for scale, high in ((1.0, 0.21), (1.0, 0.87), (0.6, 1.5))
+        for long in (-scale, scale)
+        for wide in (-scale, scale)
+    ]
+    boxes = []
+    for t in t_s.tolist():
+        corners = np.array([[3.0 + wide, 30.0 - 5.0 * t + long, high] for long, wide, high in painted])
+        pixels = camera.project(corners, np.full(len(corners), t))
+        boxes.append([*pixels.min(axis=0), *pixels.max(axis=0)])
+    noise_px = np.random.default_rng(3).normal(0, 0.5, (75, 4))
+    found = tube(t_s, np.array(boxes) + noise_px).model_copy(update={"source": "colour+trails"})
+    value, (low, high) = distance(found, camera)
+    assert value == pytest.approx(14.8, rel=0.03)
+    assert low < 14.8 < high
