@@ -78,7 +78,7 @@ _FOOTPRINT, _TOP = (0.85, 0.12), (0.8, 0.2)
 _NETWORK = Drawn("network", (0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
 _DIFFERENCE = Drawn("difference", (-0.7, -0.8, 0.5, -0.1), (0.8, 1.2, 0.8, 1.3))
 # What has a thing's colour ends sharply, but wheels and the dark between them do not have it, nor do heads.
-# Paint begins at an eighth of a car's height, bumpers and sills hang over the wheels a little: less seems missing.
+# Paint begins at an eighth of a car's height; bumpers hang over, so that a little less seems missing.
 _COLOUR = Drawn(
     "colour",
     (0.0, -0.4, 0.0, 0.3),
