@@ -242,6 +242,9 @@ def test_what_no_detector_knows_is_no_attribute(world):
         ("What is there?", "A man waits. He is not worried.", "asserted"),
         ("Is he worried?", "He looks worried.", "asserted"),
         ("What is there?", "A man waits.", "asserted"),
+        ("Does the woman look worried?", "A man waits. He looks worried.", "asserted"),
+        ("How does he look?", "He looks worried.", "supported"),
+        ("What is there?", "A man smiles at a worried woman.", "asserted"),
     ],
 )
 def test_free_words_need_a_description_that_was_not_told_them(world, asked, text, expected):
