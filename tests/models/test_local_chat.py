@@ -79,6 +79,12 @@ def test_a_template_that_refuses_a_conversation_is_an_error_of_the_model(open_mo
         asked(model, "Go on.")
 
 
+def test_a_picture_that_a_model_cannot_take_is_an_error_of_the_model(open_model, asked):
+    sliver = cv2.imencode(".png", np.zeros((2, 500, 3), np.uint8))[1].tobytes()
+    with pytest.raises(BackendError, match=r"does not take this conversation: .*aspect ratio"):
+        asked(open_model("qwen2.5-vl"), picture(1.0), load=lambda digest: sliver)
+
+
 def test_half_precision_is_as_repeatable(open_model, asked):
     model = open_model("qwen2.5-vl", dtype="bfloat16")
     one, two = (asked(model, "Well?", picture(1.0), load=lambda digest: PNG) for _ in range(2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 # Models that somebody uses: a policy and a describer that name the same weights share them.
 _LOADED: WeakValueDictionary[tuple[Weights, str, str], TransformersChat] = WeakValueDictionary()
+_LOADING = Lock()
 
 
 class LocalModel:
@@ -72,14 +74,15 @@ class LocalModel:
 def _loaded(weights: Weights, device: str, dtype: str) -> TransformersChat:
     from .local_chat import TransformersChat
 
-    chat = _LOADED.get((weights, device, dtype))
-    if chat is None:
-        processor, model = load(weights, device, dtype)
-        family = _family(weights.model_type, processor)
-        chat = TransformersChat(
-            processor=processor, model=model, family=family, name_of_model=weights.folder.name
-        )
-        _LOADED[weights, device, dtype] = chat
+    with _LOADING:
+        chat = _LOADED.get((weights, device, dtype))
+        if chat is None:
+            processor, model = load(weights, device, dtype)
+            family = _family(weights.model_type, processor)
+            chat = TransformersChat(
+                processor=processor, model=model, family=family, name_of_model=weights.folder.name
+            )
+            _LOADED[weights, device, dtype] = chat
     return chat
 
 

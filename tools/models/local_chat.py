@@ -93,11 +93,11 @@ class TransformersChat(BaseChatModel):
                 sanitize_control_tokens=True,
                 processor_kwargs={"videos_kwargs": self._of_videos(prompt.videos)} if prompt.videos else {},
             )
-        except TemplateError as error:
+        except (TemplateError, ValueError, NotImplementedError) as error:
             raise BackendError(
-                f"the chat template of {self.name_of_model} does not take this conversation: {error}",
-                hint="Take a model that was taught to call tools.",
-            ) from None
+                f"{self.name_of_model} does not take this conversation: {error}",
+                hint="Take a model that was taught to call tools and to see pictures.",
+            ) from error
 
     def _of_videos(self, clocks: list[Json]) -> Json:
         """What the processor is told of videos: their times, and that their frames are all wanted."""
