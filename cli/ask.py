@@ -17,10 +17,13 @@ from .options import (
     Camera,
     Device,
     Dtype,
+    Earlier,
     Limits,
     Marks,
     Offline,
     Policy,
+    Rate,
+    Samples,
     Seed,
     Timeout,
     Tracks,
@@ -57,13 +60,8 @@ def ask(
     point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
     camera: Camera = None,
     tracks: Tracks = None,
-    earlier: Annotated[
-        Path | None,
-        typer.Option("--continue", help="Folder of a finished run that the question goes on from."),
-    ] = None,
-    samples: Annotated[
-        int, typer.Option(min=1, max=32, help="Ask so many times, with seeds of their own.")
-    ] = 1,
+    earlier: Earlier = None,
+    samples: Samples = 1,
     policy: Policy = None,
     base_url: BaseUrl = None,
     timeout: Timeout = 600.0,
@@ -76,9 +74,7 @@ def ask(
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
     seed: Seed = 0,
-    fps: Annotated[
-        float | None, typer.Option(help="Frames a second of an image sequence or of tracks.")
-    ] = None,
+    fps: Rate = None,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question about a video, and show why the answer is true."""

@@ -11,6 +11,11 @@ Camera = Annotated[Path | None, typer.Option(help="Sidecar (JSON) that gives pix
 Tracks = Annotated[
     Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
 ]
+Rate = Annotated[float | None, typer.Option(help="Frames a second of an image sequence or of tracks.")]
+Earlier = Annotated[
+    Path | None, typer.Option("--continue", help="Folder of a finished run that the question goes on from.")
+]
+Samples = Annotated[int, typer.Option(min=1, max=32, help="Ask so many times, with seeds of their own.")]
 Backends = Annotated[list[str] | None, typer.Option("--backend", help="CAPABILITY=NAME[:ARG].")]
 Limits = Annotated[str, typer.Option("--budget", help="Limits of an answer, such as steps=20,seconds=60.")]
 Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
