@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from vidence.agent.chat.claims import Misread, drafted
 from vidence.bench.synthetic import World, coverage_of, times_of, tube_of
 from vidence.tools.manipulations.count import Count as CountTool
 from vidence.tools.manipulations.events import Events
@@ -43,6 +44,8 @@ from vidence.traces.records.claim import (
     Where,
 )
 
+STANDING = ("verified", "supported")
+FRAME_PX = (640.0, 360.0)
 COLOURS = ("red", "blue", "green", "yellow")
 MISSING = "purple"
 WHOLE = Span(start_s=0.0, end_s=8.0)
@@ -440,6 +443,60 @@ def test_every_mutant_falls(told):
                 standing.append((kind, mutant, evidence))
     assert not standing, (len(standing), sum(tried.values()), standing[:40:3])
     assert set(tried) == {"number", "unit", "time", "direction", "identity", "negation", "citation"}
+    assert sum(tried.values()) > 500
+
+
+# ---- as a model tells them ----------------------------------------------------------------------------
+
+
+def _told(world, predicate, cited, fields=None):
+    """The claim that a model tells with these fields, or all, as it is judged; None where it is not taken."""
+    said = predicate.model_dump(mode="json", exclude_none=True)
+    given = said if fields is None else {key: said[key] for key in ("kind", *fields) if key in said}
+    try:
+        draft = drafted({"claims": [{**given, "evidence": list(cited)}]}, world.ledger, (), FRAME_PX)
+    except Misread:
+        return None
+    return judge(draft.claims, world.ledger, world.video)[0]
+
+
+def _stands(judged):
+    return judged is not None and judged.status in STANDING
+
+
+def _changed(predicate, mutant):
+    """The fields in which a mutant differs; a unit comes with its number, which else would be converted."""
+    if type(predicate) is not type(mutant):
+        return None
+    was, now = predicate.model_dump(mode="json"), mutant.model_dump(mode="json")
+    fields = [key for key in now if now[key] != was[key] and now[key] is not None]
+    return [*fields, "value"] if "unit" in fields else fields
+
+
+def test_true_claims_stand_as_models_tell_them_whole_or_by_citation(told):
+    world, claims = told
+    needed = {Where: ("t_s",), Free: ("text",), Chosen: ("criterion",)}
+    whole = [(p, c) for p, c in claims if not _stands(_told(world, p, c))]
+    bare = [(p, c) for p, c in claims if not _stands(_told(world, p, c, needed.get(type(p), ())))]
+    assert len(whole) + len(bare) <= 0.01 * 2 * len(claims), (whole, bare)
+
+
+def test_every_mutant_falls_as_models_tell_it_whole_or_by_what_is_false(told):
+    """Where what is false was left out, and filled in from what is cited, the claim is the true one again."""
+    world, claims = told
+    tried = Counter()
+    standing = []
+    for predicate, cited in claims:
+        true = _told(world, predicate, cited).claim.predicate
+        for kind, mutant, evidence in mutants_of(predicate, cited, world):
+            tried[kind] += 1
+            fields = _changed(predicate, mutant) if evidence == cited else None
+            lies = [_told(world, mutant, evidence)]
+            lies += [_told(world, mutant, evidence, fields)] if fields else []
+            for lie in filter(_stands, lies):
+                if lie.claim.predicate != true or evidence != cited:
+                    standing.append((kind, lie))
+    assert not standing, (len(standing), sum(tried.values()), standing[:40:3])
     assert sum(tried.values()) > 500
 
 
