@@ -19,9 +19,9 @@ from pydantic import Field, JsonValue, ValidationError
 
 from ...traces.canonical import canonical, digest
 from ...traces.errors import BackendError, BackendMissing, ContextOverflow, VidenceError
-from ...traces.events import Exchanged
+from ...traces.events import Event, EvidenceEntered, Exchanged
 from ...traces.reader import TraceReader
-from ...traces.records import Fingerprint, Record, Reply, Usage
+from ...traces.records import Description, Fingerprint, Reading, Record, Reply, Usage
 from ..deadline import Deadline
 from .family import Family
 from .model import Load, Replied, Request
@@ -50,21 +50,30 @@ class Cassette(Record):
     def from_run(cls, folder: str | Path) -> Self:
         """What the trace of a run holds; the run may have been cut off."""
         reader = TraceReader(Path(folder))
-        exchanges = [event.exchange for event in reader.events if isinstance(event, Exchanged)]
-        if not exchanges:
+        asked = [event.exchange for event in reader.events if isinstance(event, Exchanged)]
+        if not asked:
             raise BackendError(
                 f"in the run {str(folder)!r} no model was asked",
                 hint="A cassette is made of a run that a chat model drove.",
             )
-        recorded = []
-        for exchange in exchanges:
-            refused = (Recorded(request=_blob(reader, blob)) for blob in exchange.refused)
-            replied = Recorded(
-                request=_blob(reader, exchange.request), reply=exchange.reply, usage=exchange.usage
-            )
-            recorded += [*refused, replied]
-        family = Family.model_validate(exchanges[0].family)
-        return cls(model=exchanges[0].model, family=family, recorded=tuple(recorded))
+        recorded = tuple(one for event in reader.events for one in _recorded(event, reader))
+        return cls(model=asked[0].model, family=Family.model_validate(asked[0].family), recorded=recorded)
+
+
+def _recorded(event: Event, reader: TraceReader) -> Iterator[Recorded]:
+    """What an event tells of a model: an exchange of the policy, or words that a tool had from one."""
+    if isinstance(event, Exchanged):
+        exchange = event.exchange
+        for blob in exchange.refused:
+            yield Recorded(request=_blob(reader, blob))
+        yield Recorded(request=_blob(reader, exchange.request), reply=exchange.reply, usage=exchange.usage)
+    elif isinstance(event, EvidenceEntered):
+        evidence = event.evidence
+        if isinstance(evidence, Description) and evidence.request is not None:
+            yield Recorded(request=_blob(reader, evidence.request), reply=Reply(text=evidence.text))
+        elif isinstance(evidence, Reading) and evidence.request is not None:
+            text = "\n".join(line.text for line in evidence.lines) or "(none)"
+            yield Recorded(request=_blob(reader, evidence.request), reply=Reply(text=text))
 
 
 def _blob(reader: TraceReader, sha256: str) -> dict[str, JsonValue]:

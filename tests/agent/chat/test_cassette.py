@@ -7,11 +7,13 @@ import vidence
 from vidence.agent.chat import policy as chat
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import choose_model
-from vidence.tools.models.model import Request
+from vidence.tools.models.model import Replied, Request
 from vidence.tools.models.recorded import Cassette, RecordedModel, write_cassette
+from vidence.tools.models.scripted import Script, ScriptedModel
 from vidence.traces.errors import BackendError, BackendMissing, ContextOverflow
 from vidence.traces.events import Exchanged, comparable
 from vidence.traces.reader import TraceReader
+from vidence.traces.records import Reply, Usage
 
 QUESTION = "How long is the red car visible?"
 TURNS = [
@@ -102,6 +104,29 @@ def test_a_request_that_was_too_long_then_is_too_long_again(filmed):
     model = RecordedModel(tape.model_copy(update={"recorded": (first.model_copy(update={"reply": None}),)}))
     with pytest.raises(ContextOverflow):
         model.reply(Request.model_validate(first.request), lambda sha256: b"", Deadline())
+
+
+def test_what_tools_asked_of_the_model_is_on_the_cassette_too(two_squares, replayed, tmp_path, monkeypatch):
+    """`describe` asks the policy's own model where no other was chosen."""
+
+    class Talking(ScriptedModel):
+        def reply(self, request, load, deadline):
+            if not request.tools:
+                return Replied(Reply(text="A red square slides in."), Usage())
+            return super().reply(request, load, deadline)
+
+    claim = {"kind": "free", "text": "The red square slides in.", "evidence": ["e1"]}
+    turns = [
+        {"call": [{"describe": {"question": "What goes on?", "at_s": 1.0}}]},
+        {"answer": {"claims": [claim]}},
+    ]
+    script = Script.model_validate({"turns": turns})
+    monkeypatch.setattr(chat, "choose_model", lambda name, settings: Talking(script))
+    question, out = "What does the square do?", tmp_path / "run"
+    first = vidence.ask(two_squares, question, policy="scripted:it", out=out)
+    again = replayed(RecordedModel.from_run(out), question)
+    assert "slides in" in again.text
+    assert again.record == first.record
 
 
 def test_a_cassette_that_is_none_or_not_there_is_one_clear_sentence(tmp_path):
