@@ -35,7 +35,7 @@ IDLE = bag(
     "video clip scene frame picture image screen footage shot film view side sides part be been being get "
     "you see seen can could will would is are was were do does did has have had really actually please which "
     "time moment point during us we your can second seconds sec secs s i or while anywhere here recording "
-    "stretch spot confirm tell me whether true correct case whole whatsoever also caught"
+    "stretch spot confirm tell me whether true correct case whole whatsoever also caught for"
 )
 _WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*|\d+(?:[.:]\d+)*")
 _SECONDS = r"(\d+(?:\.\d+)?)(?:\s*-?\s*(?:s|sec|secs|seconds?)\b)?"
@@ -239,7 +239,11 @@ class Asked:
     @cached_property
     def has_clause(self) -> bool:
         """Whether it says when by something that happens."""
-        return _CLAUSE.search(self._timeless) is not None
+        asks_when = self.words[:1] == ("when",) and self.words[1:2] and self.words[1] in _AUXILIARIES
+        return (
+            _CLAUSE.search(self._timeless.strip().removeprefix("when") if asks_when else self._timeless)
+            is not None
+        )
 
     @cached_property
     def _timeless(self) -> str:
