@@ -1,7 +1,7 @@
-"""Tool calls as models write them into their text, where nobody took them out before.
+"""Tool calls in the text of a model that nobody took them out of before: those in the tags it was taught.
 
-Known are <tool_call> tags round JSON (Qwen, InternVL, Hermes) or round <function=…> markup (Qwen3.5), and
-a reply that is nothing but the JSON of calls. What is broken is passed on as it stands: mending it is for the
+These are <tool_call> round JSON (Qwen, InternVL, Hermes) or round <function=…> markup (Qwen3.5). What is
+broken keeps its name and is passed on as it stands: mending it, and finding calls in other words, is for the
 policy.
 """
 
@@ -17,7 +17,6 @@ from pydantic import JsonValue
 from ...traces.records import ToolUse
 
 _CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
-_FENCED = re.compile(r"\s*```(?:json)?\s*(.*?)\s*```\s*", re.DOTALL)
 _FUNCTION = re.compile(r"<function=([^>\n]+)>(.*)", re.DOTALL)
 _PARAMETER = re.compile(r"<parameter=([^>\n]+)>\s*(.*?)\s*</parameter>", re.DOTALL)
 _NAME = re.compile(r'"name"\s*:\s*"([^"]+)"')
@@ -48,10 +47,6 @@ def written_uses(text: str, turn: int) -> Written:
         return "" if calls else match[0]
 
     rest = _CALL.sub(taken, said)
-    if not found:
-        fenced = _FENCED.fullmatch(said)
-        found = list(_objects(fenced[1] if fenced else said))
-        rest = "" if found else said
     uses = tuple(
         ToolUse(id=f"call{turn:03}{place:02}", name=call.name, arguments=call.arguments)
         for place, call in enumerate(found, start=1)
@@ -77,7 +72,7 @@ def _calls(body: str) -> Iterator[_Call]:
 def _objects(text: str) -> Iterator[_Call]:
     """The calls of a text that is JSON: one, or a list; of anything else, none."""
     try:
-        given: Any = json.loads(text)
+        given = _read(text)
     except ValueError:
         return
     listed = given if isinstance(given, list) else [given]
@@ -89,7 +84,17 @@ def _objects(text: str) -> Iterator[_Call]:
 def _value(text: str) -> JsonValue:
     """A value of markup: JSON where it is any, else words."""
     try:
-        value: JsonValue = json.loads(text)
+        value: JsonValue = _read(text)
     except ValueError:
         return text
     return value
+
+
+def _read(text: str) -> Any:
+    """JSON that a trace can hold: no infinity, half of a letter or thousand brackets; else `ValueError`."""
+    try:
+        given = json.loads(text)
+        json.dumps(given, allow_nan=False, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("too deep") from None
+    return given

@@ -19,9 +19,7 @@ def uses(text):
         (f"I look.\n<tool_call>{CALL}</tool_call>", "I look."),
         (f"<tool_call>{CALL}", ""),
         (f"<tool_call>[{CALL}]</tool_call>", ""),
-        (CALL, ""),
-        (f"```json\n{CALL}\n```", ""),
-        (CALL.replace("arguments", "parameters"), ""),
+        (f"<tool_call>{CALL.replace('arguments', 'parameters')}</tool_call>", ""),
         ("<tool_call><function=track><parameter=query>\nred car\n</parameter></function></tool_call>", ""),
         (f"<think>maybe <tool_call>x</tool_call></think><tool_call>{CALL}</tool_call>",
          "<think>maybe <tool_call>x</tool_call></think>"),
@@ -61,9 +59,15 @@ def test_a_broken_call_keeps_its_name_and_its_arguments_as_they_stand(broken, ar
     assert uses(f"<tool_call>{broken}</tool_call>") == [("track", arguments)]
 
 
+@pytest.mark.parametrize("value", ["NaN", "1e999", '"\\ud800"', "[" * 5000 + "]" * 5000])
+def test_what_a_trace_cannot_hold_stays_as_it_was_written(value):
+    text = f'{{"name": "look", "arguments": {{"times_s": {value}}}}}'
+    assert uses(f"<tool_call>{text}</tool_call>") == [("look", f'{{"times_s": {value}}}}}')]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "The car is red.", "<tool_call>track the car</tool_call>", "[1, 2]", '{"answer": "red"}',
+    ["", "The car is red.", "<tool_call>track the car</tool_call>", CALL, f"```json\n{CALL}\n```",
      f"<think>I could write <tool_call>{CALL}</tool_call> now</think> but I do not."],
 )  # fmt: skip
 def test_what_is_no_call_stays_text(text):
