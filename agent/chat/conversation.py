@@ -13,7 +13,7 @@ from ...tools.models.family import Family
 from ...tools.models.model import Message, Offered, Part, Picture, Request, Text
 from ..policy import View
 from .evidence_lines import lines_of
-from .history import Gallery, History, objected, own_results
+from .history import Gallery, History, Made, objected, own_results
 from .limits import LIMITS, Limits
 from .offered import offered
 from .places import Places
@@ -33,11 +33,11 @@ class Style:
 class Conversation:
     """The messages of one step."""
 
-    def __init__(self, view: View, style: Style) -> None:
+    def __init__(self, view: View, style: Style, made: Made | None = None) -> None:
         self._view, self._style = view, style
         self.tools: tuple[Offered, ...] = offered(style.family)
         """What the model may use."""
-        self._gallery = Gallery(view, marks=style.marks)
+        self._gallery = Gallery(view, {} if made is None else made, marks=style.marks)
         self.places = Places(style.family, view.brief.video, self._gallery.shown)
         """The pictures shown so far, and what boxes in them mean."""
         self._names = tuple(tool.name for tool in self.tools)
@@ -73,7 +73,7 @@ class Conversation:
         text = prompt("state").format(
             ledger=fenced("\n".join(lines)) if lines else "none yet",
             budget=_left(self._view),
-            objections="\n".join(["Objections to your last answer:", *told]) if told else "",
+            objections="\n".join(["Objections to your last answer:", *told, ""]) if told else "",
         )
         return Message(role="user", parts=(Text(text=text.rstrip()),))
 

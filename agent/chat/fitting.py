@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .loose import Unreadable, read_text
+from .prompts import as_line
 
 Schema = Mapping[str, Any]
 Json = dict[str, Any]
@@ -167,7 +168,14 @@ class Fitter:
             if folded in words:
                 self._note(name, f"was written {value!r}")
                 return folded
-        return value
+        return self._line(value, name) if isinstance(value, str) and not words else value
+
+    def _line(self, value: str, name: str) -> str:
+        """Words on one line, without marks that a template of some model could take for its own."""
+        line = as_line(value)
+        if line != value:
+            self._note(name, "held line breaks or marks")
+        return line
 
     def _id(self, value: Any, name: str) -> Any:
         """The id of a piece of evidence; nothing but a number can only be its number."""

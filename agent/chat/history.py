@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from ...tools.manipulations.base import Blobs
 from ...tools.models.model import Message, Part, Picture, Text
 from ...traces.records import CallResult, Exchange, Frames, Reply, Shown, Tube
 from ..policy import Objection, View
@@ -28,11 +29,19 @@ class Told(NamedTuple):
     picture: Picture
 
 
-class Gallery:
-    """Every picture of a run so far, by label: p1, p2, …, in the order they were first shown."""
+# Pictures of a run by what they are of: evidence by its id, or the whole video.
+Made = dict[str, tuple[Shown, ...]]
+_WHOLE = "the whole video"
 
-    def __init__(self, view: View, *, marks: bool) -> None:
-        self._view, self._marks = view, marks
+
+class Gallery:
+    """Every picture of a run so far, by label: p1, p2, …, in the order they were first shown.
+
+    What is in `made` is not made again; it must be of the same run, shown in the same way.
+    """
+
+    def __init__(self, view: View, made: Made, *, marks: bool) -> None:
+        self._view, self._made, self._marks = view, made, marks
         self.shown: dict[str, Shown] = {}
         self.sheet = self._sheet()
         self._told = {key: self._frames(key) for result in own_results(view) for key in result.evidence}
@@ -45,7 +54,10 @@ class Gallery:
         """The contact sheet of the whole video."""
         if self._view.context is None:
             return None
-        shown = contact_sheet(self._view.context.video, self._view.context.blobs)
+        if _WHOLE not in self._made:
+            context = self._view.context
+            self._made[_WHOLE] = (contact_sheet(context.video, context.blobs),)
+        (shown,) = self._made[_WHOLE]
         times = ", ".join(f"{t_s:.2f}" for t_s in shown.t_s)
         return Told(f"{self._label(shown)}: Contact sheet of the video at {times} s", Picture(shown=shown))
 
@@ -58,18 +70,22 @@ class Gallery:
         view, evidence = self._view, self._view.ledger[key]
         if view.context is None or not isinstance(evidence, Frames):
             return []
-        video, blobs = view.brief.video, view.context.blobs
-        load = [blobs.get(blob) for blob in evidence.blobs]
-        size = (video.width, video.height)
-        pictures = frames_shown(evidence, load, blobs, size=size, marks=self._known(evidence))
+        if key not in self._made:
+            self._made[key] = tuple(self._pictures(evidence, view.context.blobs))
+        pictures = self._made[key]
         strip = evidence.id if len(pictures) > 1 else None
         return [
             Told(
                 f"{self._label(shown)}: {_caption(evidence, shown)}",
-                Picture(shown=shown, strip=strip, rate_hz=video.rate_hz),
+                Picture(shown=shown, strip=strip, rate_hz=view.brief.video.rate_hz),
             )
             for shown in pictures
         ]
+
+    def _pictures(self, evidence: Frames, blobs: Blobs) -> list[Shown]:
+        load = [blobs.get(blob) for blob in evidence.blobs]
+        size = (self._view.brief.video.width, self._view.brief.video.height)
+        return frames_shown(evidence, load, blobs, size=size, marks=self._known(evidence))
 
     def _known(self, evidence: Frames) -> list[Tube]:
         """The tubes that were known when it was looked: what was sent then is sent again."""

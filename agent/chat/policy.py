@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...tools.models.choose import ModelSettings, choose_model
 from ...tools.models.model import Message, Model
@@ -10,7 +10,7 @@ from ...traces.errors import ContextOverflow
 from ...traces.records import Draft, Reply
 from ..policy import Act, Propose, View
 from .conversation import Conversation, Style
-from .history import corrected
+from .history import Made, corrected
 from .limits import LIMITS
 from .reading import Reader, Reading
 
@@ -20,10 +20,12 @@ IN_A_ROW, IN_ALL = 3, 12
 
 @dataclass(frozen=True)
 class ChatPolicy:
-    """A chat model that thinks with the video."""
+    """A chat model that thinks with the video, through one run."""
 
     model: Model
     style: Style
+    made: Made = field(default_factory=dict, compare=False, repr=False)
+    """The pictures that were made so far in its run."""
 
     @property
     def name(self) -> str:
@@ -32,7 +34,7 @@ class ChatPolicy:
 
     def decide(self, view: View) -> Act | Propose:
         """The calls that the model makes, or the answer it proposes."""
-        talk = Conversation(view, self.style)
+        talk = Conversation(view, self.style, self.made)
         asked = view.question
         reader = Reader(
             talk.tools, view.ledger, view.calls, view.results, talk.places, asked.options, asked.text

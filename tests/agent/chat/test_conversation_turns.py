@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 import vidence
+from vidence.agent.chat import history
 from vidence.agent.chat.policy import IN_A_ROW, IN_ALL
 from vidence.agent.chat.prompts import NAMES, prompt_digests
 from vidence.agent.run import follow_up
@@ -135,6 +136,13 @@ def test_the_digest_of_every_prompt_is_in_the_trace(two_squares, scripted, tmp_p
     scripted(two_squares, QUESTION, [TRACKED, MEASURED, RIGHT])
     assert set(NAMES) == set(prompt_digests())
     assert all(e.prompts == prompt_digests() for e in exchanges(tmp_path / "run"))
+
+
+def test_pictures_are_made_once_however_many_steps_there_are(two_squares, scripted, monkeypatch):
+    made, sheet = [], history.contact_sheet
+    monkeypatch.setattr(history, "contact_sheet", lambda *given: made.append(given) or sheet(*given))
+    assert scripted(two_squares, QUESTION, [TRACKED, MEASURED, LIE, RIGHT]).status == "answered"
+    assert len(made) == 1
 
 
 def test_turns_of_the_user_never_follow_each_other(two_squares, scripted, tmp_path):
