@@ -99,6 +99,9 @@ class Grounding:
         if started is None:
             return []
         given = [f for f in ("truth", "choice", "label") if getattr(answer, f) is not None]
+        other = [f for f in given if getattr(answer, f) != getattr(draft, f)]
+        if other:
+            return [f"its {other[0]} is not the one that was drafted"]
         if draft.told_by == "program":
             by_model = ":" in started.policy and given
             return [f"its {given[0]} is a model's, and is said to be a program's"] if by_model else []

@@ -187,8 +187,8 @@ def _lacking(number: int, kind: str, cited: Sequence[Evidence], error: Validatio
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
-    """Where in an answer a fault is, without the name of the kind."""
-    return ".".join(str(part) for part in loc if part not in KINDS) or "it"
+    """Where in an answer a fault is, without the name of the kind, which comes first in a claim's."""
+    return ".".join(str(part) for part in (loc[1:] if loc[:1] and loc[0] in KINDS else loc)) or "it"
 
 
 def _faults(what: str, error: ValidationError) -> str:

@@ -111,8 +111,14 @@ class Told(BaseModel):
 RUNS = {
     path.stem: Told.model_validate(yaml.safe_load(path.read_text())) for path in sorted(FOLDER.glob("*.yaml"))
 }
+# The first twin of each run is played at every turn, the others where there is time.
 LIES = [
-    pytest.param(run, lie, id=f"{name}-{place}-{lie.lie.replace(' ', '-')}")
+    pytest.param(
+        run,
+        lie,
+        id=f"{name}-{place}-{lie.lie.replace(' ', '-')}",
+        marks=[pytest.mark.long] if place > 1 else [],
+    )
     for name, run in RUNS.items()
     for place, lie in enumerate(run.lies, start=1)
 ]
