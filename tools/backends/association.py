@@ -26,7 +26,7 @@ class Association:
     def fingerprint(self) -> Fingerprint:
         """Version of this method and of the library it rests on."""
         return Fingerprint(
-            capability="tracker", name=self.name, version=f"8+trackers{version('trackers')}", dtype="float64"
+            capability="tracker", name=self.name, version=f"9+trackers{version('trackers')}", dtype="float64"
         )
 
     def track(

@@ -19,7 +19,7 @@ _PARTS_DRIFT = 0.5
 # Parts of one blob: for so much of their time, drifting no more than this share of it. What comes out from
 # behind something in two parts that look alike may do so gradually.
 _BOUND, _BOUND_ALIKE = (0.85, 0.25), (0.8, 0.5)
-_ALIKE = 0.75
+_ALIKE, _OF_ONE_LOOK = 0.75, 0.5
 _HANDED_OVER = 0.6  # of the most ever seen of it: what is left at the end, and what there is at the beginning
 
 
@@ -84,6 +84,8 @@ def _are_one(first: Thread, second: Thread) -> bool:
     most = max(float(np.percentile(t.rows["pixels"], 90)) for t in (first, second))
     fits &= mine["pixels"] + other["pixels"] <= _ROOM * most
     drift = _drift(mine["visible"], other["visible"])
+    if likeness(first.model, second.model) >= _OF_ONE_LOOK:
+        drift = np.minimum(drift, _stretch(union))
     return bool(fits.mean() >= _MOSTLY and (drift <= _PARTS_DRIFT * room + 2).all())
 
 
@@ -124,6 +126,12 @@ def _drift(first: Boxes, second: Boxes) -> Boxes:
     # Edges at the frame's border move relative to each other; the nearer pair of edges does not.
     low, high = np.percentile(apart, [5, 95], axis=0)
     return np.asarray(np.minimum((high - low)[:2], (high - low)[2:]))
+
+
+def _stretch(union: Boxes) -> Boxes:
+    """By how much the box round both changes: behind a post one part grows as the other shrinks."""
+    low, high = np.percentile(union, [5, 95], axis=0)
+    return np.asarray(high - low)
 
 
 def _union_and_gaps(first: Boxes, second: Boxes) -> tuple[Boxes, Boxes]:

@@ -83,6 +83,17 @@ def test_a_thing_wider_than_the_bar_it_passes_behind_is_one_track(width):
     assert np.abs(np.subtract(whole, (182, 70, 242, 110))).max() <= 6
 
 
+def test_a_thing_longer_than_the_room_between_posts_is_one_track_behind_them():
+    body = (RED, 72, 16, lambda t: (330 - 80 * t, 88))
+    roof = (RED, 44, 14, lambda t: (346 - 80 * t, 74))
+    posts = tuple(np.s_[20:150, x : x + 10] for x in (88, 148, 208))
+    (track,) = boxes_of(seen([body, roof], screens=posts, seconds=5))
+    for t_s, box in zip(track.samples.t_s, track.samples.xyxy, strict=True):
+        left = 330 - 80 * t_s
+        if 10 < left < 230:
+            assert np.abs([box[0] - left, box[2] - left - 72]).max() <= 14, t_s
+
+
 def test_a_car_that_comes_out_over_and_before_the_cab_of_a_truck_is_one_track():
     roof = (RED, 60, 50, lambda t: (-60 + 70 * t, 60))
     bonnet = (RED, 40, 30, lambda t: (70 * t, 80))
