@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue
 
 from .backend import Fingerprint
 from .base import Record, Sha256
@@ -28,21 +29,35 @@ class Shown(Record):
     marked: tuple[str, ...] = Field(default=(), description="what was drawn on it: times, ids of tubes")
 
 
+def _storable(value: Any) -> Any:
+    """What a model wrote as a trace can hold it: halves of characters are replaced, infinity is a word."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+Words = Annotated[str, BeforeValidator(_storable)]
+
+
 class ToolUse(Record):
     """One call as the model wrote it: a name, and arguments that may not be what they should."""
 
-    id: str
-    name: str
-    arguments: JsonValue
+    id: Words
+    name: Words
+    arguments: Annotated[JsonValue, BeforeValidator(_storable)]
 
 
 class Reply(Record):
     """What a model replied."""
 
-    text: str = ""
+    text: Words = ""
     uses: tuple[ToolUse, ...] = ()
-    finish: str = ""
-    model: str = Field(default="", description="which model replied, as its server names it")
+    finish: Words = ""
+    model: Words = Field(default="", description="which model replied, as its server names it")
 
 
 class Usage(Record):
