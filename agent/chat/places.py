@@ -114,6 +114,8 @@ def with_places(
 ) -> dict[str, Any]:
     """Arguments with boxes in pixels of the frame; `boxes` tells the fields, and which are ordered."""
     rest = dict(arguments)
+    if not boxes:
+        return rest
     on = rest.pop(ON, None)
     if on is not None and not isinstance(on, str):
         raise Misread(f"`{ON}` is the label of a picture, such as p2, not {on!r}")

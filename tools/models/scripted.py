@@ -1,12 +1,18 @@
 """A model that follows a script: turns of calls and answers, each with what it must have been shown.
 
-A file looks like this, in YAML:
+`--policy scripted:FILE` serves tests, documentation and demonstrations: no weights, no network, the same run
+every time. A file looks like this, in YAML:
 
+family: {boxes: thousand}          # how it gives boxes; plain pixels of the picture where left out
 turns:
 - expect: {text: ["the red car"], pictures: 1}
   say: "I look for it first."
   call: [{track: {query: red car}}]
 - answer: {claims: [{kind: present, subject: red car, evidence: [e1]}]}
+
+`expect` names words that must be there (`text`), words that must not (`not_text`), how many pictures there
+are and which tools; where it is not met, the run stops and says so. `say` are words beside the calls, or a
+reply that holds none; `call` are calls made at once, each a tool with its arguments, in order or not.
 """
 
 from __future__ import annotations

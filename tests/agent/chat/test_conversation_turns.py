@@ -138,6 +138,18 @@ def test_the_digest_of_every_prompt_is_in_the_trace(two_squares, scripted, tmp_p
     assert all(e.prompts == prompt_digests() for e in exchanges(tmp_path / "run"))
 
 
+def test_a_claim_of_a_thing_waits_until_the_model_knows_when_and_where_it_is(two_squares, scripted):
+    claim = {"kind": "attribute", "subject": "the square", "name": "colour", "value": "red"}
+    turns = [
+        {"call": [{"look": {"times_s": [1.0]}}]},
+        {"answer": {"claims": [{**claim, "evidence": ["e1"]}]}},
+        {"expect": {"text": ["cites only e1 (frames): first find when and where"]}, **TRACKED},
+        {"answer": {"claims": [{**claim, "evidence": ["e2", "e1"]}]}},
+    ]
+    answer = scripted(two_squares, "What colour is the red square?", turns)
+    assert [claim.status for claim in answer.record.claims] == ["verified"]
+
+
 def test_pictures_are_made_once_however_many_steps_there_are(two_squares, scripted, monkeypatch):
     made, sheet = [], history.contact_sheet
     monkeypatch.setattr(history, "contact_sheet", lambda *given: made.append(given) or sheet(*given))
