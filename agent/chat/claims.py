@@ -107,7 +107,7 @@ def drafted(
     given: Mapping[str, Any],
     ledger: Mapping[str, Evidence],
     options: tuple[str, ...],
-    frame_px: tuple[float, float] | None = None,
+    frame_px: tuple[float, float],
 ) -> Draft:
     """The draft of an answer; `Misread` says what to mend. `frame_px` tells in which part places lie."""
     try:
@@ -137,7 +137,7 @@ def drafted(
 
 
 def _claim(
-    number: int, given: ClaimGiven, ledger: Mapping[str, Evidence], frame_px: tuple[float, float] | None
+    number: int, given: ClaimGiven, ledger: Mapping[str, Evidence], frame_px: tuple[float, float]
 ) -> Claim:
     """One claim, whole."""
     unknown = [key for key in given.evidence if key not in ledger]
@@ -154,11 +154,11 @@ def _claim(
         raise Misread(_lacking(number, given.kind, cited, error)) from None
 
 
-def _completed(kind: str, said: Fields, frame_px: tuple[float, float] | None) -> Fields:
+def _completed(kind: str, said: Fields, frame_px: tuple[float, float]) -> Fields:
     """Only the fields that this kind of claim has; a clock face follows from degrees, a part from a box."""
     if kind == "direction" and "degrees" in said and "clock" not in said:
         said = {**said, "clock": clock_of(float(said["degrees"]))}
-    if kind == "where" and frame_px is not None:
+    if kind == "where":
         said = parted(said, frame_px)
     known = _FIELDS[kind]
     return {key: value for key, value in said.items() if key in known}

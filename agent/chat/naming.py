@@ -13,7 +13,7 @@ from ...traces.metres import METRIC_WORDS
 from ...traces.records import Draft, Evidence, Predicate, Region, Tube
 from ...traces.records.claim import Chosen, Count, Free, Order
 from ...traces.records.vocabulary import EVENTS, STATES
-from ...traces.wording import COLOUR_WORDS, GENERIC, noun_of, read_sequence
+from ...traces.wording import COLOUR_WORDS, GENERIC, noun_of, read_sequence, singular
 from .claims import Misread
 
 _WORD = re.compile(r"[a-z]+")
@@ -67,7 +67,7 @@ def _texts(predicate: Predicate) -> Iterator[tuple[str, str]]:
 
 
 def _is_plain(word: str) -> bool:
-    return word in _PLAIN or word in COLOUR_WORDS or word in GENERIC or noun_of(word) is not None
+    return word in _PLAIN or word in COLOUR_WORDS or singular(word) in GENERIC or noun_of(word) is not None
 
 
 def _labels(ledger: Mapping[str, Evidence]) -> set[str]:

@@ -23,6 +23,7 @@ from .offered import ANSWER, boxes_of
 from .places import Places, with_places
 from .prompts import as_data
 from .repair import mended
+from .searched import check_searched
 
 Arguments = dict[str, Any]
 # More calls at once are no plan.
@@ -105,6 +106,7 @@ class Reader:
         )
         check_commitment(draft, self.ledger)
         check_names(draft, self.ledger, (self.question, *self.options))
+        check_searched(draft, self.calls, self.results)
         return draft
 
     def _call(self, use: ToolUse, notes: list[str]) -> tuple[str, Arguments]:
