@@ -13,6 +13,9 @@ from ...traces.records.region import Xyxy
 from ..pictures import enlarged, png
 from .base import Arguments, Context, Output
 
+# A sliver shows little, and some models refuse it: around one, more is shown.
+_LEAST_ASPECT = 0.05
+
 
 class ZoomArguments(Arguments):
     """Where and when to look closer."""
@@ -58,7 +61,11 @@ def crop_of(box: Xyxy, margin: float, record: VideoRecord) -> tuple[int, int, in
             f"which is {record.width}×{record.height} px.",
             hint="Give x1 < x2 and y1 < y2, in pixels of the frame.",
         )
-    across, down = (x2 - x1) * margin, (y2 - y1) * margin
+    wide = min(x2, record.width) - max(x1, 0)
+    high = min(y2, record.height) - max(y1, 0)
+    least = max(wide, high) * _LEAST_ASPECT
+    across = max((x2 - x1) * margin, (least - wide) / 2)
+    down = max((y2 - y1) * margin, (least - high) / 2)
     return (
         max(math.floor(x1 - across), 0),
         max(math.floor(y1 - down), 0),

@@ -59,6 +59,13 @@ def test_a_part_outside_the_frame_is_left_out(zoom):
     assert seen.crop == (0, 30, 48, 41)
 
 
+def test_around_a_sliver_more_is_shown(zoom):
+    seen, picture = zoom(t_s=0.0, box=(24.0, 0, 24.1, 64), margin=0)
+
+    assert seen.crop[2] - seen.crop[0] >= 3
+    assert picture.shape[0] / picture.shape[1] < 25
+
+
 @pytest.mark.parametrize(
     "box", [(50, 0, 60, 10), (0, -9, 10, -1), (10, 10, 10, 20), (20, 10, 10, 20), (0, 64, 5, 70)]
 )
