@@ -100,6 +100,9 @@ class Answer:
             **({"understood": self.understood} if self.understood else {}),
             "answer": self._answer(),
             "claims": [_claim(c) for c in self.claims],
+            "bearings": [
+                b.model_dump(mode="json", include={"field", "status", "reason"}) for b in self.record.bearings
+            ],
             "evidence": [_evidence(e) for e in self.evidence],
             "degradations": [d.model_dump(mode="json") for d in self.record.degradations],
             "reason": self.record.reason,

@@ -334,12 +334,13 @@ def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[Tra
         try:
             yield writer
         except BaseException as error:
-            if isinstance(error, BackendError):
-                on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
-                error.hint = f"{error.hint} {on}" if error.hint else on
             # A tool that was told to stop may speak up before Ctrl-C itself comes through.
             if isinstance(error, KeyboardInterrupt) or (cancelled is not None and cancelled.is_set()):
                 writer.interrupt("interrupted by the user")
+            elif isinstance(error, BackendError):
+                on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
+                error.hint = f"{error.hint} {on}" if error.hint else on
+                writer.interrupt(error.message)
             raise
 
 

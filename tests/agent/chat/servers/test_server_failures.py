@@ -37,6 +37,7 @@ def fails_with(ask_fake, honest, fake_server, tmp_path, monkeypatch):
         assert len(fake_server.asked) == 1 + tries
         assert len(exchanges(run)) == 1
         assert vidence.audit(run).integrity.ok
+        assert TraceReader(run).events[-1].reason == error.message
         fake_server.plays(*honest[1:])
         assert vidence.resume(run).status == "answered"
         assert len(fake_server.asked) == 1 + tries + 2
