@@ -107,8 +107,9 @@ def _at_rest(t_s: Floats, place: Floats, covariance: Floats, shifts: tuple[Float
 def _surely(t_s: Floats, all_s: Floats, spread_m: float) -> Bools:
     """Rows of a rest that are not so near to a start or stop that nothing tells it yet."""
     untold_s = np.sqrt(2 * _DEVIATIONS * spread_m / np.sqrt(_TAIL) / _STARTS_M_S2)
-    first = t_s[0] + (untold_s if t_s[0] > all_s[0] else 0.0)
-    last = t_s[-1] - (untold_s if t_s[-1] < all_s[-1] else 0.0)
+    # From the last row in which it still went, to the first in which it goes again.
+    first = np.max(all_s[all_s < t_s[0]], initial=-np.inf) + untold_s
+    last = np.min(all_s[all_s > t_s[-1]], initial=np.inf) - untold_s
     middle, least_s = (t_s[0] + t_s[-1]) / 2, _SHORTEST_S / 4
     if last - first < 2 * least_s:
         first, last = min(first, middle - least_s), max(last, middle + least_s)
