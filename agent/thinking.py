@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from ..tools.deadline import Deadline
 from ..tools.models.model import Model, Replied, Request
 from ..traces.canonical import canonical
 from ..traces.errors import BudgetExhausted, ContextOverflow, DeadlineExceeded
-from ..traces.records import Exchange, Reply, ToolUse
+from ..traces.records import Exchange, Reply
 from .budget import Budget, Spent
 from .journal import Journal
 from .policy import U
 
-# A reply is kept up to here; what a model says beyond it is no call, and no answer.
-MOST_LETTERS, MOST_USES, MOST_DEPTH = 100_000, 100, 32
+# So many calls of a reply are kept; far fewer are ever carried out.
+MOST_USES = 100
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Thinking:
         return understood
 
     def _replied(self, request: Request, blob: str) -> Replied:
-        """The reply as a trace can hold it."""
+        """The reply, and of endless calls the first ones."""
         try:
             replied = self.model.reply(request, self.journal.writer.blobs.get, self.deadline)
         except ContextOverflow:
@@ -62,7 +61,9 @@ class Thinking:
             if self.deadline.is_cancelled or self.budget.seconds is None:
                 raise
             raise BudgetExhausted(f"the budget of {self.budget.seconds:g} seconds ran out") from None
-        return Replied(kept(replied.reply), replied.usage, replied.attempts)
+        return replace(
+            replied, reply=replied.reply.model_copy(update={"uses": replied.reply.uses[:MOST_USES]})
+        )
 
     def _keep(
         self, request: Request, blob: str, replied: Replied, understood: U, thinned: int, wall_s: float
@@ -87,35 +88,3 @@ class Thinking:
             )
         )
         self._refused.clear()
-
-
-def kept(reply: Reply) -> Reply:
-    """A reply that can be written down: text that is text, numbers that end, nothing bottomless."""
-    return Reply(
-        text=_text(reply.text),
-        uses=tuple(
-            ToolUse(id=_text(use.id)[:200], name=_text(use.name)[:200], arguments=_plain(use.arguments, 0))
-            for use in reply.uses[:MOST_USES]
-        ),
-        finish=_text(reply.finish)[:200],
-        model=_text(reply.model)[:200],
-    )
-
-
-def _text(given: str) -> str:
-    """Halves of characters cannot be written down; they are replaced."""
-    return given[:MOST_LETTERS].encode("utf-8", "replace").decode()
-
-
-def _plain(value: Any, depth: int) -> Any:
-    if depth > MOST_DEPTH:
-        return "…"
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        return {_text(str(key)): _plain(one, depth + 1) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one, depth + 1) for one in value]
-    if isinstance(value, int | float) and not abs(value) < 2**63:
-        return _text(str(value)) if isinstance(value, float) else "a number without end"
-    return value

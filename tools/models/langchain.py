@@ -55,7 +55,7 @@ class LangChainModel:
 
     def reply(self, request: Request, load: Load, deadline: Deadline) -> Replied:
         """Its reply; failures are those of `failures`."""
-        asked = self.chat.bind_tools([_tool(t) for t in request.tools], **self.options(request))
+        asked = self.chat.bind_tools([tool_schema(t) for t in request.tools], **self.options(request))
         messages = list(_messages(request.messages, load))
 
         def ask() -> AIMessage:
@@ -83,7 +83,8 @@ class LangChainModel:
         return Usage(tokens_in=tokens_in, tokens_out=tokens_out, usd=usd, estimated=estimated)
 
 
-def _tool(offered: Offered) -> Json:
+def tool_schema(offered: Offered) -> Json:
+    """A tool as OpenAI's protocol and chat templates have it."""
     function = {
         "name": offered.name,
         "description": offered.description,
@@ -107,7 +108,7 @@ def _messages(messages: Sequence[Message], load: Load) -> Iterator[BaseMessage]:
             elif role == "tool":
                 yield ToolMessage(text, tool_call_id=message.answers or "")
             else:
-                yield AIMessage(text, tool_calls=[_called(use) for use in message.uses])
+                yield AIMessage(text, tool_calls=[called(use) for use in message.uses])
 
 
 def _text(parts: Sequence[Part]) -> str:
@@ -130,7 +131,7 @@ def _picture(content: bytes) -> Json:
     return {"type": "image_url", "image_url": {"url": url}}
 
 
-def _called(use: ToolUse) -> ToolCall:
+def called(use: ToolUse) -> ToolCall:
     """A call of an earlier turn; servers choke on names and arguments that the model itself got wrong."""
     arguments = use.arguments if isinstance(use.arguments, dict) else {"malformed": use.arguments}
     name = re.sub(r"[^\w-]", "_", use.name, flags=re.ASCII)[:64] or "unnamed"

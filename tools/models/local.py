@@ -13,8 +13,9 @@ from ...traces.records import Fingerprint, Reply, ToolUse, Usage
 from ..deadline import Deadline
 from .families import family_of
 from .family import Family
+from .langchain import called, tool_schema
 from .local_weights import Weights, check_packages, find_weights, load, place
-from .model import Load, Message, Offered, Part, Picture, Replied, Request
+from .model import Load, Message, Part, Picture, Replied, Request
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
@@ -61,7 +62,7 @@ class LocalModel:
         from langsmith import tracing_context
 
         asked = self._chat.bind_tools(
-            [_tool(tool) for tool in request.tools],
+            [tool_schema(tool) for tool in request.tools],
             seed=request.seed,
             max_tokens=request.max_tokens,
             deadline=deadline,
@@ -100,10 +101,6 @@ def _family(model_type: str, processor: Any) -> Family:
     return family.model_copy(update=sizes)
 
 
-def _tool(offered: Offered) -> Json:
-    return {"type": "function", "function": offered.model_dump(mode="json")}
-
-
 def _messages(messages: Sequence[Message], load: Load) -> Iterator[BaseMessage]:
     """As LangChain has them; a picture also tells which look it belongs to, and when it is."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
@@ -117,10 +114,7 @@ def _messages(messages: Sequence[Message], load: Load) -> Iterator[BaseMessage]:
         elif message.role == "tool":
             yield ToolMessage(content, tool_call_id=message.answers or "")
         else:
-            yield AIMessage(
-                content,
-                tool_calls=[_called(use) for use in message.uses],
-            )
+            yield AIMessage(content, tool_calls=[called(use) for use in message.uses])
 
 
 def _part(part: Part, load: Load) -> Json:
@@ -131,12 +125,6 @@ def _part(part: Part, load: Load) -> Json:
     if part.strip is not None and part.rate_hz is not None:
         picture["extras"] = {"strip": part.strip, "t_s": part.shown.t_s[0], "rate_hz": part.rate_hz}
     return picture
-
-
-def _called(use: ToolUse) -> Any:
-    """A call of an earlier turn; arguments that were no object are told as they were."""
-    arguments = use.arguments if isinstance(use.arguments, dict) else {"malformed": use.arguments}
-    return {"type": "tool_call", "id": use.id, "name": use.name, "args": arguments}
 
 
 def _replied(message: AIMessage) -> Replied:

@@ -10,6 +10,9 @@ from pydantic import BeforeValidator, Field, JsonValue
 from .backend import Fingerprint
 from .base import Record, Sha256
 
+# What a model writes is held up to here; what it says beyond is no call, and no answer.
+MOST_LETTERS, MOST_DEPTH, MOST_NUMBER = 100_000, 32, 2**63
+
 
 class Shown(Record):
     """A picture that was sent, and how a place in it is one of the displayed original frame.
@@ -30,14 +33,23 @@ class Shown(Record):
 
 
 def _storable(value: Any) -> Any:
-    """What a model wrote as a trace can hold it: halves of characters are replaced, infinity is a word."""
+    """What a model wrote as a trace can hold it: text that is text, numbers that end, nothing bottomless."""
+    return _held(value, 0)
+
+
+def _held(value: Any, depth: int) -> Any:
+    if depth > MOST_DEPTH:
+        return "…"
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        # Halves of characters cannot be written down; they are replaced.
+        return value[:MOST_LETTERS].encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
+        return {_held(str(key), depth): _held(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_held(item, depth + 1) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return "a number without end" if isinstance(value, int) and abs(value) >= MOST_NUMBER else value
 
 
 Words = Annotated[str, BeforeValidator(_storable)]

@@ -11,7 +11,6 @@ from vidence.agent.chat.history import corrected
 from vidence.agent.chat.offered import offered
 from vidence.agent.chat.places import Places
 from vidence.agent.chat.reading import Reader
-from vidence.agent.thinking import kept
 from vidence.tools.models.family import PLAIN
 from vidence.traces.canonical import canonical
 from vidence.traces.records import Exchange, Fingerprint, Reply, ToolUse, VideoRecord
@@ -62,7 +61,6 @@ def reader():
 
 
 def assert_read(reply):
-    reply = kept(reply)
     reading = reader()(reply)
     meanings = [bool(reading.calls), reading.draft is not None, reading.correction is not None]
     assert meanings.count(True) == 1
@@ -130,6 +128,6 @@ def test_halves_of_characters_and_bottomless_arguments_are_kept_as_a_trace_can_h
     for _ in range(100):
         bottomless = [bottomless]
     uses = (ToolUse(id="\ud800", name="look\udfff", arguments={"\ud800": bottomless, "n": 10**400}),)
-    reply = kept(Reply(text="a\ud83d", uses=uses))
+    reply = Reply(text="a\ud83d", uses=uses)
     assert Reply.model_validate_json(canonical(reply)) == reply
     assert reply.text == "a?"
