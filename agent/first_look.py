@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tools.backends.subtitles import sidecars
+from ..tools.backends.words.subtitles import sidecars
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
 from ..traces.errors import DeadlineExceeded

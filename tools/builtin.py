@@ -29,55 +29,55 @@ class Entry:
 
 
 def _motion(argument: str | None) -> Backend:
-    from .backends.motion import MotionDetector
+    from .backends.detectors.motion.detector import MotionDetector
 
     return _plain("motion", argument, MotionDetector)
 
 
 def _colour(argument: str | None) -> Backend:
-    from .backends.colour import ColourDetector
+    from .backends.detectors.colour import ColourDetector
 
     return _plain("colour", argument, ColourDetector)
 
 
 def _onnx(argument: str | None) -> Backend:
-    from .backends.onnx import OnnxDetector
+    from .backends.detectors.onnx.detector import OnnxDetector
 
     return OnnxDetector.from_argument(argument)
 
 
 def _association(argument: str | None) -> Backend:
-    from .backends.association import Association
+    from .backends.trackers.association.tracker import Association
 
     return _plain("association", argument, Association)
 
 
 def _patch(argument: str | None) -> Backend:
-    from .backends.patch import PatchTracker
+    from .backends.points.patch import PatchTracker
 
     return _plain("patch", argument, PatchTracker)
 
 
 def _features(argument: str | None) -> Backend:
-    from .backends.camera_motion import FeatureCameraEstimator
+    from .backends.cameras.features import FeatureCameraEstimator
 
     return _plain("features", argument, FeatureCameraEstimator)
 
 
 def _histogram(argument: str | None) -> Backend:
-    from .backends.histogram import HistogramRetriever
+    from .backends.retrievers.histogram import HistogramRetriever
 
     return _plain("histogram", argument, HistogramRetriever)
 
 
 def _rapidocr(argument: str | None) -> Backend:
-    from .backends.ocr import RapidReader
+    from .backends.words.ocr import RapidReader
 
     return _plain(READER, argument, RapidReader)
 
 
 def _whisper(argument: str | None) -> Backend:
-    from .backends.speech import WhisperTranscriber
+    from .backends.words.speech import WhisperTranscriber
 
     return WhisperTranscriber.from_argument(argument)
 
@@ -89,7 +89,7 @@ def _model(capability: str, kind: str, settings: ModelSettings, argument: str | 
             f"a {capability} of kind {kind!r} needs a model's name",
             hint=f"Write it as --backend {capability}={kind}:NAME.",
         )
-    from .backends.describer import ModelDescriber, ModelReader
+    from .backends.words.describer import ModelDescriber, ModelReader
 
     model = choose_model(f"{kind}:{argument}", settings)
     return ModelDescriber(model) if capability == "describer" else ModelReader(model)

@@ -167,7 +167,7 @@ class ChosenBackends:
                 "there is no model here that describes pictures",
                 hint="Choose one: --backend describer=KIND:NAME.",
             )
-        from .backends.describer import ModelDescriber
+        from .backends.words.describer import ModelDescriber
 
         with self._lock:
             self._own = self._own or ModelDescriber(self._model)

@@ -106,13 +106,13 @@ class FakeCamera:
 
 
 def _motion():
-    from vidence.tools.backends.motion import MotionDetector
+    from vidence.tools.backends.detectors.motion.detector import MotionDetector
 
     return MotionDetector()
 
 
 def _colour():
-    from vidence.tools.backends.colour import ColourDetector
+    from vidence.tools.backends.detectors.colour import ColourDetector
 
     return ColourDetector()
 
@@ -121,19 +121,19 @@ def _onnx(file):
     folder = os.environ.get("VIDENCE_MODELS")
     if not folder:
         pytest.skip("VIDENCE_MODELS is not set: it names the folder with the networks")
-    from vidence.tools.backends.onnx import OnnxDetector
+    from vidence.tools.backends.detectors.onnx.detector import OnnxDetector
 
     return OnnxDetector(Path(folder) / file)
 
 
 def _association():
-    from vidence.tools.backends.association import Association
+    from vidence.tools.backends.trackers.association.tracker import Association
 
     return Association()
 
 
 def _features():
-    from vidence.tools.backends.camera_motion import FeatureCameraEstimator
+    from vidence.tools.backends.cameras.features import FeatureCameraEstimator
 
     return FeatureCameraEstimator()
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vidence.tools.backends.describer import ModelDescriber, ModelReader
+from vidence.tools.backends.words.describer import ModelDescriber, ModelReader
 from vidence.tools.capabilities import Describer, Read, Reader, Said
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.scripted import Script, ScriptedModel, Turn

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vidence.tools.backends.histogram import HistogramRetriever
+from vidence.tools.backends.retrievers.histogram import HistogramRetriever
 from vidence.tools.capabilities import Fit, Retriever
 from vidence.tools.video import Video
 from vidence.traces.records import Fingerprint

@@ -1,1 +1,1 @@
-"""One file per backend; each implements a capability."""
+"""A folder per capability, and in it a file or folder per backend."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ...traces.errors import NotMeasurable
 from ...traces.records import Degradation, SaidLine, Span, Transcript
-from ..backends.subtitles import Sidecar, read_subtitles, sidecars
+from ..backends.words.subtitles import Sidecar, read_subtitles, sidecars
 from ..index import remembered
 from ..wrappers.cache import cache_key
 from .base import Arguments, Context, Output

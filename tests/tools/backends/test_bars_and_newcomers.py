@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from vidence.tools.backends.association import Association
-from vidence.tools.backends.camera_motion import _Shift, _verdict
-from vidence.tools.backends.motion import MotionDetector
+from vidence.tools.backends.cameras.features import _Shift, _verdict
+from vidence.tools.backends.detectors.motion.detector import MotionDetector
+from vidence.tools.backends.trackers.association.tracker import Association
 from vidence.tools.capabilities import Detections, Patch, Request
 from vidence.tools.deadline import Deadline
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vidence.bench.scenes.encode import encode
-from vidence.tools.backends.histogram import HistogramRetriever
+from vidence.tools.backends.retrievers.histogram import HistogramRetriever
 from vidence.tools.capabilities import Fit
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.search import Search, SearchArguments

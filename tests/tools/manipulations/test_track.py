@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from vidence.tools.backends.patch import PatchTracker
+from vidence.tools.backends.points.patch import PatchTracker
 from vidence.tools.manipulations.detect import Detect, DetectArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.traces.errors import BadArguments, NothingFound

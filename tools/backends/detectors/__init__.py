@@ -1,0 +1,1 @@
+"""Detectors: what is in a frame, by motion, by colour, by a network."""

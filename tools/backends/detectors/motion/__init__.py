@@ -1,0 +1,1 @@
+"""The `motion` detector: what moves before a camera that stands."""

@@ -1,0 +1,1 @@
+"""Retrievers: times found by words."""

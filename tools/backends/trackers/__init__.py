@@ -1,0 +1,1 @@
+"""Trackers: detections joined into lasting identities."""

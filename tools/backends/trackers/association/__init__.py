@@ -1,0 +1,1 @@
+"""The `association` tracker, and what it knows of pieces, trails and threads."""

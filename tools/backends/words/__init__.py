@@ -1,0 +1,1 @@
+"""What gives words: describers, readers, transcribers, subtitles."""
