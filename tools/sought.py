@@ -136,7 +136,7 @@ def parse_sought(text: str) -> Sought:
     colours = dict.fromkeys(_COLOUR_WORDS[word] for word in words if word in _COLOUR_WORDS)
     head = _split(_head(text.lower()))
     named = [word for word in head if word not in _COLOUR_WORDS and word not in _IDLE]
-    return Sought(noun=_noun(named, " ".join(head)), colours=tuple(colours))
+    return Sought(noun=_noun(named, " ".join(head)), colours=tuple(colours), phrase=" ".join(text.split()))
 
 
 def silhouette_group(noun: str | None) -> Silhouette | None:

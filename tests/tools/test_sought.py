@@ -45,7 +45,7 @@ from vidence.tools.sought import classes_of, parse_sought, silhouette_group, sin
     ],
 )
 def test_a_noun_phrase_is_read_as_class_and_colours(text, noun, colours):
-    assert parse_sought(text) == Sought(noun, colours)
+    assert parse_sought(text) == Sought(noun, colours, text)
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from ...traces.errors import BadArguments, NothingFound, NotMeasurable
 from ...traces.records import Absence, Box, Coverage, Degradation, Evidence, Span, Tube
-from ..capabilities import PointTracker, Sought
+from ..capabilities import PointTracker, Sought, Spot
 from ..colours import colour_shares, dominant_colour
 from ..finding import find
 from ..fitting import look_fits
 from ..index import Found, tube_of, weaknesses
+from ..pointing import track_of_point
 from ..sought import parse_sought, silhouette_group
 from .base import Arguments, Context, Output
 
@@ -125,13 +126,15 @@ def _under_point(context: Context, number: int, sought: Sought) -> Output:
 def _followed(context: Context, follower: PointTracker, number: int) -> Tube:
     """What lies under a point, by its look alone."""
     t_s, x, y = context.points[number]
-    track = follower.follow(context.video, (t_s, x, y), context.deadline)
-    times, video = track.samples.t_s, context.video.record
-    if len(times) < _LEAST_SIGHTS:
+    spot, video = Spot(t_s, x, y), context.video.record
+    points = follower.follow(context.video, [spot], None, context.deadline)
+    if points.visible[0].sum() < _LEAST_SIGHTS:
         raise NothingFound(
             f"what lies under the point ({x:g}, {y:g}) at {t_s:g} s was not found again in the frames beside",
             hint="Give a point with clear edges, at a time when it is slow and sharp.",
         )
+    track = track_of_point(context.video, points, 0, spot)
+    times = track.samples.t_s
     interval_s = max(median(b - a for a, b in pairwise(times)), 1e-6)
     seen = Span(start_s=times[0], end_s=min(times[-1] + interval_s, video.end_s))
     coverage = Coverage(

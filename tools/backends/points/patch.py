@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -11,10 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ....traces.records import Degradation, Fingerprint, Span, TubeSamples
-from ....traces.records.tube import Look
-from ...capabilities import Track
-from ...colours import colour_shares, dominant_colour
+from ....traces.records import Fingerprint, Span
+from ...capabilities import PointTracks, Spot
 from ...deadline import Deadline
 
 if TYPE_CHECKING:
@@ -67,20 +65,33 @@ class PatchTracker:
         parameters = {"alike": _ALIKE, "opencv": cv2.__version__}
         return Fingerprint(capability="points", name=self.name, version="1", parameters=parameters)
 
-    def follow(self, video: Video, point: tuple[float, float, float], deadline: Deadline) -> Track:
-        """What lies under a point (seconds, pixels right and down), as long as it can be followed."""
-        t_s, x, y = point
-        start = video.at([t_s])[0]
-        # A pixel's middle is half a pixel from its corner, where coordinates count from.
-        patch = _Patch.under(start.rgb(), np.array([x, y]) - 0.5)
-        first = _Sight.of(start, patch.place, 1.0)
-        if _least_edges(patch.pixels) <= _EDGES:
-            return _track([first], patch, start)
-        ahead = list(patch.followed(start, _forwards(video, start), deadline))
-        back = list(patch.followed(start, _backwards(video, start), deadline, _speed(start, patch, ahead)))
-        if not ahead:
-            ahead = list(patch.followed(start, _forwards(video, start), deadline, _speed(start, patch, back)))
-        return _track([*reversed(back), first, *ahead], patch, start)
+    def follow(
+        self, video: Video, spots: Sequence[Spot], span: Span | None, deadline: Deadline
+    ) -> PointTracks:
+        """Each point by itself, forward and back, for as long as it can be followed."""
+        return _joined([_followed(video, spot, deadline) for spot in spots], span)
+
+
+class _Followed(NamedTuple):
+    """The sights of one point, in order of time, and half the side of its patch."""
+
+    sights: list[_Sight]
+    half: int
+
+
+def _followed(video: Video, spot: Spot, deadline: Deadline) -> _Followed:
+    """One point in the frames where it is found."""
+    start = video.at([spot.t_s])[0]
+    # A pixel's middle is half a pixel from its corner, where coordinates count from.
+    patch = _Patch.under(start.rgb(), np.array([spot.x, spot.y]) - 0.5)
+    first = _Sight.of(start, patch.place, 1.0)
+    if _least_edges(patch.pixels) <= _EDGES:
+        return _Followed([first], patch.half)
+    ahead = list(patch.followed(start, _forwards(video, start), deadline))
+    back = list(patch.followed(start, _backwards(video, start), deadline, _speed(start, patch, ahead)))
+    if not ahead:
+        ahead = list(patch.followed(start, _forwards(video, start), deadline, _speed(start, patch, back)))
+    return _Followed([*reversed(back), first, *ahead], patch.half)
 
 
 class _Patch(NamedTuple):
@@ -189,24 +200,24 @@ def _backwards(video: Video, start: Frame) -> Iterator[Frame]:
         yield from reversed([frame for frame in held if frame.t_s < end_s])
 
 
-def _track(sights: list[_Sight], patch: _Patch, start: Frame) -> Track:
-    """The sights as a track of boxes as large as the patch."""
-    reach = patch.half + 0.5
-    middles = np.array([sight.place for sight in sights]) + 0.5
-    boxes = np.round(np.concatenate([middles - reach, middles + reach], axis=1), 2)
-    n = len(sights)
-    core = cv2.cvtColor(_cut(start.rgb(), patch.place, min(_HALVES_PX) // 2), cv2.COLOR_RGB2YCrCb)
-    shares = colour_shares(np.asarray(core[..., [0, 2, 1]], np.uint8).reshape(-1, 3))
-    samples = TubeSamples(
-        pts=tuple(sight.pts for sight in sights),
-        t_s=tuple(sight.t_s for sight in sights),
-        index=tuple(sight.index for sight in sights),
-        xyxy=tuple((x1, y1, x2, y2) for x1, y1, x2, y2 in boxes.tolist()),
-        seen=("full",) * n,
-        real_edges=((True, True, True, True),) * n,
-        score=tuple(round(max(sight.alike, 0.0), 4) for sight in sights),
+def _joined(followed: Sequence[_Followed], span: Span | None) -> PointTracks:
+    """All points in one table, a column for every frame in which any was found."""
+    sights = {(s.pts, s.t_s, s.index) for one in followed for s in one.sights}
+    frames = sorted(frame for frame in sights if span is None or span.contains(frame[1]))
+    column = {frame[0]: number for number, frame in enumerate(frames)}
+    xy = np.full((len(followed), len(frames), 2), np.nan)
+    score = np.zeros((len(followed), len(frames)), np.float32)
+    for row, one in enumerate(followed):
+        for sight in one.sights:
+            if sight.pts in column:
+                xy[row, column[sight.pts]] = sight.place + 0.5
+                score[row, column[sight.pts]] = max(sight.alike, 0.0)
+    return PointTracks(
+        pts=tuple(frame[0] for frame in frames),
+        t_s=tuple(frame[1] for frame in frames),
+        index=tuple(frame[2] for frame in frames),
+        xy=xy,
+        visible=np.isfinite(xy[..., 0]),
+        score=score,
+        half_px=tuple(one.half + 0.5 for one in followed),
     )
-    part = Degradation(
-        kind="part_only", detail="a part of it, followed by its look from where it was pointed at"
-    )
-    return Track(1, "object", samples, Look(colour=dominant_colour(shares)), (part,))

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from vidence.tools.backends.points.patch import PatchTracker
-from vidence.tools.capabilities import PointTracker
+from vidence.tools.capabilities import PointTracker, Spot
 from vidence.tools.deadline import Deadline
+from vidence.tools.pointing import track_of_point
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.traces.errors import DeadlineExceeded
 
@@ -56,7 +57,9 @@ def falling(x, pull):
 
 
 def followed(video, t_s, x, y):
-    samples = PatchTracker().follow(video, (t_s, x, y), Deadline()).samples
+    spot = Spot(t_s, x, y)
+    points = PatchTracker().follow(video, [spot], None, Deadline())
+    samples = track_of_point(video, points, 0, spot).samples
     return samples, np.array([((x1 + x2) / 2, (y1 + y2) / 2) for x1, y1, x2, y2 in samples.xyxy])
 
 
@@ -107,4 +110,4 @@ def test_it_comes_out_again_behind_something_thin_and_ends_behind_something_wide
 
 def test_a_deadline_stops_it():
     with pytest.raises(DeadlineExceeded):
-        PatchTracker().follow(Painted(ROW, 0.9), (0.0, 100.0, 40.0), Deadline(0.0))
+        PatchTracker().follow(Painted(ROW, 0.9), [Spot(0.0, 100.0, 40.0)], None, Deadline(0.0))

@@ -1,0 +1,46 @@
+"""Depth estimators: how far away what is seen in each pixel lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from ..deadline import Deadline
+from .backend import Backend, FloatArray
+
+if TYPE_CHECKING:
+    from ..video import Frame
+
+DepthKind = Literal["metric", "relative", "inverse"]
+"""Metres along the optical axis; the same up to a scale and shift; or larger where nearer, likewise."""
+
+
+@dataclass(frozen=True, eq=False)
+class DepthMap:
+    """The depth of one frame, at its own resolution: a cell covers an equal share of the displayed frame."""
+
+    pts: int
+    t_s: float
+    index: int
+    kind: DepthKind
+    values: FloatArray
+    """Rows × columns; not a number where it is not known (sky, beyond `max_depth_m`)."""
+    max_depth_m: float | None = None
+    """Metric depth is not told beyond this."""
+    focal_px: float | None = None
+    """The focal length in pixels of the displayed frame, of an estimator that tells it."""
+    sigma_share: float | None = None
+    """One standard deviation as a share of the depth, where the estimator's own figure is known."""
+
+
+@runtime_checkable
+class DepthEstimator(Backend, Protocol):
+    """Tells depth frame by frame."""
+
+    @property
+    def kind(self) -> DepthKind:
+        """What its numbers mean."""
+
+    def depth(self, frames: Iterable[Frame], deadline: Deadline) -> Iterator[DepthMap]:
+        """One map per frame, in order."""
