@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ...traces.records import CallResult, Description, Evidence, Reading, Region, Transcript
+from ...traces.records import CallResult, Description, Evidence, Path, Reading, Region, Transcript
 from ...traces.render import details, summary
 from .places import Places
 from .prompts import as_line, fenced
@@ -14,8 +14,17 @@ from .prompts import as_line, fenced
 def line_of(evidence: Evidence, places: Places) -> str:
     """One line: id, kind, what it holds."""
     told = f"{evidence.id} {evidence.kind}: {as_line(summary(evidence))}"
+    if isinstance(evidence, Path):
+        return f"{told}, {_way(evidence)}"
     yours = places.from_frame(evidence.box.xyxy) if isinstance(evidence, Region) else None
     return told if yours is None else f"{told}; in your numbers of the whole frame {yours}"
+
+
+def _way(path: Path) -> str:
+    """Where a path begins and ends, and along which axes: what lines and zones in metres are chosen by."""
+    (x1, y1, _), (x2, y2, _) = path.samples.xyz_m[0], path.samples.xyz_m[-1]
+    up = "ahead of where the camera starts" if path.frame == "world" else "up in the picture"
+    return f"from ({x1:.1f}, {y1:.1f}) to ({x2:.1f}, {y2:.1f}) m, x to the right and y {up}"
 
 
 def lines_of(keys: Sequence[str], ledger: Mapping[str, Evidence], places: Places, most: int) -> list[str]:

@@ -25,6 +25,8 @@ _CLOCK = re.compile(r"(?:(?P<h>\d+):)?(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:\.\d+)?)")
 _SECONDS = re.compile(r"(?P<s>-?\d+(?:\.\d+)?)\s*(?:s|sec|secs|seconds?)")
 _FOUR = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _SPAN = ("start_s", "end_s")
+# How the names of fields in metres end.
+_METRES = "_m"
 
 
 class Fitter:
@@ -84,8 +86,8 @@ class Fitter:
 
     def _array(self, value: Any, schema: Schema, name: str) -> Any:
         items: Schema = schema.get("items", {})
-        if is_box(schema):
-            return self._box(value, name)
+        if is_four(schema):
+            return self._four(value, name)
         if isinstance(value, str):
             value = self._listed(value, items, name)
         if not isinstance(value, list):
@@ -120,8 +122,8 @@ class Fitter:
             return found
         return value
 
-    def _box(self, value: Any, name: str) -> Any:
-        """Four numbers, in the order of the model's family."""
+    def _four(self, value: Any, name: str) -> Any:
+        """Four numbers; of a place in the picture in the order of the model's family."""
         value = self._read(value, name)
         if isinstance(value, str):
             numbers = _FOUR.findall(value)
@@ -129,7 +131,7 @@ class Fitter:
                 self._note(name, "was written as text")
                 return [float(number) for number in numbers]
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list | dict):
-            return self._box(value[0], name)
+            return self._four(value[0], name)
         if isinstance(value, list) and len(value) == 2 and all(_is_pair(corner) for corner in value):
             self._note(name, "was two corners")
             return [*value[0], *value[1]]
@@ -144,7 +146,8 @@ class Fitter:
             if plain.keys() == set(names):
                 self._note(name, "had named corners")
                 x1, y1, x2, y2 = (plain[key] for key in names)
-                return [y1, x1, y2, x2] if self._rows_first else [x1, y1, x2, y2]
+                turned = self._rows_first and not name.endswith(_METRES)
+                return [y1, x1, y2, x2] if turned else [x1, y1, x2, y2]
         return value
 
     def _number(self, value: Any, name: str) -> Any:
@@ -187,8 +190,13 @@ class Fitter:
         return value
 
 
-def is_box(schema: Schema) -> bool:
-    """Whether a field is four numbers: a place in the picture."""
+def is_place(schema: Schema, name: str) -> bool:
+    """Whether a field is a place in the picture; one in metres is a place on the ground."""
+    return is_four(schema) and not name.endswith(_METRES)
+
+
+def is_four(schema: Schema) -> bool:
+    """Whether a field is four numbers."""
     items = schema.get("items", {})
     four = schema.get("minItems") == schema.get("maxItems") == 4
     return schema.get("type") == "array" and four and items.get("type") == "number"

@@ -12,7 +12,7 @@ from ...tools.models.family import Family
 from ...tools.models.model import Offered
 from ..toolbox import manipulations
 from .claims import AnswerGiven
-from .fitting import is_box
+from .fitting import is_place
 from .places import ON
 
 ANSWER = "answer"
@@ -48,7 +48,7 @@ def _schema(arguments: type[BaseModel], family: Family) -> dict[str, Any]:
 def boxes_of(schema: Mapping[str, Any]) -> dict[str, bool]:
     """The fields of a schema that are places, and whether these are boxes, whose corners have an order."""
     properties: Mapping[str, Any] = schema.get("properties", {})
-    return {name: name != "line" for name, field in properties.items() if is_box(field)}
+    return {name: name != "line" for name, field in properties.items() if is_place(field, name)}
 
 
 def _placed(schema: dict[str, Any], family: Family) -> dict[str, Any]:

@@ -369,3 +369,18 @@ def test_a_line_keeps_its_direction(reader):
     line = [150.0, 100.0, 20.0, 10.0]
     (call,) = reader()(calling(use("events", {"of": "e1", "event": "cross", "line": line}))).calls
     assert call[1]["line"] == line
+
+
+@pytest.mark.parametrize("family", [PLAIN, Family(boxes="thousand", rows_first=True)])
+@pytest.mark.parametrize("written", [[-4, 10, 1000, 20], {"x1": -4, "y1": 10, "x2": 1000, "y2": 20}])
+def test_places_in_metres_are_no_places_in_the_picture(reader, family, written):
+    asked = {"quantity": "crossing_time", "of": ["e1"], "line_m": written}
+    reading = reader(family)(calling(use("measure", asked)))
+    assert reading.correction is None
+    assert reading.calls[0][1]["line_m"] == [-4.0, 10.0, 1000.0, 20.0]
+
+
+@pytest.mark.parametrize("field", ["line_m", "zone_m"])
+def test_places_in_metres_have_four_numbers(reader, field):
+    asked = {"quantity": "crossing_time", "of": ["e1"], field: [1, 2]}
+    assert f"{field}" in reader()(calling(use("measure", asked))).correction

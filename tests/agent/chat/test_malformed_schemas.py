@@ -37,3 +37,11 @@ def test_boxes_are_asked_for_in_the_numbers_of_the_family(family):
     assert family.describe() in zoom.parameters["properties"]["box"]["description"]
     assert "on" in zoom.parameters["properties"]
     assert "pixels of the frame" not in json.dumps(zoom.parameters)
+
+
+def test_places_in_metres_are_asked_for_in_metres_and_on_no_picture():
+    measure = next(tool for tool in offered(PLAIN) if tool.name == "measure").parameters["properties"]
+    for field in ("line_m", "zone_m"):
+        assert "metres" in measure[field]["description"]
+        assert "pixels" not in measure[field]["description"]
+    assert "on" not in measure
