@@ -66,8 +66,10 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.core
 	@touch $@
 
 $(MODELS)/.models: pyproject.toml | $(MODELS)/bin/python
-	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,models]" \
-		"transformers[serving]" $(TORCH)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--editable ".[dev,models,yolo,onnx]" "transformers[serving]" $(TORCH)
+	SAM2_BUILD_CUDA=0 $(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-build-isolation --editable ".[sam2]" $(TORCH)
 	@sh .ci/system-libraries $(MODELS)/bin/python
 	@touch $@

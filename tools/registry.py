@@ -10,16 +10,20 @@ from typing import Any, NamedTuple, cast
 
 from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
 from ..traces.records import Fingerprint, Record
-from .builtin import BUILT_IN, READER, Entry, models
+from .backends.entry import Entry
+from .backends.words.entries import READER
+from .builtin import BUILT_IN
 from .capabilities import (
     CAPABILITIES,
     Backend,
     CameraEstimator,
+    DepthEstimator,
     Describer,
     Detector,
     PointTracker,
     Reader,
     Retriever,
+    Segmenter,
     Tracker,
     Transcriber,
 )
@@ -35,11 +39,13 @@ DEFAULTS: Mapping[str, str] = {
     "retriever": "histogram",
 }
 # Made when first needed, unless they were chosen.
-_AT_NEED = ("retriever", "describer", "reader", "transcriber")
+_AT_NEED = ("segmenter", "depth", "retriever", "describer", "reader", "transcriber")
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
+    "segmenter": Segmenter,
     "points": PointTracker,
+    "depth": DepthEstimator,
     "camera": CameraEstimator,
     "retriever": Retriever,
     "describer": Describer,
@@ -69,12 +75,9 @@ class Choice(NamedTuple):
     argument: str | None = None
 
 
-def entries(
-    plugins: Iterable[EntryPoint] | None = None, settings: ModelSettings | None = None
-) -> dict[tuple[str, str], Entry]:
+def entries(plugins: Iterable[EntryPoint] | None = None) -> dict[tuple[str, str], Entry]:
     """Every backend by (capability, name), sorted; a built-in one cannot be replaced by a plugin."""
-    built_in = (*BUILT_IN, *models(settings or ModelSettings()))
-    found = {(entry.capability, entry.name): entry for entry in built_in}
+    found = {(entry.capability, entry.name): entry for entry in BUILT_IN}
     for point in entry_points(group=GROUP) if plugins is None else plugins:
         entry = _from_plugin(point)
         if entry is not None:
@@ -119,7 +122,8 @@ class ChosenBackends:
         settings: ModelSettings | None = None,
         memory_budget_mb: int = 4096,
     ) -> None:
-        self._entries = entries(settings=settings)
+        self._entries = entries()
+        self._settings = settings or ModelSettings()
         self._model = model
         self._own: Describer | None = None
         self._given = tuple(chosen or ())
@@ -143,6 +147,18 @@ class ChosenBackends:
     def tracker(self) -> Tracker:
         """The tracker of this run."""
         return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
+
+    def segmenter(self) -> Segmenter:
+        """What tells the outlines of things; `BackendMissing` where there is none."""
+        return cast(Segmenter, self._get("segmenter", self._needed("segmenter")))
+
+    def depth(self) -> DepthEstimator:
+        """What tells how far things are; `BackendMissing` where none was chosen."""
+        return cast(DepthEstimator, self._get("depth", self._needed("depth")))
+
+    def has(self, capability: str) -> bool:
+        """Whether a backend of a capability was chosen, or there is a default."""
+        return capability in self._chosen
 
     def points(self) -> PointTracker | None:
         """What follows points in this run; None where a point stands for the thing found under it."""
@@ -196,6 +212,17 @@ class ChosenBackends:
             )
         return cast(Transcriber, self._get("transcriber", choice))
 
+    def _needed(self, capability: str) -> Choice:
+        """The backend chosen; `BackendMissing` where there is none."""
+        choice = self._chosen.get(capability)
+        if choice is not None:
+            return choice
+        names = [entry.name for entry in self._entries.values() if entry.capability == capability]
+        raise BackendMissing(
+            f"this question needs a {capability} backend, and none was chosen",
+            hint=f"Choose one: --backend {capability}={' or '.join(names)}.",
+        )
+
     def fingerprints(self) -> tuple[Fingerprint, ...]:
         """What every backend of this run is, in the order of the capabilities.
 
@@ -216,7 +243,7 @@ class ChosenBackends:
         with self._lock:
             backend = self._made.get((capability, choice))
             if backend is None:
-                backend = _made(self._entries[capability, choice.name], choice.argument)
+                backend = _made(self._entries[capability, choice.name], choice.argument, self._settings)
                 self._make_room(backend)
             # Kept in order of use, so that the one longest unused goes first.
             self._made.pop((capability, choice), None)
@@ -255,10 +282,10 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
-def _made(entry: Entry, argument: str | None) -> Backend:
+def _made(entry: Entry, argument: str | None, settings: ModelSettings) -> Backend:
     """Make a backend; whatever a plugin raises becomes one sentence that names it."""
     try:
-        backend = entry.make(argument)
+        backend = entry.make(argument, settings)
     except VidenceError:
         raise
     except ImportError as error:
@@ -286,7 +313,7 @@ def _from_plugin(point: EntryPoint) -> Entry | None:
     if capability not in CAPABILITIES or not name:
         return None
 
-    def make(argument: str | None) -> Backend:
+    def make(argument: str | None, _: ModelSettings) -> Backend:
         # What a plugin makes is checked against its capability's Protocol when it is chosen.
         return cast(Backend, point.load()(argument))
 
@@ -313,7 +340,7 @@ def _listing(entry: Entry) -> Listing:
         "package": entry.package,
     }
     try:
-        print_ = _made(entry, None).fingerprint()
+        print_ = _made(entry, None, ModelSettings()).fingerprint()
     except UsageError as error:
         return Listing(**fields, installed=True, detail=error.message)
     except BackendError as error:

@@ -314,7 +314,7 @@ def _torch():
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory):
     """A folder for each family, made when it is first asked for."""
-    from vidence.tools.models.local_weights import quietly
+    from vidence.tools.weights.device import quietly
 
     made = {}
 

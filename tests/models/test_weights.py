@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from vidence.tools.models.choose import ModelSettings, choose_model
-from vidence.tools.models.local_weights import find_weights
+from vidence.tools.weights.found import find_weights
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 
 pytestmark = pytest.mark.models

@@ -10,11 +10,13 @@ from ...traces.ledger import Ledger
 from ...traces.records import Evidence, Fingerprint, Record, Usage
 from ..capabilities import (
     CameraEstimator,
+    DepthEstimator,
     Describer,
     Detector,
     PointTracker,
     Reader,
     Retriever,
+    Segmenter,
     Tracker,
     Transcriber,
 )
@@ -52,6 +54,15 @@ class Backends(Protocol):
 
     def tracker(self) -> Tracker:
         """The tracker of this run."""
+
+    def segmenter(self) -> Segmenter:
+        """What tells the outlines of things; `BackendMissing` where there is none."""
+
+    def depth(self) -> DepthEstimator:
+        """What tells how far things are; `BackendMissing` where none was chosen."""
+
+    def has(self, capability: str) -> bool:
+        """Whether a backend of a capability was chosen, or there is a default."""
 
     def points(self) -> PointTracker | None:
         """What follows points in this run; None where a point stands for the thing found under it."""

@@ -11,10 +11,13 @@ from weakref import WeakValueDictionary
 
 from ...traces.records import Fingerprint, Reply, ToolUse, Usage
 from ..deadline import Deadline
+from ..weights.device import place
+from ..weights.found import Weights, find_weights
+from ..weights.packages import MODELS, check_packages
 from .families import family_of
 from .family import Family
 from .langchain import called, tool_schema
-from .local_weights import Weights, check_packages, find_weights, load, place
+from .local_weights import load
 from .model import Load, Message, Part, Picture, Replied, Request
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ class LocalModel:
     """A model in this process. With seed 0 it replies greedily; with another it draws, the same each time."""
 
     def __init__(self, name: str, settings: ModelSettings) -> None:
-        check_packages()
+        check_packages("a local model", *MODELS)
         self.name = f"local:{name}"
         self._weights = find_weights(name)
         self._device, dtype = place(settings.device, settings.dtype)

@@ -19,9 +19,9 @@ from pydantic import ConfigDict, Field, PrivateAttr
 from ...traces.errors import BackendError, ContextOverflow
 from ...traces.records import ToolUse
 from ..deadline import Deadline
+from ..weights.device import quietly
 from .family import PLAIN, Family
 from .local_prompt import Json, prompt_of
-from .local_weights import quietly
 from .written import written_uses
 
 # Room for fewer tokens of reply than this is no room.

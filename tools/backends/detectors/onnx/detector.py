@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from .....traces.errors import BackendError, BackendMissing, UsageError
 from .....traces.records import Fingerprint
-from ....capabilities import Detections, Patch, Request
+from ....capabilities import Detections, Request
 from ....coco import COCO
 from ....deadline import Deadline
 from ....naming import Examined
 from ....sought import classes_of
 from ....video import Frame, Video
+from ..boxes import detections_of
 from .file import read_onnx
 from .heads import Candidates, FloatArray, Head, head_for
 
@@ -29,8 +30,6 @@ _MAX_FILE_MB = 2048
 _TOP = 100
 # Two boxes are one thing when they overlap this much: of one class, or of two.
 _SAME_CLASS_IOU, _ANY_CLASS_IOU = 0.5, 0.7
-# The middle of a box is the thing, its corners are mostly what is behind it.
-_INNER = 0.75
 
 
 class _Kept(NamedTuple):
@@ -115,16 +114,9 @@ class OnnxDetector:
     ) -> Detections:
         kept = _suppressed(candidates, self._threshold, rgb.shape[:2])
         rows = [i for i, n in enumerate(kept.number) if wanted is None or COCO[n] in wanted]
-        yuv = frame.yuv_half() if rows else None
-        return Detections(
-            pts=frame.pts,
-            t_s=frame.t_s,
-            index=frame.index,
-            xyxy=kept.xyxy[rows],
-            score=kept.score[rows],
-            labels=tuple(COCO[kept.number[i]] for i in rows),
-            patches=tuple(_patch(yuv, kept.xyxy[i], rgb.shape[:2]) for i in rows if yuv is not None),
-        )
+        size = (rgb.shape[1], rgb.shape[0])
+        labels = [COCO[kept.number[i]] for i in rows]
+        return detections_of(frame, size, kept.xyxy[rows], kept.score[rows], labels)
 
     def _candidates(self, rgb: NDArray[np.uint8]) -> Candidates:
         blob = self._head.blob(rgb)
@@ -200,17 +192,3 @@ def _iou(box: FloatArray, others: FloatArray) -> FloatArray:
     areas = np.prod(others[:, 2:] - others[:, :2], axis=1) + np.prod(box[2:] - box[:2])
     overlap: FloatArray = common / np.maximum(areas - common, 1e-6)
     return overlap
-
-
-def _patch(yuv: NDArray[np.uint8], xyxy: FloatArray, picture: tuple[int, ...]) -> Patch:
-    """The pixels of a box, with the mask on its middle."""
-    rows, columns = yuv.shape[:2]
-    scale = np.array((columns / picture[1], rows / picture[0]) * 2)
-    x1, y1, x2, y2 = (xyxy * scale).round().astype(int)
-    x1, y1 = min(x1, columns - 1), min(y1, rows - 1)
-    crop = yuv[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
-    height, width = crop.shape[:2]
-    y, x = np.ogrid[:height, :width]
-    inside_y = np.abs(2 * y + 1 - height) <= max(_INNER * height, 1)
-    inside_x = np.abs(2 * x + 1 - width) <= max(_INNER * width, 1)
-    return Patch(yuv=np.ascontiguousarray(crop), mask=inside_y & inside_x, scale=float(scale[0]))

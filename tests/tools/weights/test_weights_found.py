@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import vidence
-from vidence.tools.models import local_weights
-from vidence.tools.models.local_weights import find_weights
+from vidence.tools.weights import packages
+from vidence.tools.weights.found import find_weights
 from vidence.traces.errors import BackendError, BackendMissing
 
 CHECK = """
-from vidence.tools.models.local_weights import check_packages
+from vidence.tools.weights.packages import MODELS, check_packages
 try:
-    check_packages()
+    check_packages("a local model", *MODELS)
 except Exception as error:
     print(type(error).__name__, error, error.hint)
 """
@@ -32,7 +32,7 @@ def make_folder(folder, files):
 
 def test_packages_that_are_missing_are_named_with_the_command(monkeypatch, tmp_path):
     present = {"torch"}
-    monkeypatch.setattr(local_weights, "find_spec", lambda name: name if name in present else None)
+    monkeypatch.setattr(packages, "find_spec", lambda name: name if name in present else None)
     with pytest.raises(BackendMissing, match="needs torchvision, transformers, accelerate") as caught:
         vidence.ask("clip.mp4", "How many cars?", policy=f"local:{tmp_path}")
     assert caught.value.hint == 'Install them: pip install "vidence[models]"'

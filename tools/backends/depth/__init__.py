@@ -1,0 +1,1 @@
+"""Depth estimators: how far away what is seen in each pixel lies."""

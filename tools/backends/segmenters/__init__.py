@@ -1,0 +1,1 @@
+"""Segmenters: the outline of a thing, in one frame and through many."""
