@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..deadline import Deadline
 from .backend import Backend, FloatArray
 
@@ -24,6 +27,8 @@ class DepthMap:
     t_s: float
     index: int
     kind: DepthKind
+    frame_px: tuple[int, int]
+    """Width and height of the displayed frame."""
     values: FloatArray
     """Rows × columns; not a number where it is not known (sky, beyond `max_depth_m`)."""
     max_depth_m: float | None = None
@@ -32,6 +37,14 @@ class DepthMap:
     """The focal length in pixels of the displayed frame, of an estimator that tells it."""
     sigma_share: float | None = None
     """One standard deviation as a share of the depth, where the estimator's own figure is known."""
+
+    def at(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values (n,) of the cells under pixels (n, 2); not a number outside of the frame."""
+        rows, columns = self.values.shape
+        cells = np.floor(xy * np.array([columns, rows]) / self.frame_px)
+        inside = (cells >= 0).all(axis=1) & (cells[:, 0] < columns) & (cells[:, 1] < rows)
+        column, row = np.where(inside[:, None], cells, 0).astype(np.intp).T
+        return np.where(inside, self.values[row, column].astype(np.float64), np.nan)
 
 
 @runtime_checkable

@@ -1,0 +1,1 @@
+"""Metres by depth: pixels lifted by how far away they are, and what scale that has."""
