@@ -27,6 +27,10 @@ class Entry:
     """What is taken where no weights are named: OWNER/MODEL or a file; '' where they must be named."""
     heavy: bool = False
     """Whether it is a network of some size, which is not loaded only to be listed."""
+    packages: tuple[str, ...] = ()
+    """What must be importable, by the name that it is imported by."""
+    extra: str = ""
+    """Which extra of Vidence brings the packages."""
 
 
 class Given(NamedTuple):
