@@ -6,17 +6,17 @@ whole tube that moves its scores still tell which of the things that drive it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..traces.records import Box, Degradation, Tube
-from .capabilities import Detections, FloatArray
-from .coco import COCO
+from .capabilities import Detections, FloatArray, Request
+from .deadline import Deadline
 from .manipulations.base import Context
-from .video import Frame
+from .video import Video
 
 # A class is sure when it has this share of all scores; a group is worth naming from this share of the best.
 _SURE, _WORTH = 0.6, 0.08
@@ -38,7 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 class Examined(NamedTuple):
-    """What a detector sees in one frame, and for each thing the best score of every class (COCO's order)."""
+    """What a detector sees in one frame, and for each thing the best score of every class it knows."""
 
     detections: Detections
     scores: FloatArray
@@ -48,8 +48,12 @@ class Examined(NamedTuple):
 class Examiner(Protocol):
     """A detector that says how much of every class there is in each thing it sees."""
 
-    def examine(self, frame: Frame) -> Examined:
-        """Look at one frame."""
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """The classes it knows, in the order of the scores."""
+
+    def examine(self, video: Video, request: Request, deadline: Deadline) -> Iterator[Examined]:
+        """Look at every frame asked for, whatever is sought."""
 
 
 class Named(NamedTuple):
@@ -69,16 +73,15 @@ class Naming:
 
     def watch(self, context: Context, rate_hz: float) -> Iterator[Detections]:
         """What the detector sees, frame by frame."""
-        for frame in context.video.frames(rate_hz=rate_hz):
-            context.deadline.check("the detector")
-            detections, scores = self._examiner.examine(frame)
+        request = Request(rate_hz=rate_hz)
+        for detections, scores in self._examiner.examine(context.video, request, context.deadline):
             if len(detections):
-                self._seen[frame.index] = (detections.xyxy, scores.astype(np.float16))
+                self._seen[detections.index] = (detections.xyxy, scores.astype(np.float16))
             yield detections
 
     def named(self, tube: Tube) -> Tube:
         """The tube with its label, and a word on how sure it is where it is not."""
-        name = name_of(self._sums(tube), moves=moves(tube))
+        name = name_of(self._sums(tube), self._examiner.nouns, moves=moves(tube))
         weaker = () if name.sure else (Degradation(kind="class_unchecked", detail=name.why),)
         degradations = (*tube.degradations, *weaker)
         return tube.model_copy(
@@ -87,7 +90,7 @@ class Naming:
 
     def _sums(self, tube: Tube) -> NDArray[np.float64]:
         """Scores per class over all looks in which the tube's box was seen."""
-        sums = np.zeros(len(COCO))
+        sums = np.zeros(len(self._examiner.nouns))
         for index, xyxy in zip(tube.samples.index, tube.samples.xyxy, strict=True):
             boxes, scores = self._seen.get(index, ((), ()))
             overlaps = [Box(xyxy=xyxy).iou(Box(xyxy=tuple(map(float, box)))) for box in boxes]
@@ -97,18 +100,20 @@ class Naming:
         return sums
 
 
-def name_of(sums: NDArray[np.float64], *, moves: bool) -> Named:
+def name_of(sums: NDArray[np.float64], nouns: Sequence[str], *, moves: bool) -> Named:
     """The class where it is sure; else, for what moves, the likeliest group of things that drive."""
-    best = int(sums.argmax())
-    can_move = any(COCO[best] in members for members in GROUPS.values())
-    if sums[best] >= _SURE * sums.sum() and (can_move or not moves):
-        return Named(COCO[best], True)
-    of_group = {group: sum(sums[COCO.index(member)] for member in GROUPS[group]) for group in _DRIVEN}
+    most = int(sums.argmax())
+    best = nouns[most]
+    can_move = any(best in members for members in GROUPS.values())
+    if sums[most] >= _SURE * sums.sum() and (can_move or not moves):
+        return Named(best, True)
+    of_class = dict(zip(nouns, sums, strict=True))
+    of_group = {group: sum(of_class.get(name, 0.0) for name in GROUPS[group]) for group in _DRIVEN}
     group = max(of_group, key=lambda name: of_group[name])
-    if moves and of_group[group] >= _WORTH * sums[best]:
-        why = f"most like {_a(COCO[best])} to the detector; of what drives, {_a(group)}"
+    if moves and of_group[group] >= _WORTH * sums[most]:
+        why = f"most like {_a(best)} to the detector; of what drives, {_a(group)}"
         return Named(group, False, why)
-    return Named(COCO[best], False, f"{_a(COCO[best])} is only the detector's best guess")
+    return Named(best, False, f"{_a(best)} is only the detector's best guess")
 
 
 def _a(noun: str) -> str:

@@ -1,11 +1,8 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from vidence.tools.capabilities import Request, Sought
+from vidence.tools.capabilities import Sought
 from vidence.tools.coco import COCO
-from vidence.tools.deadline import Deadline
 from vidence.tools.finding import find
 from vidence.tools.naming import Examined, name_of
 
@@ -17,28 +14,37 @@ def scores(**classes):
     return sums
 
 
+def named_as(moves, **classes):
+    return name_of(scores(**classes), COCO, moves=moves)
+
+
 def test_a_class_with_most_of_the_scores_is_sure():
-    named = name_of(scores(person=50.0, dog=2.0), moves=True)
+    named = named_as(True, person=50.0, dog=2.0)
     assert (named.label, named.sure) == ("person", True)
 
 
 def test_what_drives_is_no_phone_and_it_is_said():
-    named = name_of(scores(cell_phone=24.0, airplane=3.3, car=2.7, truck=2.1, bus=1.1), moves=True)
+    named = named_as(True, cell_phone=24.0, airplane=3.3, car=2.7, truck=2.1, bus=1.1)
     assert (named.label, named.sure) == ("vehicle", False)
     assert named.why == ("most like a cell phone to the detector; of what drives, a vehicle")
 
 
 def test_a_phone_that_lies_still_is_a_phone():
-    assert name_of(scores(cell_phone=24.0, car=2.7), moves=False).label == "cell phone"
+    assert named_as(False, cell_phone=24.0, car=2.7).label == "cell phone"
 
 
 def test_a_cup_moved_by_a_hand_stays_a_cup():
-    named = name_of(scores(cup=20.0, person=8.0, car=0.1), moves=True)
+    named = named_as(True, cup=20.0, person=8.0, car=0.1)
     assert (named.label, named.sure) == ("cup", False)
 
 
 def test_kinds_of_vehicle_that_cannot_be_told_apart_are_a_vehicle():
-    assert name_of(scores(bus=11.3, suitcase=8.3, cell_phone=3.5, car=2.2), moves=True).label == "vehicle"
+    assert named_as(True, bus=11.3, suitcase=8.3, cell_phone=3.5, car=2.2).label == "vehicle"
+
+
+def test_a_detector_of_other_classes_is_named_by_its_own():
+    named = name_of(np.array([9.0, 1.0]), ("forklift", "person"), moves=False)
+    assert (named.label, named.sure) == ("forklift", True)
 
 
 @pytest.fixture
@@ -46,12 +52,11 @@ def examining(scripted):
     """A detector of classes: what it sees is scripted, and so are the scores of everything it sees."""
 
     class Examining(scripted.Detector):
-        scores = scores(car=0.9)
+        scores, nouns = scores(car=0.9), COCO
 
-        def examine(self, frame):
-            one = SimpleNamespace(frames=lambda span, rate_hz: [frame])
-            detections = next(self.detect(one, Request(), Deadline()))
-            return Examined(detections, np.tile(self.scores.astype(np.float32), (len(detections), 1)))
+        def examine(self, video, request, deadline):
+            for seen in self.detect(video, request, deadline):
+                yield Examined(seen, np.tile(self.scores.astype(np.float32), (len(seen), 1)))
 
     return lambda *things: Examining(list(things), name="onnx", classes=frozenset(COCO))
 

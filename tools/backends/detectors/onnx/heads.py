@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .....traces.errors import BackendError
 from ....coco import COCO
+from ..candidates import Candidates
 
 Pixels = NDArray[np.uint8]
 FloatArray = NDArray[np.float32]
@@ -21,13 +22,6 @@ _PICODET_STRIDES = (8, 16, 32, 64)
 # ImageNet's mean and deviation of red, green and blue.
 _MEAN = np.array((123.675, 116.28, 103.53), np.float32)
 _DEVIATION = np.array((58.395, 57.12, 57.375), np.float32)
-
-
-class Candidates(NamedTuple):
-    """Boxes before suppression, in pixels of the picture given, with a score per class."""
-
-    xyxy: FloatArray
-    scores: FloatArray
 
 
 class Head(Protocol):
