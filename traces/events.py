@@ -24,6 +24,7 @@ from .records import (
     Reading,
     Record,
     Status,
+    Tube,
     VideoRecord,
 )
 from .records.base import CallId, Sha256
@@ -221,6 +222,8 @@ def blobs_of(event: Event) -> tuple[str, ...]:
             return (*_asked(evidence.request), *(shown.blob for shown in evidence.shown))
         if isinstance(evidence, Reading):
             return (*_asked(evidence.request), *evidence.shown)
+        if isinstance(evidence, Tube) and evidence.masks is not None:
+            return (evidence.masks,)
     return ()
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from .canonical import digest_file
 from .chain import Problem, Scan
 from .errors import MediaError
-from .events import RunFinished, RunStarted, blobs_of
+from .events import Event, EvidenceEntered, RunFinished, RunStarted, blobs_of
 from .layout import Survey, survey
+from .masks import misfit
+from .records import Tube
 from .verdict import Verdict, verdict
 
 
@@ -36,7 +38,8 @@ def integrity(run: Path, scan: Scan, video: Path | None, identify: Callable[[Pat
 def _cited_blobs(scan: Scan, found: Survey, problems: list[Problem]) -> None:
     for line in scan.lines:
         for sha256 in blobs_of(line.event):
-            why = _broken(found.blobs.get(sha256), sha256)
+            path = found.blobs.get(sha256)
+            why = _broken(path, sha256) or _unfit(line.event, path)
             if why is not None:
                 problems.append(Problem(n=line.n, kind=line.event.kind, why=why))
 
@@ -50,6 +53,14 @@ def _broken(path: Path | None, sha256: str) -> str | None:
         return None if digest_file(path) == sha256 else f"its blob {sha256} was changed"
     except OSError as error:
         return f"its blob {sha256} cannot be read ({error.strerror})"
+
+
+def _unfit(event: Event, path: Path | None) -> str | None:
+    """Why the masks of a tube are not those of its samples."""
+    if not (isinstance(event, EvidenceEntered) and isinstance(event.evidence, Tube)) or path is None:
+        return None
+    why = misfit(event.evidence, path.read_bytes())
+    return None if why is None else f"the masks of {event.evidence.id} do not fit it: {why}"
 
 
 def _leftovers(run: Path, scan: Scan, found: Survey) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -71,7 +72,32 @@ class Mask(Record):
     def _complete(self) -> Self:
         if sum(self.counts) != self.height * self.width:
             raise ValueError(f"a mask's runs add up to {self.height * self.width}, got {sum(self.counts)}")
+        if any(count < 0 for count in self.counts):
+            raise ValueError("a mask's runs are not negative")
         return self
+
+    @property
+    def area_px2(self) -> int:
+        """How many pixels it marks."""
+        return sum(self.counts[1::2])
+
+    @property
+    def box(self) -> Box | None:
+        """The box round its pixels, from edge to edge; None for an empty mask."""
+        ends = list(accumulate(self.counts))
+        runs = [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=False) if end > start]
+        if not runs:
+            return None
+        height, last = self.height, runs[-1][1] - 1
+        # A run that goes on in the next column holds the lowest row of one and the highest of the other.
+        rows = [
+            (start % height, (end - 1) % height + 1)
+            if start // height == (end - 1) // height
+            else (0, height)
+            for start, end in runs
+        ]
+        top, bottom = min(row[0] for row in rows), max(row[1] for row in rows)
+        return Box(xyxy=(float(runs[0][0] // height), float(top), float(last // height + 1), float(bottom)))
 
 
 class Region(EvidenceBase):

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Record
+from .base import Record, Sha256
 from .coverage import Coverage
 from .evidence import EvidenceBase
 from .region import Box, Xyxy
@@ -68,6 +68,9 @@ class Tube(EvidenceBase):
     samples: TubeSamples
     frame_interval_s: float = Field(gt=0, description="median time between looks; the last sample lasts this")
     look: Look = Look()
+    masks: Sha256 | None = Field(
+        default=None, description="blob of its outline in every sample; the boxes are then those of the masks"
+    )
     coverage: Coverage
 
     @property
