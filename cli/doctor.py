@@ -115,7 +115,8 @@ def _decodes() -> str:
 
 
 def _backends() -> Iterator[Check]:
-    from ..tools.registry import DEFAULTS, list_backends
+    from ..tools.listing import list_backends
+    from ..tools.registry import DEFAULTS
 
     for backend in list_backends():
         # What few questions need is not amiss where it is not there.

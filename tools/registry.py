@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
 from ..traces.errors import BackendError, BackendMissing, UsageError, VidenceError
-from ..traces.records import Fingerprint, Record
+from ..traces.records import Fingerprint
 from .backends.entry import Entry
 from .backends.words.entries import READER
 from .builtin import BUILT_IN
@@ -27,9 +28,12 @@ from .capabilities import (
     Tracker,
     Transcriber,
 )
+from .lacking import check_whole
 from .models.choose import ModelSettings
 from .models.model import Model
+from .residency import Residency
 
+OURS = "vidence"
 # Other packages register here; an entry is named `capability.name` and points to a `Make`.
 GROUP = "vidence.backends"
 DEFAULTS: Mapping[str, str] = {
@@ -39,7 +43,7 @@ DEFAULTS: Mapping[str, str] = {
     "retriever": "histogram",
 }
 # Made when first needed, unless they were chosen.
-_AT_NEED = ("segmenter", "depth", "retriever", "describer", "reader", "transcriber")
+_AT_NEED = ("points", "segmenter", "depth", "retriever", "describer", "reader", "transcriber")
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
@@ -52,20 +56,6 @@ _PROTOCOLS: Mapping[str, type[Any]] = {
     "reader": Reader,
     "transcriber": Transcriber,
 }
-
-
-class Listing(Record):
-    """What `vidence backends` says of one backend."""
-
-    capability: str
-    name: str
-    installed: bool
-    licence: str
-    device: str = "cpu"
-    needs: str = ""
-    package: str = "vidence"
-    fingerprint: Fingerprint | None = None
-    detail: str | None = None
 
 
 class Choice(NamedTuple):
@@ -102,16 +92,11 @@ def parse_choices(given: Iterable[str]) -> dict[str, Choice]:
     return chosen
 
 
-def list_backends() -> tuple[Listing, ...]:
-    """Every backend, each made once to see whether it can be."""
-    return tuple(_listing(entry) for entry in entries().values())
-
-
 class ChosenBackends:
     """The backends of one run, made when first asked for, one instance each, safe under threads.
 
     `model` is the policy's, which also describes where no describer was chosen; `settings` say how models
-    that are chosen here are reached.
+    that are chosen here are reached, `memory_mb` how many megabytes models may take up on which device.
     """
 
     def __init__(
@@ -120,7 +105,7 @@ class ChosenBackends:
         *,
         model: Model | None = None,
         settings: ModelSettings | None = None,
-        memory_budget_mb: int = 4096,
+        memory_mb: Mapping[str, int] | None = None,
     ) -> None:
         self._entries = entries()
         self._settings = settings or ModelSettings()
@@ -132,7 +117,7 @@ class ChosenBackends:
         )
         for capability, choice in self._chosen.items():
             _known(self._entries, capability, choice.name)
-        self._budget_mb = memory_budget_mb
+        self._residency = Residency(memory_mb)
         self._made: dict[tuple[str, Choice], Backend] = {}
         self._lock = RLock()
 
@@ -226,42 +211,34 @@ class ChosenBackends:
     def fingerprints(self) -> tuple[Fingerprint, ...]:
         """What every backend of this run is, in the order of the capabilities.
 
-        Those that few questions need are among them only where they were chosen: their calls name them, too.
+        Those that few questions need are among them only where they were chosen and load fast: their calls
+        name them, too. What any of them lacks is said now all the same.
         """
-        chosen: tuple[Backend | None, ...] = (
-            self.detector(),
-            self.colour_detector(),
-            self.tracker(),
-            self.points(),
-            self.camera(),
-            *(self._get(name, self._chosen[name]) for name in _AT_NEED if name in self._given),
-        )
-        once = {id(backend): backend for backend in chosen if backend is not None}
-        return tuple(backend.fingerprint() for backend in once.values())
+        needed: list[Backend] = [self.detector(), self.colour_detector(), self.tracker(), self.camera()]
+        for capability in _AT_NEED:
+            if capability in self._given:
+                choice = self._chosen[capability]
+                entry = self._entries[capability, choice.name]
+                check_whole(entry, choice.argument)
+                needed += [] if entry.heavy else [self._get(capability, choice)]
+        prints = [backend.fingerprint() for backend in {id(b): b for b in needed}.values()]
+        return tuple(sorted(prints, key=lambda told: CAPABILITIES.index(told.capability)))
+
+    def close(self) -> None:
+        """Let go of what is loaded and not in use."""
+        self._residency.close()
 
     def _get(self, capability: str, choice: Choice) -> Backend:
         with self._lock:
-            backend = self._made.get((capability, choice))
-            if backend is None:
-                backend = _made(self._entries[capability, choice.name], choice.argument, self._settings)
-                self._make_room(backend)
-            # Kept in order of use, so that the one longest unused goes first.
-            self._made.pop((capability, choice), None)
-            self._made[capability, choice] = backend
-            return backend
+            if (capability, choice) not in self._made:
+                self._made[capability, choice] = self._admitted(capability, choice)
+            return self._made[capability, choice]
 
-    def _make_room(self, coming: Backend) -> None:
-        """Let go of what was longest unused until the newcomer fits; alone it may be as large as it is."""
-        held = sum(backend.memory_mb for backend in self._made.values())
-        for key in list(self._made):
-            if held + coming.memory_mb <= self._budget_mb:
-                return
-            held -= self._made.pop(key).memory_mb
-        if coming.memory_mb > self._budget_mb:
-            raise BackendError(
-                f"the backend {coming.name!r} needs {coming.memory_mb} MB, and {self._budget_mb} are allowed",
-                hint="Choose a smaller model or allow more memory.",
-            )
+    def _admitted(self, capability: str, choice: Choice) -> Backend:
+        """A backend; what takes up memory is kept only while there is room."""
+        entry = self._entries[capability, choice.name]
+        make = partial(make_backend, entry, choice.argument, self._settings)
+        return self._residency.admit(make) if entry.heavy or entry.package != OURS else make()
 
 
 def _known(known: Mapping[tuple[str, str], Entry], capability: str, name: str) -> None:
@@ -282,7 +259,7 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
-def _made(entry: Entry, argument: str | None, settings: ModelSettings) -> Backend:
+def make_backend(entry: Entry, argument: str | None, settings: ModelSettings) -> Backend:
     """Make a backend; whatever a plugin raises becomes one sentence that names it."""
     try:
         backend = entry.make(argument, settings)
@@ -328,21 +305,3 @@ def _provenance(point: EntryPoint) -> tuple[str, str]:
     metadata = point.dist.metadata
     stated = [metadata[field] for field in ("License-Expression", "License") if field in metadata]
     return point.dist.name, stated[0] if stated else "unknown"
-
-
-def _listing(entry: Entry) -> Listing:
-    """What can be said without an argument; a backend that wants one is installed all the same."""
-    fields: dict[str, Any] = {
-        "capability": entry.capability,
-        "name": entry.name,
-        "licence": entry.licence,
-        "needs": entry.needs,
-        "package": entry.package,
-    }
-    try:
-        print_ = _made(entry, None, ModelSettings()).fingerprint()
-    except UsageError as error:
-        return Listing(**fields, installed=True, detail=error.message)
-    except BackendError as error:
-        return Listing(**fields, installed=False, detail=error.message)
-    return Listing(**fields, installed=True, device=print_.device, fingerprint=print_)

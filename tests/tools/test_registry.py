@@ -8,7 +8,8 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from vidence.tools.capabilities import CameraEstimator, Describer, Detector, Reader, Tracker
-from vidence.tools.registry import Choice, ChosenBackends, entries, list_backends, parse_choices
+from vidence.tools.listing import list_backends
+from vidence.tools.registry import Choice, ChosenBackends, entries, parse_choices
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 
 PLUGIN = """
@@ -35,7 +36,8 @@ class Nothing:
 """
 USE = """
 import json
-from vidence.tools.registry import ChosenBackends, list_backends, parse_choices
+from vidence.tools.listing import list_backends
+from vidence.tools.registry import ChosenBackends, parse_choices
 
 backends = ChosenBackends(parse_choices(["detector=nothing:a:b"]))
 listed = [b.model_dump(mode="json") for b in list_backends() if b.name == "nothing"]
@@ -158,27 +160,6 @@ def test_one_instance_serves_all_threads():
         thread.join()
     assert len(got) == 8
     assert len({id(backend) for backend in got}) == 1
-
-
-def test_what_was_longest_unused_is_let_go_when_memory_is_short():
-    backends = ChosenBackends(memory_budget_mb=350)
-    motion, colour = backends.detector(), backends.colour_detector()
-    backends.tracker()
-    assert backends.colour_detector() is colour
-    assert backends.detector() is not motion
-
-
-def test_a_backend_larger_than_all_the_memory_allowed_is_refused():
-    with pytest.raises(BackendError, match="'motion' needs 300 MB, and 10 are allowed"):
-        ChosenBackends(memory_budget_mb=10).detector()
-
-
-def test_the_list_says_what_each_backend_is():
-    listed = {(b.capability, b.name): b for b in list_backends()}
-    assert listed["detector", "motion"].fingerprint.name == "motion"
-    assert listed["detector", "onnx"].installed
-    assert "onnx:FILE" in listed["detector", "onnx"].needs
-    assert list(listed) == sorted(listed)
 
 
 @pytest.fixture

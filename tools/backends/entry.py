@@ -33,6 +33,13 @@ class Entry:
     """Which extra of Vidence brings the packages."""
 
 
+def restriction(licence: str) -> str | None:
+    """What a licence asks of users beyond naming the authors, where it is known to ask much."""
+    if "AGPL" in licence:
+        return "AGPL: who serves it to others owes them the source of all that runs with it"
+    return "not for commercial use" if "-NC" in licence or "non-commercial" in licence.lower() else None
+
+
 class Given(NamedTuple):
     """Weights and options: `FOLDER,threshold=0.3`."""
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from vidence.tools.deadline import Deadline
-from vidence.tools.registry import Choice, ChosenBackends, list_backends
+from vidence.tools.listing import list_backends
+from vidence.tools.registry import Choice, ChosenBackends
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 from vidence.traces.records import Shown, Span

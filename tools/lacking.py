@@ -1,0 +1,88 @@
+"""What a backend lacks – packages, weights – and the one command that brings it, told without loading it."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..traces.errors import BackendMissing
+from .backends.entry import Entry
+
+_HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*(@[\w./-]+)?")
+
+
+def lacking(entry: Entry, argument: str | None = None) -> BackendMissing | None:
+    """What stands in the way of making a backend, as the error that making it would raise."""
+    missing = absent_packages(entry)
+    if missing:
+        return BackendMissing(
+            f"the {entry.capability} {entry.name!r} needs {', '.join(missing)}, not installed here",
+            hint=f"Install what is missing: {_install(entry, missing)}",
+        )
+    weights = weights_of(entry, argument)
+    if weights and not are_here(weights):
+        where = f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file."
+        return BackendMissing(
+            f"the weights {weights!r} of the {entry.capability} {entry.name!r} are not on this machine",
+            hint=where,
+        )
+    return None
+
+
+def absent_packages(entry: Entry) -> tuple[str, ...]:
+    """The packages that are not installed."""
+    return tuple(name for name in entry.packages if find_spec(name) is None)
+
+
+def check_whole(entry: Entry, argument: str | None = None) -> None:
+    """Raise what a backend lacks."""
+    missing = lacking(entry, argument)
+    if missing is not None:
+        raise missing
+
+
+def weights_of(entry: Entry, argument: str | None = None) -> str:
+    """The weights that a backend with this argument takes; '' where it has none, or they must be named."""
+    named = (argument or "").split(",")[0].strip()
+    return named if named and "=" not in named else entry.weights
+
+
+def are_here(weights: str) -> bool:
+    """Whether weights lie on this machine: a file, a folder, or a model in the cache of Hugging Face."""
+    if Path(weights).expanduser().exists():
+        return True
+    if not is_hub_id(weights):
+        return False
+    model, _, revision = weights.partition("@")
+    folder = _hub() / f"models--{model.replace('/', '--')}"
+    reference = folder / "refs" / (revision or "main")
+    commit = reference.read_text().strip() if reference.is_file() else revision
+    snapshot = folder / "snapshots" / commit
+    return bool(commit) and snapshot.is_dir() and any(snapshot.iterdir())
+
+
+def is_hub_id(weights: str) -> bool:
+    """Whether weights are named as OWNER/MODEL[@REVISION] rather than as a file."""
+    return _HUB_ID.fullmatch(weights) is not None
+
+
+def fetch(weights: str) -> str:
+    """The command that fetches a model into the cache of Hugging Face."""
+    model, _, revision = weights.partition("@")
+    return f"hf download {model}" + (f" --revision {revision}" if revision else "")
+
+
+def _install(entry: Entry, missing: tuple[str, ...]) -> str:
+    return f'pip install "vidence[{entry.extra}]"' if entry.extra else f"pip install {' '.join(missing)}"
+
+
+def _hub() -> Path:
+    """Where the cache lies, as huggingface_hub has it, which takes long to import."""
+    told = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE")
+    if told:
+        return Path(told).expanduser()
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    home = os.environ.get("HF_HOME") or Path(caches) / "huggingface"
+    return Path(home).expanduser() / "hub"
