@@ -12,6 +12,7 @@ _EXAMPLE = "For example: --base-url http://127.0.0.1:8000/v1"
 
 def checked(base_url: str, *, offline: bool = False) -> str:
     """The address as it may stand in a trace; `UsageError` where it is none, or is not to be reached."""
+    base_url = base_url.strip()
     try:
         parts = urlsplit(base_url)
         host, _ = parts.hostname, parts.port
@@ -23,7 +24,7 @@ def checked(base_url: str, *, offline: bool = False) -> str:
             "a base URL holds no user, password, query or fragment",
             hint="Give the server's key in the environment variable OPENAI_API_KEY.",
         )
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host or not _is_plain(base_url):
         raise UsageError(f"{base_url!r} is no base URL of a model server", hint=_EXAMPLE)
     if offline and not is_loopback(base_url):
         raise UsageError(
@@ -31,6 +32,11 @@ def checked(base_url: str, *, offline: bool = False) -> str:
             hint="Name a server on 127.0.0.1, or leave --offline away.",
         )
     return base_url.rstrip("/")
+
+
+def _is_plain(base_url: str) -> bool:
+    """Whether it has no blanks and nothing that is not printed, which no address has."""
+    return base_url.isprintable() and not any(map(str.isspace, base_url))
 
 
 def is_loopback(base_url: str) -> bool:

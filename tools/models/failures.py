@@ -172,13 +172,17 @@ def _status(error: BaseException) -> int | None:
 
 def _said(error: BaseException) -> str:
     """What the server said of it, without what may be a secret."""
-    body: Any = getattr(error, "body", None)
+    body = getattr(error, "body", None)
+    return worded(body if body is not None else getattr(error, "message", None) or str(error))
+
+
+def worded(body: Any) -> str:
+    """The words of an error as servers nest them: one short line, no page, nothing that may be a secret."""
     for _ in range(3):
         if isinstance(body, dict):
             body = body.get("message") or body.get("error") or body.get("detail") or ""
-    if body is None:
-        body = getattr(error, "message", None) or str(error)
-    return "" if "<html" in str(body).lower() or "<!doctype" in str(body).lower() else _plain(str(body))
+    text = "" if body is None else str(body)
+    return "" if "<html" in text.lower() or "<!doctype" in text.lower() else _plain(text)
 
 
 def _plain(text: str) -> str:

@@ -72,15 +72,20 @@ class LangChainModel:
 
     def _usage(self, message: AIMessage, request: Request, reply: Reply) -> Usage:
         """What it cost; tokens that the server does not tell are counted here."""
-        told = message.usage_metadata
-        if told is None or not told["input_tokens"]:
-            tokens_in, cached, estimated = tokens_of(request), 0, True
+        told: Any = message.usage_metadata or {}
+        tokens_in, tokens_out = _count(told.get("input_tokens")), _count(told.get("output_tokens"))
+        cached = min(_count((told.get("input_token_details") or {}).get("cache_read")), tokens_in)
+        estimated = not tokens_in
+        if estimated:
+            tokens_in = tokens_of(request)
             tokens_out = len(reply.model_dump_json()) // LETTERS_PER_TOKEN
-        else:
-            tokens_in, tokens_out, estimated = told["input_tokens"], told["output_tokens"], False
-            cached = told.get("input_token_details", {}).get("cache_read") or 0
         usd = None if self.price is None else self.price(tokens_in, cached, tokens_out)
         return Usage(tokens_in=tokens_in, tokens_out=tokens_out, usd=usd, estimated=estimated)
+
+
+def _count(told: object) -> int:
+    """A number of tokens, whatever a server makes of it; 0 where it is none."""
+    return told if isinstance(told, int) and told > 0 else 0
 
 
 def tool_schema(offered: Offered) -> Json:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from ...traces.errors import BackendMissing, UsageError
 from .address import checked, is_loopback
-from .failures import NoReply, Server
+from .failures import Server
 from .families import family_of
 from .langchain import LangChainModel
 from .model import Request
 from .prices import price_of
+from .wire import body_of, completion_of
 
 if TYPE_CHECKING:
     from .choose import ModelSettings
 
-MOST_BYTES = 8_000_000
-"""A reply longer than this is none."""
 _OPENAI, _KEY = "https://api.openai.com/v1", "OPENAI_API_KEY"
+_COMPLETIONS = "/chat/completions"
 _CONNECT_S = 10.0
 _OF_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 
@@ -114,9 +114,11 @@ def _client(base_url: str | None, timeout_s: float) -> Any:
             """The answer to one request."""
             response = super().send(request, **{**options, "stream": True})
             try:
-                content = _read(response)
+                content = body_of(response)
             finally:
                 response.close()
+            if response.is_success and request.url.path.endswith(_COMPLETIONS):
+                content = completion_of(content)
             # What was packed is unpacked now, and has another length.
             headers = {k: v for k, v in response.headers.items() if k not in _OF_PACKING}
             kind = type(response)
@@ -127,16 +129,3 @@ def _client(base_url: str | None, timeout_s: float) -> Any:
     out = base_url is None or not is_loopback(base_url)
     headers = {"Connection": "close"}
     return Careful(timeout=timeout, follow_redirects=False, headers=headers, trust_env=out)
-
-
-def _read(response: Any) -> bytes:
-    """The body of an answer; `NoReply` where it is no JSON, or has no end."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip()
-    if response.is_success and kind and not kind.endswith("json"):
-        raise NoReply(f"it is {kind}, not JSON")
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > MOST_BYTES:
-            raise NoReply(f"it is longer than {MOST_BYTES // 1_000_000} MB")
-    return bytes(content)

@@ -19,6 +19,11 @@ def test_an_address_is_taken_as_it_is(url):
     assert checked(url) == url.rstrip("/")
 
 
+@pytest.mark.parametrize("url", [" http://127.0.0.1:8000/v1 ", "http://127.0.0.1:8000/v1\n"])
+def test_blanks_that_were_copied_with_it_are_not_part_of_it(url):
+    assert checked(url) == "http://127.0.0.1:8000/v1"
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -35,7 +40,17 @@ def test_what_may_be_a_secret_is_refused_and_not_repeated(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:8000", "ftp://models.example", "http://", "http://[", "http://a:b/v1"]
+    "url",
+    [
+        "",
+        "127.0.0.1:8000",
+        "ftp://models.example",
+        "http://",
+        "http://[",
+        "http://a:b/v1",
+        "http://127.0.0.1:1/v1 --marks",
+        "http://127.0.0.1:1/\x1b[31mv1",
+    ],
 )
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(UsageError):

@@ -97,6 +97,59 @@ def test_json_that_is_no_reply(reply_of, says, body):
         reply_of(says.sends(body))
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"error": "model requires more system memory (9.2 GiB)"}, "model requires more system memory"),
+        ({"error": {"message": "out of memory", "code": 500}}, "out of memory"),
+        ({"choices": [{"message": None}]}, "it holds no message of a model"),
+        ([1, 2], "it holds no message of a model"),
+        (
+            {"choices": [{"message": {"tool_calls": [{"type": "custom", "custom": {"name": "track"}}]}}]},
+            "it holds a call of no function",
+        ),
+    ],
+)
+def test_why_it_is_no_reply_is_said_in_words_and_not_in_pythons(reply_of, says, body, told):
+    with pytest.raises(BackendError, match="sent no reply of a chat model") as failed:
+        reply_of(says.sends(body))
+    assert failed.value.message.partition("chat model: ")[2].startswith(told)
+
+
+def test_an_error_that_calls_itself_a_success_does_not_repeat_the_key(reply_of, says):
+    with pytest.raises(BackendError, match="wrong key") as failed:
+        reply_of(says.sends({"error": {"message": "wrong key sk-very-secret-0123456789"}}))
+    assert "secret" not in failed.value.message
+
+
+def test_arguments_that_are_an_object_are_as_good_as_its_text(reply_of, says):
+    call = {"id": "c", "type": "function", "function": {"name": "track", "arguments": {"query": "red car"}}}
+    (use,) = reply_of(says.sends(says.completion({"content": None, "tool_calls": [call]}))).reply.uses
+    assert (use.name, use.arguments) == ("track", {"query": "red car"})
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"prompt_tokens": "many", "completion_tokens": 1, "total_tokens": 1},
+        {"prompt_tokens": -5, "completion_tokens": -1, "total_tokens": -6},
+        {"prompt_tokens": None, "completion_tokens": None, "total_tokens": None},
+    ],
+)
+def test_numbers_of_tokens_that_are_none_are_not_believed(reply_of, says, usage):
+    used = reply_of(says.sends({**says.completion({"content": "red"}), "usage": usage})).usage
+    assert used.estimated
+    assert used.tokens_in > 0
+
+
+def test_more_tokens_cached_than_sent_earn_no_money(reply_of, says, tmp_path, monkeypatch):
+    (tmp_path / "prices.toml").write_text('["openai:fake"]\ninput = 1.0\noutput = 0.0\ncached = 0.5\n')
+    monkeypatch.setenv("VIDENCE_PRICES", str(tmp_path / "prices.toml"))
+    usage = {"prompt_tokens": 1000, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": 99999}}
+    used = reply_of(says.sends({**says.completion({"content": "red"}), "usage": usage})).usage
+    assert used.usd == pytest.approx(1000 * 0.5 / 1e6)
+
+
 def test_a_server_that_sends_elsewhere_is_not_followed(reply_of, says):
     moved = says.sends({}, status=307, headers=[("Location", "http://192.0.2.1/v1/chat/completions")])
     with pytest.raises(BackendError, match=r"has moved elsewhere \(307\)"):
