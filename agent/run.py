@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -14,11 +14,14 @@ from pathlib import Path
 from shlex import quote
 from threading import Event
 
+from ..tools.config import read_config
 from ..tools.deadline import Deadline
 from ..tools.manipulations.base import Context
-from ..tools.models.choose import ModelSettings, resolved
+from ..tools.models.choose import ModelSettings, carried, resolved
 from ..tools.models.prices import check_priced
+from ..tools.profiles import set_up
 from ..tools.registry import ChosenBackends, parse_choices
+from ..tools.remote.host import Host
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
 from ..traces.errors import BackendError, UsageError
@@ -40,10 +43,14 @@ from .toolbox import call_runner
 
 @dataclass(frozen=True)
 class Settings:
-    """How a run is made; all of it is in the trace, so that a resumed run is made the same way."""
+    """How a run is made; all of it but the memory is in the trace: a resumed run is made the same way."""
 
     policy: str = "rules"
     backends: tuple[str, ...] = ()
+    profile: str | None = None
+    """Which profile they come from, if any."""
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    memory_mb: Mapping[str, int] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     fps: float | None = None
@@ -60,7 +67,9 @@ def ask(
     camera: str | Path | None = None,
     tracks: str | Path | None = None,
     policy: str = "rules",
+    profile: str | None = None,
     backends: Sequence[str] = (),
+    memory_mb: Mapping[str, int] | None = None,
     budget: Budget | None = None,
     out: str | Path | None = None,
     seed: int = 0,
@@ -73,12 +82,24 @@ def ask(
     """Answer a question about a video, or about tracks alone; the trace lies in `out`, or in a new folder.
 
     `camera` is a sidecar that gives pixels their metres; `tracks` a file of tracks in place of a detector.
+    `profile` names backends that go together; `backends` win over it, and a `vidence.toml` says more of both.
     `model` says how the model that `policy` names is reached and run. With `allow_asserted` an answer may say
     what only the model says, and says that it does.
     """
     asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
-    reached = resolved(model or ModelSettings(), *_models(policy, backends))
-    settings = Settings(policy, tuple(backends), budget or Budget(), seed, fps, reached, allow_asserted)
+    setup = set_up(profile, backends, read_config())
+    settings = Settings(
+        policy=policy,
+        backends=setup.backends,
+        profile=setup.profile,
+        hosts=setup.hosts,
+        memory_mb={**setup.memory_mb, **(memory_mb or {})},
+        budget=budget or Budget(),
+        seed=seed,
+        fps=fps,
+        model=resolved(model or ModelSettings(), *_models(policy, setup.backends)),
+        allow_asserted=allow_asserted,
+    )
     thinking = _policy(settings, asked)
     chosen = _chosen(settings, thinking)
     report("opening the video", None)
@@ -111,12 +132,13 @@ def follow_up(
     """
     reader = finished_run(TraceReader(Path(folder)))
     before, earlier = _settings(reader.started), earlier_of(reader)
+    names = _models(policy or before.policy, before.backends)
     settings = replace(
         before,
         policy=policy or before.policy,
-        budget=budget or Budget(),
+        budget=budget or before.budget,
         seed=before.seed if seed is None else seed,
-        model=resolved(model or before.model, *_models(policy or before.policy, before.backends)),
+        model=resolved(carried(model or ModelSettings(), before.model, *names), *names),
         allow_asserted=allow_asserted or before.allow_asserted,
     )
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
@@ -211,7 +233,11 @@ def _models(policy: str, backends: Sequence[str]) -> tuple[str, ...]:
 def _chosen(settings: Settings, policy: Policy) -> ChosenBackends:
     """The backends chosen; where no describer is, the policy's model is asked."""
     return ChosenBackends(
-        parse_choices(settings.backends), model=getattr(policy, "model", None), settings=settings.model
+        parse_choices(settings.backends),
+        model=getattr(policy, "model", None),
+        settings=settings.model,
+        hosts=settings.hosts,
+        memory_mb=settings.memory_mb,
     )
 
 
@@ -258,6 +284,8 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
         policy=settings.policy,
         settings={
             "backends": [_text(backend) for backend in settings.backends],
+            "profile": settings.profile,
+            "hosts": {key: host.model_dump(mode="json") for key, host in settings.hosts.items()},
             "budget": settings.budget.model_dump(mode="json"),
             "fps": settings.fps,
             "model": settings.model.as_json(),
@@ -272,12 +300,15 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
 
 
 def _settings(started: RunStarted) -> Settings:
-    """The settings of a run as its trace tells them."""
+    """The settings of a run as its trace tells them; how much memory there is, is this machine's affair."""
     given = started.settings
-    backends, fps = given.get("backends"), given.get("fps")
+    backends, fps, profile, hosts = (given.get(key) for key in ("backends", "fps", "profile", "hosts"))
     return Settings(
         policy=started.policy,
         backends=tuple(str(b) for b in backends) if isinstance(backends, list) else (),
+        profile=profile if isinstance(profile, str) else None,
+        hosts={k: Host.model_validate(h) for k, h in (hosts if isinstance(hosts, dict) else {}).items()},
+        memory_mb=read_config().memory_mb,
         budget=Budget.model_validate(given.get("budget") or {}),
         seed=started.seed,
         fps=float(fps) if isinstance(fps, int | float) else None,

@@ -73,7 +73,7 @@ def ask(
     backend: Backends = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
-    seed: Seed = 0,
+    seed: Seed = None,
     fps: Rate = None,
     as_json: AsJson = False,
 ) -> int:
@@ -89,15 +89,17 @@ def ask(
         "options": option or (),
         "points": [parse_point(text) for text in point or ()],
         "policy": policy,
-        "budget": Budget.parse(budget),
+        "budget": Budget.parse(budget) if budget.strip() else None,
         "model": ModelSettings(base_url, device, dtype, marks, offline, timeout),
         "video": video,
         "allow_asserted": allow_asserted,
     }
 
+    first = _first_seed(seed, earlier)
+
     def once(number: int, into: Path | None) -> Answer:
         with console.progress() as report:
-            told = {**settings, "seed": seed + number, "out": into, "report": report, "cancelled": cancelled}
+            told = {**settings, "seed": first + number, "out": into, "report": report, "cancelled": cancelled}
             return _asked(question, earlier, files, told)
 
     answer = once(0, out) if samples == 1 else sampled(once, samples, out or new_folder(question))
@@ -108,7 +110,6 @@ def _asked(question: str, earlier: Path | None, files: dict[str, Any], settings:
     """Ask anew, or go on from an earlier run: then with its files, and its settings where none are given."""
     from ..agent.run import ask as ask_video
     from ..agent.run import follow_up
-    from ..tools.models.choose import ModelSettings
 
     if earlier is None:
         given = {name: value for name, value in files.items() if value is not None}
@@ -119,8 +120,16 @@ def _asked(question: str, earlier: Path | None, files: dict[str, Any], settings:
             f"a follow-up has the {', '.join(unfit)} of the run it goes on from, and others were given",
             hint="Leave them out, or ask anew without --continue.",
         )
-    model = settings["model"]
-    return follow_up(earlier, question, **{**settings, "model": None if model == ModelSettings() else model})
+    return follow_up(earlier, question, **settings)
+
+
+def _first_seed(given: int | None, earlier: Path | None) -> int:
+    """The seed given, else that of the run to go on from, else 0; samples count on from it."""
+    from ..traces.reader import TraceReader
+
+    if given is None and earlier is not None:
+        return TraceReader(earlier).started.seed
+    return given or 0
 
 
 @app.command()

@@ -14,6 +14,7 @@ from . import console
 from .app import app, cancelled
 from .ask import show
 from .options import (
+    AllowAsserted,
     Backends,
     BaseUrl,
     Camera,
@@ -48,10 +49,11 @@ def chat(
     dtype: Dtype = "auto",
     marks: Marks = False,
     offline: Offline = False,
+    allow_asserted: AllowAsserted = False,
     backend: Backends = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
-    seed: Seed = 0,
+    seed: Seed = None,
 ) -> int:
     """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
     from ..agent.budget import Budget
@@ -64,7 +66,7 @@ def chat(
     def answer(question: str, last: Path | None, into: Path) -> Answer:
         with console.progress() as report:
             if last is not None:
-                return follow_up(last, question, budget=limits, out=into, report=report, cancelled=cancelled)
+                return follow_up(last, question, out=into, report=report, cancelled=cancelled)
             return ask(
                 video,
                 question,
@@ -74,8 +76,9 @@ def chat(
                 backends=backend or (),
                 budget=limits,
                 out=into,
-                seed=seed,
+                seed=seed or 0,
                 model=ModelSettings(base_url, device, dtype, marks, offline, timeout),
+                allow_asserted=allow_asserted,
                 report=report,
                 cancelled=cancelled,
             )

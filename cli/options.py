@@ -18,7 +18,7 @@ Earlier = Annotated[
 Samples = Annotated[int, typer.Option(min=1, max=32, help="Ask so many times, with seeds of their own.")]
 Backends = Annotated[list[str] | None, typer.Option("--backend", help="CAPABILITY=NAME[:ARG].")]
 Limits = Annotated[str, typer.Option("--budget", help="Limits of an answer, such as steps=20,seconds=60.")]
-Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of whatever is random.", show_default="0")]
 Policy = Annotated[
     str | None,
     typer.Option(

@@ -2,6 +2,11 @@
 
 import json
 
+import pytest
+import yaml
+
+from vidence.traces.reader import TraceReader
+
 
 def test_a_follow_up_says_what_it_was_understood_as(vidence_cli, sliding_square, tmp_path):
     assert (
@@ -32,3 +37,46 @@ def test_samples_agree_and_each_has_its_trace(vidence_cli, sliding_square, tmp_p
     told = json.loads(done.out)
     assert (told["agreement"]["agreeing"], told["agreement"]["samples"]) == (2, 2)
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["sample-1", "sample-2"]
+
+
+@pytest.fixture
+def asked_of_a_model(vidence_cli, sliding_square, tmp_path):
+    """Asks a script that gives up at once, with these options; then goes on from that with others."""
+    script = tmp_path / "turns.yaml"
+    turns = [{"answer": {"outcome": "insufficient_evidence", "reason": "it is dark"}}]
+    script.write_text(yaml.safe_dump({"turns": turns}), encoding="utf-8")
+
+    def ask(first, second):
+        policy = ("--policy", f"scripted:{script}")
+        assert (
+            vidence_cli("ask", sliding_square, "Is it so?", *policy, *first, "--out", tmp_path / "a").code
+            == 5
+        )
+        done = vidence_cli("ask", "And now?", "--continue", tmp_path / "a", *second, "--out", tmp_path / "b")
+        assert done.code == 5, done.err
+        return TraceReader(tmp_path / "b").started
+
+    return ask
+
+
+def test_what_a_follow_up_does_not_say_of_its_model_is_as_it_was(asked_of_a_model):
+    first = ("--offline", "--timeout", "30", "--device", "cpu")
+    model = asked_of_a_model(first, ("--marks", "--timeout", "40")).settings["model"]
+    assert (model["offline"], model["timeout_s"], model["device"], model["marks"]) == (
+        True,
+        40.0,
+        "cpu",
+        True,
+    )
+
+
+def test_a_follow_up_has_the_seed_and_the_budget_of_its_run(asked_of_a_model):
+    started = asked_of_a_model(("--seed", "7", "--budget", "usd=0.5,tokens=90000"), ())
+    assert started.seed == 7
+    assert (started.settings["budget"]["usd"], started.settings["budget"]["tokens"]) == (0.5, 90000)
+
+
+def test_a_follow_up_may_have_a_seed_and_a_budget_of_its_own(asked_of_a_model):
+    started = asked_of_a_model(("--seed", "7", "--budget", "usd=0.5"), ("--seed", "0", "--budget", "steps=9"))
+    assert started.seed == 0
+    assert (started.settings["budget"]["usd"], started.settings["budget"]["steps"]) == (None, 9)

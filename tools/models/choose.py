@@ -12,6 +12,9 @@ from pydantic import JsonValue
 from ...traces.errors import UsageError
 from .model import Model
 
+# What is reached at an address.
+_ADDRESSED = "openai:"
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -42,9 +45,20 @@ class ModelSettings:
 
 def resolved(settings: ModelSettings, *names: str) -> ModelSettings:
     """With what the environment says of the server, so that a run that goes on asks the same one."""
-    if settings.base_url is not None or not any(name.startswith("openai:") for name in names):
+    if settings.base_url is not None or not any(name.startswith(_ADDRESSED) for name in names):
         return settings
     return replace(settings, base_url=os.environ.get("OPENAI_BASE_URL") or None)
+
+
+def carried(settings: ModelSettings, before: ModelSettings, *names: str) -> ModelSettings:
+    """What is not said of the models of a run is as it was in the one before it.
+
+    So frames go to no other server because something else is said; but an address is of `openai:` alone.
+    """
+    unsaid = [field.name for field in fields(settings) if getattr(settings, field.name) == field.default]
+    whole = replace(settings, **{name: getattr(before, name) for name in unsaid})
+    asked = any(name.startswith(_ADDRESSED) for name in names)
+    return whole if asked else replace(whole, base_url=settings.base_url)
 
 
 def _openai(name: str, settings: ModelSettings) -> Model:
