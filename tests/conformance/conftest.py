@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -145,7 +146,19 @@ DETECTORS = {
     "yolox": lambda: _onnx("yolox_nano.onnx"),
     "picodet": lambda: _onnx("picodet_s_416_coco.onnx"),
 }
-TRACKERS = {"fake": FakeTracker, "association": _association}
+
+
+def _library(name):
+    from vidence.tools.backends.trackers.roboflow import LibraryTracker
+
+    return LibraryTracker(name)
+
+
+TRACKERS = {
+    "fake": FakeTracker,
+    "association": _association,
+    **{name: partial(_library, name) for name in ("bytetrack", "ocsort", "botsort")},
+}
 CAMERAS = {"fake": FakeCamera, "features": _features}
 
 

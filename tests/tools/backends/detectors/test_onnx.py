@@ -10,6 +10,7 @@ from vidence.tools.backends.detectors.onnx.heads import PicoDetHead, YoloxHead, 
 from vidence.tools.capabilities import Request, Sought
 from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline
+from vidence.tools.models.choose import ModelSettings
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 from vidence.traces.records import Span
@@ -158,23 +159,24 @@ def test_an_unknown_head_is_refused_with_its_shapes(shapes):
 
 def test_a_missing_file_says_how_to_name_one():
     with pytest.raises(BackendMissing, match=r"there is no file 'nowhere\.onnx'") as refused:
-        OnnxDetector.from_argument("nowhere.onnx")
+        OnnxDetector.from_argument("nowhere.onnx", ModelSettings())
     assert "onnx:FILE.onnx" in refused.value.hint
 
 
 @pytest.mark.parametrize("argument", [None, ""])
 def test_no_file_named_is_a_usage_error(argument):
     with pytest.raises(UsageError, match="needs a file"):
-        OnnxDetector.from_argument(argument)
+        OnnxDetector.from_argument(argument, ModelSettings())
 
 
 @pytest.mark.parametrize(
-    "option", ["threshold=much", "threshold=0", "threshold=nan", "nms=0.5", "0.5", "threshold=2"]
+    "option",
+    ["threshold=much", "threshold=0", "threshold=nan", "nms=0.5", "0.5", "threshold=2", "runtime=tflite"],
 )
 def test_a_bad_option_is_a_usage_error(tmp_path, option):
     (tmp_path / "m.onnx").write_bytes(model())
-    with pytest.raises(UsageError, match="onnx detector"):
-        OnnxDetector.from_argument(f"{tmp_path / 'm.onnx'},{option}")
+    with pytest.raises(UsageError, match=f"onnx (has no option|cannot take) '{option}'"):
+        OnnxDetector.from_argument(f"{tmp_path / 'm.onnx'},{option}", ModelSettings())
 
 
 @pytest.mark.parametrize("content", [model(), model(inputs=(("x", 1, 4),)), b"no model at all"])
@@ -218,7 +220,7 @@ def test_only_the_class_sought_is_given(detector):
 
 def test_the_fingerprint_names_weights_head_and_threshold():
     path = needed("VIDENCE_MODELS") / "yolox_nano.onnx"
-    one, other = OnnxDetector(path), OnnxDetector.from_argument(f"{path},threshold=0.5")
+    one, other = OnnxDetector(path), OnnxDetector.from_argument(f"{path},threshold=0.5", ModelSettings())
     assert one.fingerprint() != other.fingerprint()
     assert one.fingerprint().weights == other.fingerprint().weights
     assert one.fingerprint().parameters["head"] == "yolox"

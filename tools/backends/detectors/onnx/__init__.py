@@ -1,1 +1,1 @@
-"""The `onnx` detector: networks of COCO classes, run by OpenCV."""
+"""The `onnx` detector: networks of COCO classes, run by OpenCV or onnxruntime."""
