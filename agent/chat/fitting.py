@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .loose import Unreadable, read_text
+from ...tools.models.loose import Unreadable, read_text
 from .prompts import as_line
 
 Schema = Mapping[str, Any]
@@ -171,6 +171,9 @@ class Fitter:
             if folded in words:
                 self._note(name, f"was written {value!r}")
                 return folded
+        if isinstance(value, int | float) and not isinstance(value, bool) and not words:
+            self._note(name, "was a number")
+            return str(value)
         return self._line(value, name) if isinstance(value, str) and not words else value
 
     def _line(self, value: str, name: str) -> str:

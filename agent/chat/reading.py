@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ...tools.models.loose import is_sound
 from ...tools.models.model import Offered
 from ...traces.records import Call, CallResult, Draft, Evidence, Reply, ToolUse
 from ..toolbox import manipulations
 from .claims import Misread, drafted
 from .commitment import check_commitment
 from .fitting import Fitter, Schema, is_id, words_of
-from .loose import is_sound
 from .moments import with_times
 from .naming import check_names
 from .offered import ANSWER, boxes_of

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...tools.models.loose import Unreadable, read_text
+from ...tools.models.spoken import Spoken, said_before, spoken_calls
 from ...traces.canonical import canonical
 from ...traces.records import Reply, ToolUse
-from .loose import Unreadable, read_text
-from .spoken import Spoken, said_before, spoken_calls
 
 # A name with what some servers and models put before and behind it: functions.track, track<|channel|>…
 _NAME = re.compile(r"(?:[a-z_]+[.:/])*(?P<name>[a-z][a-z0-9_]*)(?:<.*|\(\))?", re.DOTALL)

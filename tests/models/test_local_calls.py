@@ -76,14 +76,19 @@ def test_a_model_that_calls_tools_ends_verified(family, open_model, says, folder
 
 
 @pytest.mark.parametrize("family", ["qwen2.5-vl", "qwen3-vl"])
-def test_broken_calls_come_through_as_they_were_written(family, open_model, says, asked):
+def test_broken_calls_stay_words_as_they_were_written(family, open_model, says, asked):
     model = open_model(family)
-    says(model, ['<tool_call>{"name": "track", "arguments": {"query": "red car"</tool_call>', "no call"])
+    written = '<tool_call>{"name": "track", "arguments": {"query": "red car"</tool_call>'
+    says(model, [written, "no call", call("shell", {"command": "ls"})])
     broken = asked(model, "Go on.", tools=(TOOL,)).reply
-    assert [(use.name, use.arguments) for use in broken.uses] == [("track", '{"query": "red car"')]
-    assert broken.finish == "tool_calls"
+    assert (broken.text, broken.uses, broken.finish) == (written, (), "stop")
     plain = asked(model, "Go on.", tools=(TOOL,)).reply
     assert (plain.text, plain.uses, plain.finish) == ("no call", (), "stop")
+    unknown = asked(model, "Go on.", tools=(TOOL,)).reply
+    assert [(use.id, use.name, use.arguments) for use in unknown.uses] == [
+        ("call00101", "shell", {"command": "ls"})
+    ]
+    assert unknown.finish == "tool_calls"
 
 
 @pytest.mark.parametrize("family", ["qwen2.5-vl", "qwen3-vl"])

@@ -131,9 +131,8 @@ def _part(part: Part, load: Load) -> Json:
 
 
 def _replied(message: AIMessage) -> Replied:
-    """The reply and what it cost; calls in the order in which they were written."""
-    calls = sorted([*message.tool_calls, *message.invalid_tool_calls], key=lambda call: call["id"] or "")
-    uses = tuple(ToolUse(id=c["id"] or "", name=c["name"] or "", arguments=c["args"]) for c in calls)
+    """The reply and what it cost."""
+    uses = tuple(ToolUse(id=c["id"] or "", name=c["name"], arguments=c["args"]) for c in message.tool_calls)
     told = message.usage_metadata
     usage = (
         Usage(usd=0.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
@@ -10,19 +9,18 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ...traces.errors import BackendError, ContextOverflow
-from ...traces.records import ToolUse
 from ..deadline import Deadline
 from ..weights.device import quietly
 from .family import PLAIN, Family
 from .local_prompt import Json, prompt_of
-from .written import written_uses
+from .spoken import spoken_calls
 
 # Room for fewer tokens of reply than this is no room.
 _LEAST_TOKENS = 16
@@ -68,11 +66,25 @@ class TransformersChat(BaseChatModel):
         until = deadline or Deadline()
         with self._alone, quietly():
             inputs = self._inputs(messages, tools)
-            room = self._room(inputs["input_ids"].shape[1], max_tokens)
+            sent = inputs["input_ids"].shape[1]
+            room = self._room(sent, max_tokens)
             drawn = self._drawn(inputs, room, seed, stop, until)
         until.check("the local model's reply")
-        turn = 1 + sum(message.type == "ai" for message in messages)
-        message = self._message(drawn, inputs["input_ids"].shape[1], room, turn)
+        written = self.processor.tokenizer.decode(drawn, skip_special_tokens=True)
+        text, calls = _told(written, tools, turn=1 + sum(message.type == "ai" for message in messages))
+        message = AIMessage(
+            text,
+            tool_calls=calls,
+            usage_metadata={
+                "input_tokens": sent,
+                "output_tokens": len(drawn),
+                "total_tokens": sent + len(drawn),
+            },
+            response_metadata={
+                "finish_reason": "length" if self._is_cut(drawn, room) else "tool_calls" if calls else "stop",
+                "model_name": self.name_of_model,
+            },
+        )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _inputs(self, messages: Sequence[BaseMessage], tools: Sequence[Json]) -> Any:
@@ -148,30 +160,20 @@ class TransformersChat(BaseChatModel):
         tokens: list[int] = ids[0, sent:].tolist()
         return tokens
 
-    def _message(self, drawn: list[int], sent: int, room: int, turn: int) -> AIMessage:
-        """The reply: its words, its calls, why it ended, and what it cost."""
-        written = written_uses(self.processor.tokenizer.decode(drawn, skip_special_tokens=True), turn)
+    def _is_cut(self, drawn: Sequence[int], room: int) -> bool:
+        """Whether the reply ended for want of room alone."""
         last = self.model.generation_config.eos_token_id
         ended = bool(drawn) and drawn[-1] in (last if isinstance(last, list) else [last])
-        finish = "length" if len(drawn) >= room and not ended else "tool_calls" if written.uses else "stop"
-        return AIMessage(
-            written.text,
-            tool_calls=[
-                {"type": "tool_call", "id": use.id, "name": use.name, "args": use.arguments}
-                for use in written.uses
-                if isinstance(use.arguments, dict)
-            ],
-            invalid_tool_calls=[_invalid(use) for use in written.uses if not isinstance(use.arguments, dict)],
-            usage_metadata={
-                "input_tokens": sent,
-                "output_tokens": len(drawn),
-                "total_tokens": sent + len(drawn),
-            },
-            response_metadata={"finish_reason": finish, "model_name": self.name_of_model},
-        )
+        return len(drawn) >= room and not ended
 
 
-def _invalid(use: ToolUse) -> InvalidToolCall:
-    """A call whose arguments are no object, as LangChain keeps it."""
-    arguments = use.arguments if isinstance(use.arguments, str) else json.dumps(use.arguments)
-    return {"type": "invalid_tool_call", "id": use.id, "name": use.name, "args": arguments, "error": None}
+def _told(written: str, tools: Sequence[Json], turn: int) -> tuple[str, list[ToolCall]]:
+    """Words and calls; where any call is to be mended, all stay words, for whoever asked to read."""
+    calls = spoken_calls(written, [tool["function"]["name"] for tool in tools])
+    if not calls or not all(call.whole and isinstance(call.arguments, dict) for call in calls):
+        return written.strip(), []
+    told: list[ToolCall] = [
+        {"type": "tool_call", "id": f"call{turn:03}{n:02}", "name": call.name, "args": call.arguments}
+        for n, call in enumerate(calls, start=1)
+    ]
+    return written[: calls[0].start].strip(), told

@@ -181,6 +181,7 @@ MENDED = {
     "an id for a list": (calling(use("measure", {"quantity": "path_length", "of": "e1"})), [MEASURE]),
     "an id in capitals": (calling(use("measure", {"quantity": "path_length", "of": ["E1"]})), [MEASURE]),
     "an id as a number": (calling(use("measure", {"quantity": "path_length", "of": [1]})), [MEASURE]),
+    "a number for words": (calling(use("track", {"query": 7})), [("track", {"query": "7"})]),
     "a word with blanks": (calling(use("measure", {"quantity": "Path Length", "of": ["e1"]})), [MEASURE]),
 }
 
@@ -214,6 +215,10 @@ CORRECTED = {
     "far too many calls": (
         calling(*(use("look", {"times_s": [n / 10]}, f"u{n}") for n in range(MOST_CALLS + 1))),
         "too many",
+    ),
+    "arguments that are no JSON, in tags": (
+        words('<tool_call>{"name": "track", "arguments": {query: blue car}}</tool_call>'),
+        "the arguments of 'track' are no JSON",
     ),
     "arguments that are no JSON": (calling(use("track", "the blue car")), "no JSON: 'the blue car'"),
     "arguments cut off in a word": (calling(use("track", '{"query": "blue c')), "no JSON"),
@@ -252,7 +257,7 @@ CORRECTED = {
         "no picture 'p9'",
     ),
     "a picture for a tool without boxes": (calling(use("track", {**TRACK[1], "on": "p1"})), "no 'on'"),
-    "a picture by no label": (zoom([40, 20, 100, 60], on=3), "label of a picture"),
+    "a picture by no label": (zoom([40, 20, 100, 60], on=[3]), "label of a picture"),
     "a time outside the video": (calling(use("look", {"times_s": [30.0]})), "from 0.00 to 3.00 s"),
     "a time before the video": (
         calling(use("zoom", {"t_s": -2, "box": [40, 20, 100, 60]})),

@@ -1,4 +1,4 @@
-"""Calls that a model wrote into its words instead of making them, in the usual ways."""
+"""Calls in the words of a model: in the tags that it was taught, or in any of the other usual ways."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from .loose import MOST_LETTERS, Unreadable, read_value
 
+# <tool_call>{"name": "track", "arguments": {"query": "red car"}}</tool_call>
+_ENCLOSED = re.compile(r"<tool_call>(?P<body>.*?)(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
+_NAME = re.compile(r'"name"\s*:\s*"([^"]+)"')
 # In words that open a bracket so often and never close it there is no call.
 MOST_TRIES = 50
 
@@ -20,7 +23,8 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _THOUGHT_ENDS = ("</think>", "</thinking>")
 # <function=track><parameter=query>red car</parameter></function>, and <invoke name="track">…
 _BLOCK = re.compile(
-    r"<(?:function=|invoke name=)[\"']?(?P<name>[\w.:-]+)[\"']?>(?P<body>.*?)(?:</(?:function|invoke)>|\Z)",
+    r"(?:<tool_call>\s*)?<(?:function=|invoke name=)[\"']?(?P<name>[\w.:-]+)[\"']?>"
+    r"(?P<body>.*?)(?:(?P<end></(?:function|invoke)>)|\Z)",
     re.DOTALL,
 )
 _PARAMETER = re.compile(
@@ -28,7 +32,7 @@ _PARAMETER = re.compile(
 )
 # track<arg_key>query</arg_key><arg_value>red car</arg_value>
 _PAIRED = re.compile(
-    r"<tool_call>\s*(?P<name>[\w.:-]+)\s*(?P<body><arg_key>.*?)(?:</tool_call>|\Z)", re.DOTALL
+    r"<tool_call>\s*(?P<name>[\w.:-]+)\s*(?P<body><arg_key>.*?)(?:(?P<end></tool_call>)|\Z)", re.DOTALL
 )
 _PAIR = re.compile(
     r"<arg_key>\s*(?P<key>\w+)\s*</arg_key>\s*<arg_value>\s*(?P<value>.*?)\s*</arg_value>", re.DOTALL
@@ -45,14 +49,17 @@ class Spoken(NamedTuple):
     name: str
     arguments: Any
     start: int
+    whole: bool = False
+    """Whether it stands in tags that models are taught, with nothing to mend."""
 
 
 def spoken_calls(text: str, known: Collection[str]) -> list[Spoken]:
-    """Every call in the words of a reply, in order; thoughts are no calls."""
-    if len(text) > MOST_LETTERS:
-        return []
+    """Every call in the words of a reply, in order; a thought makes none, and who has no tools makes none."""
     said = unthought(text)
-    tagged = [*_tagged(said, _BLOCK, _PARAMETER), *_tagged(said, _PAIRED, _PAIR)]
+    if not known or len(said.strip()) > MOST_LETTERS:
+        return []
+    marked = [*_marked(said, _BLOCK, _PARAMETER), *_marked(said, _PAIRED, _PAIR)]
+    tagged = marked or list(_enclosed(said, known))
     return sorted(tagged, key=lambda call: call.start) or list(_written(said, known))
 
 
@@ -70,25 +77,51 @@ def unthought(text: str) -> str:
     return " " * ends + said[ends:]
 
 
-def _tagged(text: str, block: re.Pattern[str], pair: re.Pattern[str]) -> Iterator[Spoken]:
+def _marked(text: str, block: re.Pattern[str], pair: re.Pattern[str]) -> Iterator[Spoken]:
     """Calls whose arguments stand in tags of their own."""
     for found in block.finditer(text):
+        whole = found["end"] is not None
         pairs = {one["key"]: _value(one["value"]) for one in pair.finditer(found["body"])}
         if pairs or not found["body"].strip():
-            yield Spoken(found["name"], pairs, found.start())
+            yield Spoken(found["name"], pairs, found.start(), whole)
         else:
             start = found["body"].find("{")
             value = _value(found["body"][start:]) if start >= 0 else None
             if isinstance(value, dict):
-                yield Spoken(found["name"], value, found.start())
+                yield Spoken(found["name"], value, found.start(), whole)
 
 
 def _value(text: str) -> Any:
-    """A value between tags: an object or list where it is one, else the words."""
+    """A value between tags: an object, list, number or constant where it is one, else the words."""
+    listed = f"[{text}]"
     try:
-        return read_value(text).value
+        found = read_value(listed)
     except Unreadable:
         return text
+    if found.end < len(listed) or len(found.value) != 1:
+        return text
+    (value,) = found.value
+    return value if isinstance(value, dict | list) or not found.mended else text
+
+
+def _enclosed(text: str, known: Collection[str]) -> Iterator[Spoken]:
+    """Calls between tags that say so; of what cannot be read the name, with all that stands there."""
+    for found in _ENCLOSED.finditer(text):
+        body = found["body"].strip()
+        calls = list(_written(body, known))
+        if not calls and (name := _NAME.search(body)):
+            calls = [Spoken(name[1], body, 0)]
+        whole = _is_json(body)
+        yield from (call._replace(start=found.start(), whole=whole) for call in calls)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is one object or list, as strict JSON has it."""
+    try:
+        found = read_value(text)
+    except Unreadable:
+        return False
+    return not found.mended and found.end == len(text)
 
 
 def _written(text: str, known: Collection[str]) -> Iterator[Spoken]:
