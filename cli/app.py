@@ -58,7 +58,7 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """Run the command line and exit with the documented code."""
-    from . import ask, backends, bench, calibrate, chat, demo, doctor, trace  # noqa: F401 - each adds its commands
+    from . import ask, backends, bench, calibrate, chat, compare, demo, doctor, trace  # noqa: F401 - adds commands
 
     arguments = sys.argv[1:]
     # `--debug` is welcome anywhere, not only before the command.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import vidence
+from vidence.agent.compare import compared, sides
 from vidence.traces.records import Tube
 
 DATA, MODELS = os.environ.get("VIDENCE_DATA"), os.environ.get("VIDENCE_MODELS")
@@ -124,3 +125,23 @@ def test_the_runs_audit(ask, tmp_path):
     answer = ask(CARS, "How many vehicles are there?")
     report = vidence.audit(answer.trace)
     assert report.ok, report.text()
+
+
+def test_swapped_detectors_agree_with_the_truth_and_the_comparison_shows_where_they_differ(
+    cache, tmp_path, monkeypatch, truth
+):
+    monkeypatch.setenv("VIDENCE_CACHE_DIR", str(cache))
+    a, b = (
+        f"detector=onnx:{Path(MODELS or '') / name}"
+        for name in ("yolox_nano.onnx", "picodet_s_416_coco.onnx")
+    )
+
+    def once(backends, folder):
+        clip = Path(DATA or "") / "intel" / CARS
+        return vidence.ask(clip, "How many vehicles are there?", backends=backends, out=folder)
+
+    found = compared(once, *sides([a], [b]), tmp_path)
+    assert found.agree
+    assert found.a.record.count == found.b.record.count == len(truth[CARS]["vehicles"])
+    assert all(pair.a and pair.b and pair.iou > 0.8 for pair in found.tubes.pairs)
+    assert 0 < len(found.tubes.differing) < found.tubes.frames

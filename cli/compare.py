@@ -1,0 +1,131 @@
+"""`vidence compare`: one question, two choices of backends, and where they differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import console
+from .app import app, cancelled
+from .ask import AsJson
+from .options import Backends, Camera, Limits, Offline, Rate, Seed
+
+if TYPE_CHECKING:
+    from ..agent.answer import Answer
+    from ..agent.compare import Comparison
+    from ..traces.compare import FrameApart, MeasurementPair, TubePair, TubesCompared
+
+# So many frames that differ are told one by one; the rest is in the JSON.
+_MOST_FRAMES = 8
+
+
+@app.command()
+def compare(
+    video: Annotated[str, typer.Argument(metavar="VIDEO", help="A video file.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What is asked of both sides.")],
+    backend: Backends = None,
+    vs: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG] of the other side.")] = None,
+    camera: Camera = None,
+    budget: Limits = "",
+    out: Annotated[Path | None, typer.Option(help="Folder for both traces.")] = None,
+    seed: Seed = 0,
+    fps: Rate = None,
+    offline: Offline = False,
+    as_json: AsJson = False,
+) -> int:
+    """Ask with two choices of backends: what they see otherwise, and whether the answer differs."""
+    from ..agent.budget import Budget
+    from ..agent.compare import compared, sides
+    from ..agent.run import ask, new_folder
+    from ..tools.models.choose import ModelSettings
+
+    a, b = sides(backend or (), vs or ())
+
+    def once(backends: tuple[str, ...], folder: Path) -> Answer:
+        with console.progress() as report:
+            return ask(
+                video,
+                question,
+                camera=camera,
+                backends=backends,
+                budget=Budget.parse(budget),
+                out=folder,
+                seed=seed,
+                fps=fps,
+                model=ModelSettings(offline=offline),
+                report=report,
+                cancelled=cancelled,
+            )
+
+    found = compared(once, a, b, out or new_folder(question))
+    if as_json:
+        console.say_json(found.as_json())
+    else:
+        _show(found, _title(a), _title(b))
+    return max(found.a.exit_code, found.b.exit_code)
+
+
+def _title(backends: tuple[str, ...]) -> str:
+    return " ".join(backends) or "the defaults"
+
+
+def _show(found: Comparison, a: str, b: str) -> None:
+    """The answers first, then things, frames and numbers."""
+    for letter, name, answer in (("A", a, found.a), ("B", b, found.b)):
+        console.say(f"{letter} ", (name, "dim"))
+        console.say("  ", (answer.text, "bold"))
+    console.say(("The answer is the same.", "green") if found.agree else ("The answers differ.", "bold red"))
+    console.say()
+    console.say(f"Things, in the {found.tubes.frames} frames that both cover:")
+    for pair in found.tubes.pairs:
+        console.say("  ", _thing(pair))
+    _show_frames(found.tubes)
+    if found.measurements:
+        console.say("Measurements:")
+    for measured in found.measurements:
+        console.say("  ", _measured(measured))
+    console.say((f"traces: {found.a.trace} and {found.b.trace}", "dim"))
+
+
+def _show_frames(tubes: TubesCompared) -> None:
+    """When they differ, the first few frames one by one."""
+    told = tubes.differing
+    console.say(f"They differ in {len(told)} of these frames{':' if told else '.'}")
+    for frame in told[:_MOST_FRAMES]:
+        console.say("  ", _frame(frame))
+    if len(told) > _MOST_FRAMES:
+        console.say(f"  … and {len(told) - _MOST_FRAMES} more, the last at {told[-1].t_s:.2f} s")
+
+
+def _thing(pair: TubePair) -> str:
+    """One thing in a line."""
+    if pair.b is None:
+        return f"only A: {pair.label_a} ({pair.a}), {pair.only_a} frames"
+    if pair.a is None:
+        return f"only B: {pair.label_b} ({pair.b}), {pair.only_b} frames"
+    called = pair.label_a if pair.label_a == pair.label_b else f"{pair.label_a} / {pair.label_b}"
+    apart = f", apart in {pair.apart}" if pair.apart else ""
+    alone = "".join(
+        f", {count} in {side} alone" for side, count in (("A", pair.only_a), ("B", pair.only_b)) if count
+    )
+    return f"both: {called} ({pair.a} / {pair.b}), overlap {pair.iou} in {pair.frames} frames{apart}{alone}"
+
+
+def _frame(frame: FrameApart) -> str:
+    apart = f", {frame.apart} apart" if frame.apart else ""
+    return f"{frame.t_s:.2f} s (frame {frame.frame}): A {frame.things_a}, B {frame.things_b}{apart}"
+
+
+def _measured(pair: MeasurementPair) -> str:
+    """One quantity in a line."""
+    values = " / ".join(_value(value, pair.unit) for value in (pair.value_a, pair.value_b))
+    verdict = {True: "the same within their error bars", False: "different", None: "in one alone"}[pair.agree]
+    return f"{pair.quantity.replace('_', ' ')} of {pair.subject or 'it'}: {values}, {verdict}"
+
+
+def _value(value: float | str | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else f"{value:.4g} {'' if unit == '1' else unit}".strip()
