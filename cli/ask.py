@@ -20,11 +20,12 @@ from .options import (
     Earlier,
     Limits,
     Marks,
+    Memory,
     Offline,
     Policy,
+    Profile,
     Rate,
     Samples,
-    Seed,
     Timeout,
     Tracks,
 )
@@ -70,10 +71,17 @@ def ask(
     marks: Marks = False,
     offline: Offline = False,
     allow_asserted: AllowAsserted = False,
+    profile: Profile = None,
     backend: Backends = None,
+    memory_mb: Memory = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
-    seed: Seed = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of whatever is random; else that of the run to --continue.", show_default="0"
+        ),
+    ] = None,
     fps: Rate = None,
     as_json: AsJson = False,
 ) -> int:
@@ -81,10 +89,11 @@ def ask(
     from ..agent.budget import Budget
     from ..agent.run import new_folder
     from ..agent.samples import sampled
+    from ..tools.config import memory_limits
     from ..tools.models.choose import ModelSettings
 
     video, question = _video_and_question(words, tracks, earlier)
-    files = {"camera": camera, "tracks": tracks, "backends": backend, "fps": fps}
+    files = {"camera": camera, "tracks": tracks, "profile": profile, "backends": backend, "fps": fps}
     settings = {
         "options": option or (),
         "points": [parse_point(text) for text in point or ()],
@@ -93,6 +102,7 @@ def ask(
         "model": ModelSettings(base_url, device, dtype, marks, offline, timeout),
         "video": video,
         "allow_asserted": allow_asserted,
+        "memory_mb": None if memory_mb is None else memory_limits(memory_mb),
     }
 
     first = _first_seed(seed, earlier)

@@ -53,7 +53,7 @@ def chat(
     backend: Backends = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
-    seed: Seed = None,
+    seed: Seed = 0,
 ) -> int:
     """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
     from ..agent.budget import Budget
@@ -76,7 +76,7 @@ def chat(
                 backends=backend or (),
                 budget=limits,
                 out=into,
-                seed=seed or 0,
+                seed=seed,
                 model=ModelSettings(base_url, device, dtype, marks, offline, timeout),
                 allow_asserted=allow_asserted,
                 report=report,

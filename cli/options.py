@@ -17,8 +17,14 @@ Earlier = Annotated[
 ]
 Samples = Annotated[int, typer.Option(min=1, max=32, help="Ask so many times, with seeds of their own.")]
 Backends = Annotated[list[str] | None, typer.Option("--backend", help="CAPABILITY=NAME[:ARG].")]
+Profile = Annotated[
+    str | None, typer.Option(help="Backends that go together: classical, light, gpu … or of vidence.toml.")
+]
+Memory = Annotated[
+    str | None, typer.Option("--memory-mb", help="Megabytes for models: 8000, or cpu=8000,cuda:0=20000.")
+]
 Limits = Annotated[str, typer.Option("--budget", help="Limits of an answer, such as steps=20,seconds=60.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of whatever is random.", show_default="0")]
+Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
 Policy = Annotated[
     str | None,
     typer.Option(
