@@ -34,7 +34,7 @@ class Budget(Record):
         """Read 'steps=20,seconds=60'."""
         limits: dict[str, float] = {}
         for part in filter(None, (piece.strip() for piece in text.split(","))):
-            name, _, value = part.partition("=")
+            name, value = (side.strip() for side in part.partition("=")[::2])
             try:
                 if name not in cls.model_fields:
                     raise ValueError(name)
@@ -54,5 +54,6 @@ class Budget(Record):
         for name in type(self).model_fields:
             limit, used = getattr(self, name), getattr(spent, name)
             if limit is not None and used >= limit:
-                return f"the budget of {limit:g} {name.replace('_', ' ')} ran out"
+                unit = name.replace("_", " ")
+                return f"the budget of {limit:g} {unit.removesuffix('s') if limit == 1 else unit} ran out"
         return None

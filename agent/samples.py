@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..traces.errors import UsageError
+from ..traces.events import Cost
 from ..traces.records import Answer as AnswerRecord
 from ..traces.records.claim import Quantified
 from ..traces.units import converted
@@ -21,7 +22,7 @@ def sampled(ask: Callable[[int, Path], Answer], samples: int, folder: Path) -> A
     """The best answer of several, each asked with its number and a folder of its own.
 
     An answer whose claims are verified goes before any majority whose claims are not; among equals the
-    larger number counts, then the earlier one.
+    larger number counts, then the earlier one. What it cost is what all of them did.
     """
     if not 1 <= samples <= MOST_SAMPLES:
         raise UsageError(f"the number of samples lies between 1 and {MOST_SAMPLES}, got {samples}")
@@ -30,7 +31,20 @@ def sampled(ask: Callable[[int, Path], Answer], samples: int, folder: Path) -> A
     best = max(groups, key=lambda group: (max(map(_weight, group)), len(group)))
     winner = max(best, key=_weight)
     told = Agreement(samples=samples, agreeing=len(best), answers=tuple(a.text for a in answers))
-    return replace(winner, agreement=told)
+    return replace(winner, agreement=told, cost=_whole([answer.cost for answer in answers]))
+
+
+def _whole(costs: Sequence[Cost]) -> Cost:
+    """What all of them cost; money is None where a price is not known."""
+    prices = [cost.usd for cost in costs]
+    return Cost(
+        wall_s=sum(cost.wall_s for cost in costs),
+        tool_calls=sum(cost.tool_calls for cost in costs),
+        model_calls=sum(cost.model_calls for cost in costs),
+        tokens_in=sum(cost.tokens_in for cost in costs),
+        tokens_out=sum(cost.tokens_out for cost in costs),
+        usd=None if None in prices else sum(usd or 0.0 for usd in prices),
+    )
 
 
 def _grouped(answers: Sequence[Answer]) -> list[list[Answer]]:

@@ -78,9 +78,7 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
     seed: Annotated[
         int | None,
-        typer.Option(
-            help="Seed of whatever is random; else that of the run to --continue.", show_default="0"
-        ),
+        typer.Option(help="Seed of whatever is random; else that of the run gone on from.", show_default="0"),
     ] = None,
     fps: Rate = None,
     as_json: AsJson = False,

@@ -12,6 +12,7 @@ from vidence.traces.errors import UsageError
         ("", {"steps": 50}),
         ("steps=20,seconds=60", {"steps": 20, "seconds": 60.0}),
         (" steps=3 , tool_seconds=0.5 ,", {"steps": 3, "tool_seconds": 0.5}),
+        ("tokens = 1000", {"steps": 50, "tokens": 1000}),
         ("tokens=1000,usd=0.02", {"steps": 50, "tokens": 1000, "usd": 0.02}),
     ],
 )
@@ -52,6 +53,7 @@ def test_limits_are_positive(text):
         (Budget(steps=2), Spent(steps=1, seconds=1e9), None),
         (Budget(steps=2), Spent(steps=2), "the budget of 2 steps ran out"),
         (Budget(steps=2), Spent(steps=3), "the budget of 2 steps ran out"),
+        (Budget(steps=1), Spent(steps=1), "the budget of 1 step ran out"),
         (Budget(seconds=1.5), Spent(seconds=1.49), None),
         (Budget(seconds=1.5), Spent(seconds=1.5), "the budget of 1.5 seconds ran out"),
         (Budget(tool_seconds=3), Spent(tool_seconds=4), "the budget of 3 tool seconds ran out"),

@@ -81,6 +81,18 @@ def test_every_sample_has_a_folder_of_its_own(tmp_path):
     assert [folder.name for folder in folders] == ["sample-1", "sample-2", "sample-3"]
 
 
+@pytest.mark.parametrize(("last", "usd"), [(0.5, 0.75), (None, None)])
+def test_what_it_cost_is_what_all_samples_did(tmp_path, last, usd):
+    spent = [Cost(wall_s=2.0, tool_calls=1, model_calls=3, tokens_in=100, tokens_out=10, usd=0.25)] * 2
+    spent[1] = spent[1].model_copy(update={"usd": last})
+
+    def ask(number, folder):
+        return Answer("?", record(count=1), Ledger(), spent[number], folder)
+
+    whole = Cost(wall_s=4.0, tool_calls=2, model_calls=6, tokens_in=200, tokens_out=20, usd=usd)
+    assert sampled(ask, 2, tmp_path).cost == whole
+
+
 def test_the_number_of_samples_has_bounds(tmp_path):
     for samples in (0, 33):
         with pytest.raises(UsageError, match="between 1 and 32"):
