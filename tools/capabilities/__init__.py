@@ -2,7 +2,7 @@
 
 from .backend import CAPABILITIES, Backend, Features, FloatArray
 from .camera import CameraEstimator, CameraMotion
-from .depth import DepthEstimator, DepthKind, DepthMap
+from .depth import DepthEstimator, DepthKind, DepthMap, TakesCamera
 from .detecting import Detections, Detector, Patch, Request, Sought, TakesPhrases
 from .points import PointTracker, PointTracks, Spot
 from .segmenting import Dot, Outlines, Prompt, Segmenter
@@ -37,6 +37,7 @@ __all__ = [
     "Segmenter",
     "Sought",
     "Spot",
+    "TakesCamera",
     "TakesPhrases",
     "Track",
     "Tracker",

@@ -13,6 +13,7 @@ from ..deadline import Deadline
 from .backend import Backend, FloatArray
 
 if TYPE_CHECKING:
+    from ..geometry.camera import Camera
     from ..video import Frame
 
 DepthKind = Literal["metric", "relative", "inverse"]
@@ -57,3 +58,11 @@ class DepthEstimator(Backend, Protocol):
 
     def depth(self, frames: Iterable[Frame], deadline: Deadline) -> Iterator[DepthMap]:
         """One map per frame, in order."""
+
+
+@runtime_checkable
+class TakesCamera(Protocol):
+    """A depth estimator that works depth out from what is known of the camera, and adds nothing to that."""
+
+    def seen_by(self, camera: Camera) -> DepthEstimator:
+        """The estimator for what a camera sees."""

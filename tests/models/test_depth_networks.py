@@ -1,0 +1,303 @@
+"""Depth Anything and Depth Pro by their real code: tiny random weights, and known outputs."""
+
+import shutil
+from itertools import islice
+from threading import Event
+
+import numpy as np
+import pytest
+
+from vidence.tests.conformance import checks_depth as checks
+from vidence.tools.deadline import Deadline
+from vidence.tools.models.choose import ModelSettings
+from vidence.tools.registry import ChosenBackends, parse_choices
+from vidence.tools.video import Video
+from vidence.traces.errors import BackendError, BackendMissing, UsageError
+
+pytestmark = pytest.mark.models
+torch = pytest.importorskip("torch")
+CPU = ModelSettings(device="cpu", dtype="float32")
+MAX_M = 20.0
+
+
+def backbone(**more):
+    from transformers import Dinov2Config
+
+    return Dinov2Config(
+        hidden_size=32,
+        num_hidden_layers=4,
+        num_attention_heads=2,
+        intermediate_size=37,
+        image_size=56,
+        patch_size=14,
+        apply_layernorm=False,
+        reshape_hidden_states=False,
+        **more,
+    )
+
+
+def depth_anything(folder, kind, seed=0):
+    from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, DPTImageProcessor
+
+    torch.manual_seed(seed)
+    config = DepthAnythingConfig(
+        backbone_config=backbone(out_features=["stage1", "stage2", "stage3", "stage4"]),
+        reassemble_hidden_size=32,
+        neck_hidden_sizes=[8, 8, 8, 8],
+        fusion_hidden_size=8,
+        head_hidden_size=8,
+        depth_estimation_type=kind,
+        max_depth=int(MAX_M) if kind == "metric" else 1,
+    )
+    DepthAnythingForDepthEstimation(config).save_pretrained(folder)
+    DPTImageProcessor(
+        size={"height": 112, "width": 112},
+        keep_aspect_ratio=True,
+        ensure_multiple_of=14,
+        do_pad=False,
+    ).save_pretrained(folder)
+    return folder
+
+
+def depth_pro(folder, seed=0):
+    from transformers import DepthProConfig, DepthProForDepthEstimation, DepthProImageProcessor, Dinov2Config
+
+    torch.manual_seed(seed)
+    part = Dinov2Config(
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=16,
+        patch_size=8,
+    )
+    config = DepthProConfig(
+        patch_size=16,
+        patch_model_config=part.to_dict(),
+        image_model_config=part.to_dict(),
+        fov_model_config=part.to_dict(),
+        scaled_images_ratios=[0.5, 1],
+        scaled_images_overlap_ratios=[0.0, 0.2],
+        scaled_images_feature_dims=[16, 16],
+        intermediate_hook_ids=[1, 0],
+        intermediate_feature_dims=[16, 16],
+        fusion_hidden_size=16,
+        num_fov_head_layers=0,
+        use_fov_model=True,
+    )
+    DepthProForDepthEstimation(config).save_pretrained(folder)
+    DepthProImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    where = tmp_path_factory.mktemp("depth")
+    return {
+        "metric": depth_anything(where / "metric", "metric"),
+        "other": depth_anything(where / "other", "metric", seed=1),
+        "relative": depth_anything(where / "relative", "relative"),
+        "pro": depth_pro(where / "pro"),
+        "pro-other": depth_pro(where / "pro-other", seed=1),
+    }
+
+
+def maker(folder, name="depth-anything"):
+    from vidence.tools.backends.depth import depth_anything as one
+    from vidence.tools.backends.depth import depth_pro as other
+
+    module = one if name == "depth-anything" else other
+    return lambda: module.make(f"{folder},batch=2", CPU)
+
+
+@pytest.fixture(params=["metric", "relative", "pro"])
+def make(request, folders):
+    return maker(folders[request.param], "depth-pro" if request.param == "pro" else "depth-anything")
+
+
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory, make_video):
+    """A red square on grey in a wide, an odd, a tall and a turned video."""
+    folder, found = tmp_path_factory.mktemp("squares"), {}
+    for name, (width, height) in {"wide": (320, 180), "odd": (161, 121), "tall": (120, 200)}.items():
+        frames = [_square(width, height)] * 6
+        found[name] = make_video(folder / f"{name}.mkv", frames, 10, pixel_format="yuv444p")
+    turned = [np.ascontiguousarray(np.rot90(_square(320, 180)))] * 6
+    found["turned"] = make_video(folder / "turned.mp4", turned, 10, rotation_deg=90)
+    return found
+
+
+# Left, top, right and bottom of the square as shares of the displayed frame.
+SQUARE = (0.5, 0.25, 0.75, 0.5)
+
+
+def _square(width, height):
+    frame = np.full((height, width, 3), 60, np.uint8)
+    x1, y1, x2, y2 = (round(s * n) for s, n in zip(SQUARE, (width, height) * 2, strict=True))
+    frame[y1:y2, x1:x2] = (230, 20, 20)
+    return frame
+
+
+def few(path):
+    return list(islice(Video.open(path).frames(), 3))
+
+
+def slope(share):
+    return 2 + 3 * share[..., 0] + 5 * share[..., 1]
+
+
+def replace_output(estimator, field, values_of, **more):
+    """The network's own forward, but with known numbers coming out of it."""
+    model, real = estimator._forward._model, estimator._forward._model.forward
+    seen = []
+
+    def forward(*args, **kwargs):
+        seen.append(kwargs["pixel_values"].float().numpy())
+        found = real(*args, **kwargs)
+        rows, columns = found[field].shape[-2:]
+        x, y = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
+        values = torch.tensor(values_of(np.stack([x, y], axis=-1)), dtype=torch.float32)
+        found[field] = values.expand(found[field].shape)
+        for name, value in more.items():
+            found[name] = torch.full_like(found[name], value)
+        return found
+
+    model.forward = forward
+    return seen
+
+
+@pytest.mark.parametrize("kind", ["wide", "odd", "tall", "turned"])
+def test_known_outputs_are_told_where_they_are_on_the_displayed_frame(folders, videos, kind):
+    estimator = maker(folders["metric"])()
+    seen = replace_output(estimator, "predicted_depth", slope)
+    checks.tells_depth_where_it_is(lambda: estimator, few(videos[kind]), slope)
+    _check_square(seen[0][0])
+
+
+@pytest.mark.parametrize("kind", ["wide", "odd", "tall", "turned"])
+def test_depth_pro_tells_metres_by_the_angle_of_view(folders, videos, kind):
+    estimator = maker(folders["pro"], "depth-pro")()
+    # A lens of 90° has a focal length of half the width: what comes out is half of one over the metres.
+    seen = replace_output(estimator, "predicted_depth", lambda s: 1 / slope(s) / 2, field_of_view=90.0)
+    frames = few(videos[kind])
+    checks.tells_depth_where_it_is(lambda: estimator, frames, slope)
+    (depth,) = estimator.depth(frames[:1], Deadline())
+    assert depth.focal_px == pytest.approx(depth.frame_px[0] / 2, rel=1e-4)
+    _check_square(seen[0][0])
+
+
+def _check_square(pixels):
+    """The square lies in the network's input where it lies in the displayed frame."""
+    red = pixels[0] - pixels[2] > 1.5
+    rows, columns = np.flatnonzero(red.any(axis=1)), np.flatnonzero(red.any(axis=0))
+    height, width = red.shape
+    found = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+    assert found == pytest.approx(SQUARE, abs=2.0 / min(width, height))
+
+
+def test_kinds_are_those_of_the_weights(folders):
+    assert maker(folders["metric"])().kind == "metric"
+    assert maker(folders["relative"])().kind == "inverse"
+    assert maker(folders["pro"], "depth-pro")().kind == "metric"
+
+
+def test_what_saturates_is_not_told(folders, videos):
+    estimator = maker(folders["metric"])()
+    replace_output(estimator, "predicted_depth", lambda s: np.where(s[..., 1] < 0.5, 0.99 * MAX_M, 5.0))
+    (depth,) = estimator.depth(few(videos["wide"])[:1], Deadline())
+    half = depth.values.shape[0] // 2
+    assert np.isnan(depth.values[: half - 1]).all()
+    assert depth.values[half + 1 :] == pytest.approx(5.0)
+    assert depth.max_depth_m == MAX_M
+
+
+def test_it_speaks_the_protocol(make):
+    checks.speaks_the_protocol(make)
+
+
+def test_a_batch_tells_what_single_frames_do(make, videos):
+    checks.tells_the_same_alone_and_in_a_batch(make, few(videos["wide"]))
+
+
+def test_it_tells_the_same_again(make, videos):
+    checks.tells_the_same_again(make, few(videos["wide"]))
+
+
+def test_it_takes_frames_of_any_size(make):
+    checks.takes_frames_of_any_size(make)
+
+
+def test_it_takes_no_frames(make):
+    checks.takes_no_frames(make)
+
+
+def test_it_takes_frames_as_they_come(make):
+    checks.takes_frames_as_they_come(make)
+
+
+def test_it_stops_when_cancelled(make):
+    deadline = Deadline(cancelled=Event())
+    estimator = make()
+    real = estimator._forward
+
+    def forward(pictures):
+        deadline.cancelled.set()
+        return real(pictures)
+
+    estimator._forward = forward
+    checks.stops_when_cancelled(lambda: estimator, deadline)
+
+
+def test_it_lets_go_of_its_memory(make):
+    checks.lets_go_of_its_memory(make)
+
+
+def test_its_fingerprint_knows_its_weights(folders):
+    pairs = [
+        ("metric", None),
+        ("other", None),
+        ("relative", None),
+        ("pro", "depth-pro"),
+        ("pro-other", "depth-pro"),
+    ]
+    checks.knows_its_parameters([maker(folders[key], name or "depth-anything") for key, name in pairs])
+
+
+def test_weights_of_another_architecture_are_named(folders):
+    with pytest.raises(BackendError, match="'depth_pro', not Depth Anything"):
+        maker(folders["pro"])()
+
+
+def test_truncated_and_lacking_weights_are_one_sentence(folders, tmp_path):
+    broken = shutil.copytree(folders["metric"], tmp_path / "broken")
+    file = broken / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:5000])
+    with pytest.raises(BackendError, match="cannot be loaded"):
+        maker(broken)()
+    lacking = shutil.copytree(folders["metric"], tmp_path / "lacking")
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(lacking / "model.safetensors")
+    save_file(
+        {k: v for k, v in weights.items() if "conv3" not in k},
+        lacking / "model.safetensors",
+        {"format": "pt"},
+    )
+    with pytest.raises(BackendError, match=r"it lacks head\.conv3"):
+        maker(lacking)()
+
+
+def test_weights_that_are_not_there_are_named_with_the_command(monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    chosen = ChosenBackends(parse_choices(["depth=depth-pro:nobody/nothing"]), settings=CPU)
+    with pytest.raises(BackendMissing) as caught:
+        chosen.depth()
+    assert caught.value.hint == "Fetch them: hf download nobody/nothing"
+
+
+def test_an_option_that_is_none_is_named(folders):
+    chosen = ChosenBackends(
+        parse_choices([f"depth=depth-anything:{folders['metric']},pieces=3"]), settings=CPU
+    )
+    with pytest.raises(UsageError, match="pieces"):
+        chosen.depth()

@@ -1,0 +1,181 @@
+"""What every network that tells depth shares: pictures in batches through one forward pass, maps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....traces.errors import BackendError
+from ....traces.records import Fingerprint
+from ....traces.records.base import Parameter
+from ...capabilities import DepthKind, DepthMap, FloatArray
+from ...deadline import Deadline
+from ...video import Frame
+from ...video.ahead import Picture, pictures
+from ...weights.device import Batches, Place, quietly
+from ...weights.found import Weights
+from ...weights.packages import installed
+
+Pixels = NDArray[np.uint8]
+
+# Metric depth this near to the most that a network can tell is sky, or too far away to be told.
+SATURATED = 0.98
+# Pictures may be so many times as long as they are wide.
+_LONGEST = 8
+# What a forward pass takes beside the weights, about, and how much more those are in memory than on the disk.
+_ACTIVATIONS_MB, _LOADED = 400, 1.3
+
+
+class Told(NamedTuple):
+    """What a network makes of one picture: depth by cells, and the focal length in its pixels if it tells."""
+
+    values: FloatArray
+    focal_px: float | None = None
+
+
+class Forward(Protocol):
+    """One pass of a network over pictures of one size."""
+
+    def __call__(self, pictures: Sequence[Pixels]) -> Sequence[Told]:
+        """One map per picture."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a network is, and what its numbers mean."""
+
+    name: str
+    kind: DepthKind
+    library: str
+    version: str
+    weights: Weights
+    place: Place
+    max_depth_m: float | None = None
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+
+
+class NetworkDepth:
+    """A depth estimator that is a network."""
+
+    concurrency = 1
+
+    def __init__(self, about: About, forward: Forward, *, batch: int) -> None:
+        self.name = about.name
+        self.kind: DepthKind = about.kind
+        self.memory_mb = _ACTIVATIONS_MB + int(_LOADED * about.weights.megabytes)
+        self._about, self._forward = about, forward
+        self._batch = batch
+        self._batches = Batches(batch, name=about.name)
+        self._lock = Lock()
+
+    def fingerprint(self) -> Fingerprint:
+        """The weights' digests, what runs them and where, and what its numbers mean."""
+        about = self._about
+        return Fingerprint(
+            capability="depth",
+            name=self.name,
+            version=f"{about.version}+torch{installed('torch')}+{about.library}{installed(about.library)}",
+            weights=about.weights.digest,
+            device=about.place.device,
+            dtype=about.place.dtype,
+            parameters={
+                "kind": about.kind,
+                "max_depth_m": about.max_depth_m,
+                "revision": about.weights.revision,
+                "settings": about.weights.settings,
+                **about.parameters,
+            },
+        )
+
+    def depth(self, frames: Iterable[Frame], deadline: Deadline) -> Iterator[DepthMap]:
+        """One map per frame, in order."""
+
+        def run(part: Sequence[Picture]) -> Sequence[Told]:
+            deadline.check(f"the depth estimator {self.name}")
+            with self._lock:
+                return self._forward([_shaped(one.rgb) for one in part])
+
+        for seen, told in self._batches(pictures(frames, most=self._batch), run):
+            frame = seen.frame
+            yield DepthMap(
+                pts=frame.pts,
+                t_s=frame.t_s,
+                index=frame.index,
+                kind=self.kind,
+                frame_px=seen.size,
+                values=_sound(told.values, self.kind, self._about.max_depth_m),
+                max_depth_m=self._about.max_depth_m,
+                focal_px=told.focal_px,
+            )
+
+
+def check_architecture(weights: Weights, expected: str, what: str) -> None:
+    """Weights of another architecture would be loaded as random numbers."""
+    if weights.model_type != expected:
+        raise BackendError(
+            f"{str(weights.folder)!r} holds a model of type {weights.model_type or 'unknown'!r}, not {what}",
+            hint=f"Give the folder or name of a model whose config.json says model_type {expected!r}.",
+        )
+
+
+def load_model(model_class: Any, weights: Weights, place: Place) -> Any:
+    """A network of transformers on its device, all of its weights there."""
+    import torch
+    from safetensors import SafetensorError
+
+    dtype = getattr(torch, "float32" if place.dtype == "auto" else place.dtype)
+    with quietly():
+        try:
+            model, info = model_class.from_pretrained(
+                weights.folder,
+                local_files_only=True,
+                use_safetensors=True,
+                dtype=dtype,
+                output_loading_info=True,
+            )
+        except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
+            raise unloadable(weights, error) from error
+    if info["missing_keys"]:
+        raise unloadable(weights, ValueError(f"it lacks {sorted(info['missing_keys'])[0]}"))
+    return model.to(place.device).eval()
+
+
+def load_processor(processor_class: Any, weights: Weights) -> Any:
+    """What turns pictures into the input of a network of transformers."""
+    with quietly():
+        try:
+            return processor_class.from_pretrained(weights.folder, local_files_only=True)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise unloadable(weights, error) from error
+
+
+def unloadable(weights: Weights, error: Exception) -> BackendError:
+    """That weights cannot be loaded, and why, in one sentence."""
+    reason = " ".join(str(error).split())[:240]
+    return BackendError(
+        f"the model in {str(weights.folder)!r} cannot be loaded: {reason}", hint="Fetch the model anew."
+    )
+
+
+def _shaped(rgb: Pixels) -> Pixels:
+    """A sliver stretched until a network can take it: cells are shares of the frame all the same."""
+    height, width = rgb.shape[:2]
+    least = max(height, width) // _LONGEST
+    if min(height, width) >= least:
+        return rgb
+    return np.repeat(np.repeat(rgb, -(-least // height), axis=0), -(-least // width), axis=1)
+
+
+def _sound(values: FloatArray, kind: DepthKind, max_depth_m: float | None) -> FloatArray:
+    """The values with what is no depth, or beyond what can be told, as not a number."""
+    known = np.isfinite(values)
+    if kind == "metric":
+        known &= values > 0
+        if max_depth_m is not None:
+            known &= values < SATURATED * max_depth_m
+    return np.where(known, values, np.nan).astype(np.float32)
