@@ -118,6 +118,7 @@ def follow_up(
     points: Iterable[tuple[float, float, float]] = (),
     video: str | Path | None = None,
     policy: str | None = None,
+    memory_mb: Mapping[str, int] | None = None,
     budget: Budget | None = None,
     out: str | Path | None = None,
     seed: int | None = None,
@@ -136,6 +137,7 @@ def follow_up(
     settings = replace(
         before,
         policy=policy or before.policy,
+        memory_mb={**before.memory_mb, **(memory_mb or {})},
         budget=budget or before.budget,
         seed=before.seed if seed is None else seed,
         model=resolved(carried(model or ModelSettings(), before.model, *names), *names),

@@ -22,8 +22,10 @@ from .options import (
     Dtype,
     Limits,
     Marks,
+    Memory,
     Offline,
     Policy,
+    Profile,
     Seed,
     Timeout,
     Tracks,
@@ -50,7 +52,9 @@ def chat(
     marks: Marks = False,
     offline: Offline = False,
     allow_asserted: AllowAsserted = False,
+    profile: Profile = None,
     backend: Backends = None,
+    memory_mb: Memory = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, one each question.")] = None,
     seed: Seed = 0,
@@ -58,22 +62,28 @@ def chat(
     """Ask one question after the other; 'it' and 'then' mean what the last answer spoke of."""
     from ..agent.budget import Budget
     from ..agent.run import ask, follow_up, new_folder
+    from ..tools.config import memory_limits
     from ..tools.models.choose import ModelSettings
 
+    memory = None if memory_mb is None else memory_limits(memory_mb)
     limits = Budget.parse(budget)
     folder = out if out is not None else new_folder("chat")
 
     def answer(question: str, last: Path | None, into: Path) -> Answer:
         with console.progress() as report:
             if last is not None:
-                return follow_up(last, question, out=into, report=report, cancelled=cancelled)
+                return follow_up(
+                    last, question, memory_mb=memory, out=into, report=report, cancelled=cancelled
+                )
             return ask(
                 video,
                 question,
                 camera=camera,
                 tracks=tracks,
                 policy=policy or "rules",
+                profile=profile,
                 backends=backend or (),
+                memory_mb=memory,
                 budget=limits,
                 out=into,
                 seed=seed,

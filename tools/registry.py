@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
@@ -31,6 +32,7 @@ from .capabilities import (
 from .lacking import check_whole
 from .models.choose import ModelSettings
 from .models.model import Model
+from .remote.host import Host
 from .residency import Residency
 
 OURS = "vidence"
@@ -44,6 +46,7 @@ DEFAULTS: Mapping[str, str] = {
 }
 # Made when first needed, unless they were chosen.
 _AT_NEED = ("points", "segmenter", "depth", "retriever", "describer", "reader", "transcriber")
+_HERE = Host()
 _PROTOCOLS: Mapping[str, type[Any]] = {
     "detector": Detector,
     "tracker": Tracker,
@@ -96,7 +99,8 @@ class ChosenBackends:
     """The backends of one run, made when first asked for, one instance each, safe under threads.
 
     `model` is the policy's, which also describes where no describer was chosen; `settings` say how models
-    that are chosen here are reached, `memory_mb` how many megabytes models may take up on which device.
+    that are chosen here are reached, `hosts` where each backend runs (by CAPABILITY.NAME), and `memory_mb`
+    how many megabytes models may take up on which device.
     """
 
     def __init__(
@@ -105,6 +109,7 @@ class ChosenBackends:
         *,
         model: Model | None = None,
         settings: ModelSettings | None = None,
+        hosts: Mapping[str, Host] | None = None,
         memory_mb: Mapping[str, int] | None = None,
     ) -> None:
         self._entries = entries()
@@ -117,6 +122,7 @@ class ChosenBackends:
         )
         for capability, choice in self._chosen.items():
             _known(self._entries, capability, choice.name)
+        self._hosts = dict(hosts or {})
         self._residency = Residency(memory_mb)
         self._made: dict[tuple[str, Choice], Backend] = {}
         self._lock = RLock()
@@ -237,24 +243,31 @@ class ChosenBackends:
     def _admitted(self, capability: str, choice: Choice) -> Backend:
         """A backend; what takes up memory is kept only while there is room."""
         entry = self._entries[capability, choice.name]
-        make = partial(make_backend, entry, choice.argument, self._settings)
+        host = self._hosts.get(f"{capability}.{choice.name}", _HERE)
+        settings = replace(
+            self._settings,
+            device=host.device or self._settings.device,
+            dtype=host.dtype or self._settings.dtype,
+        )
+        make = partial(make_backend, entry, choice.argument, settings)
         return self._residency.admit(make) if entry.heavy or entry.package != OURS else make()
 
 
 def _known(known: Mapping[tuple[str, str], Entry], capability: str, name: str) -> None:
     if capability not in CAPABILITIES:
-        near = _nearest(capability, CAPABILITIES)
+        near = nearest(capability, CAPABILITIES)
         raise UsageError(
             f"there is no capability {capability!r}{near}", hint=f"Known: {', '.join(CAPABILITIES)}."
         )
     names = [entry.name for entry in known.values() if entry.capability == capability]
     if name not in names:
         raise UsageError(
-            f"there is no {capability} {name!r}{_nearest(name, names)}", hint=f"Known: {', '.join(names)}."
+            f"there is no {capability} {name!r}{nearest(name, names)}", hint=f"Known: {', '.join(names)}."
         )
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What a word that is not known may have meant, as the end of a sentence; nothing where none is near."""
     close = get_close_matches(word, list(known), n=1)
     return f", did you mean {close[0]!r}?" if close else ""
 

@@ -42,8 +42,8 @@ class _Slot:
 class Residency:
     """Loads backends and lets them go; safe under threads.
 
-    `limits_mb` are megabytes by device; where none is given, most of what is free there. A backend in use is
-    never let go, even if that means more than the limit for a while.
+    `limits_mb` are megabytes by device ("*": every other); without one, most of what is free there. A backend
+    in use is never let go, even if that means more than the limit for a while.
     """
 
     def __init__(self, limits_mb: Mapping[str, int] | None = None) -> None:
@@ -83,7 +83,7 @@ class Residency:
         self._make_room(slot)
         backend = self._made(slot)
         slot.device, slot.memory_mb = backend.fingerprint().device, backend.memory_mb
-        limit = self._given.get(slot.device)
+        limit = self._given.get(slot.device, self._given.get("*"))
         if limit is not None and slot.memory_mb > limit:
             name, memory_mb = backend.name, slot.memory_mb
             _close(backend)
@@ -123,7 +123,8 @@ class Residency:
         """Megabytes allowed on a device; measured once, when it is first needed."""
         if device not in self._limits:
             free = free_mb(device)
-            self._limits[device] = None if free is None else round(_SHARE_OF_FREE * (free + held))
+            most = None if free is None else round(_SHARE_OF_FREE * (free + held))
+            self._limits[device] = self._given.get("*", most)
         return self._limits[device]
 
     def _idle(self, device: str | None = None) -> list[_Slot]:

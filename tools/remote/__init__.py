@@ -1,0 +1,1 @@
+"""Backends elsewhere: in a process of their own, or on another machine."""
