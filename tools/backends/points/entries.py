@@ -13,4 +13,13 @@ def _patch(argument: str | None, _: ModelSettings) -> Backend:
     return plain("patch", argument, PatchTracker)
 
 
-ENTRIES = (Entry("points", "patch", _patch, needs="--point T,X,Y"),)
+def _klt(argument: str | None, _: ModelSettings) -> Backend:
+    from .klt.tracker import KltTracker
+
+    return plain("klt", argument, KltTracker)
+
+
+ENTRIES = (
+    Entry("points", "patch", _patch, needs="--point T,X,Y"),
+    Entry("points", "klt", _klt, needs="--point T,X,Y"),
+)

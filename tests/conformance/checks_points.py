@@ -1,0 +1,188 @@
+"""What every point tracker must do, as plain checks: run on those with a network and those without."""
+
+import gc
+import weakref
+from itertools import islice
+
+import cv2
+import numpy as np
+import pytest
+
+from vidence.tools.capabilities import PointTracker, Spot
+from vidence.tools.deadline import Deadline
+from vidence.tools.video import Video
+from vidence.traces.errors import DeadlineExceeded
+from vidence.traces.records import Span
+
+RATE, COUNT, SIDE = 20, 60, 44
+# Places on the plate, from its corner.
+ON_PLATE = np.array([(12.0, 12.0), (30.5, 14.0), (21.25, 30.75)])
+BITS, BIT_PX = 8, 8
+
+
+def corner(index):
+    """Where the plate's corner lies in a frame, between pixels."""
+    return np.array([4.3 + 1.6 * index, 42.0 + 18 * np.sin(index / 9)])
+
+
+def truth(index):
+    """Where the places on the plate lie in a frame, from the picture's corner."""
+    return ON_PLATE + corner(index)
+
+
+def number_of(rgb):
+    """The number of the frame, as the bars along its top tell it, at whatever size it is."""
+    down, across = rgb.shape[0] / 120, rgb.shape[1] / 160
+    y = slice(round(2 * down), round(6 * down))
+    bars = [rgb[y, round((n * BIT_PX + 2) * across) : round((n * BIT_PX + 6) * across)] for n in range(BITS)]
+    return sum((bar.mean() > 130) << n for n, bar in enumerate(bars))
+
+
+def plates(width=160, height=120, *, empty=False):
+    """Frames of a textured plate that moves by parts of pixels over a textured ground, numbered by bars."""
+    rng = np.random.default_rng(3)
+    ground = 110 + 8 * _blotches(width, height, rng)
+    plate = 120 + 45 * _blotches(SIDE, SIDE, rng)
+    for index in range(COUNT):
+        x, y = corner(index)
+        warp = np.array([[1.0, 0.0, x], [0.0, 1.0, y]])
+        laid = cv2.warpAffine(plate, warp, (width, height), flags=cv2.INTER_CUBIC)
+        cover = cv2.warpAffine(np.ones((SIDE, SIDE), np.float32), warp, (width, height))[..., None]
+        frame = np.full_like(ground, 110) if empty else ground * (1 - cover) + laid * cover
+        for n in range(BITS):
+            frame[:8, n * BIT_PX : (n + 1) * BIT_PX] = 220 if index >> n & 1 else 30
+        yield np.clip(frame, 0, 255).astype(np.uint8)
+
+
+def _blotches(width, height, rng):
+    cells = [
+        cv2.resize(rng.normal(0, 1, (height // c + 2, width // c + 2, 3)), (width, height)) for c in (5, 11)
+    ]
+    return np.asarray(sum(cells), np.float32)
+
+
+def videos(folder, make_video):
+    """Paths of the same plate as a plain, a turned, an odd-sized, a late-starting and an empty video."""
+    crf = {"crf": "14"}
+    turned = [np.ascontiguousarray(np.rot90(frame)) for frame in plates()]
+    late = list(range(40, 40 + COUNT))
+    return {
+        "plain": make_video(folder / "plain.mp4", plates(), RATE, options=crf),
+        "turned": make_video(folder / "turned.mp4", turned, RATE, options=crf, rotation_deg=90),
+        "odd": make_video(folder / "odd.mkv", plates(161, 121), RATE, options=crf, pixel_format="yuv444p"),
+        "late": make_video(folder / "late.mkv", plates(), RATE, options=crf, pts=late),
+        "empty": make_video(folder / "empty.mp4", plates(empty=True), RATE, options=crf),
+    }
+
+
+def spots(video, index=25):
+    """The places on the plate in one frame."""
+    frame = next(islice(video.frames(), index, None))
+    return [Spot(frame.t_s, x, y) for x, y in truth(index)]
+
+
+def followed(make, video, given, span=None):
+    return make().follow(video, given, span, Deadline())
+
+
+def speaks_the_protocol(make):
+    tracker = make()
+    assert isinstance(tracker, PointTracker)
+    assert tracker.concurrency >= 1
+    assert tracker.memory_mb > 0
+    assert tracker.fingerprint() == make().fingerprint()
+    assert tracker.fingerprint().capability == "points"
+
+
+def tells_places_in_displayed_pixels_and_the_frames_own_times(make, path, *, off_px=0.6):
+    video = Video.open(path)
+    tracks = followed(make, video, spots(video))
+    frames = [(frame.pts, frame.t_s, frame.index) for frame in video.frames()]
+    assert list(zip(tracks.pts, tracks.t_s, tracks.index, strict=True)) == frames
+    assert tracks.xy.shape == (3, COUNT, 2)
+    assert tracks.visible.shape == tracks.score.shape == (3, COUNT)
+    assert tracks.visible.mean() > 0.95
+    true = np.stack([truth(index) for index in tracks.index], axis=1)
+    assert np.abs(tracks.xy - true)[tracks.visible].max() < off_px
+    assert ((tracks.score >= 0) & (tracks.score <= 1)).all()
+    assert all(half > 0 for half in tracks.half_px)
+
+
+def follows_together_as_alone(make, path):
+    video = Video.open(path)
+    together = followed(make, video, spots(video))
+    for row, spot in enumerate(spots(video)):
+        alone = followed(make, video, [spot])
+        column = [together.pts.index(pts) for pts in alone.pts]
+        assert alone.xy[0] == pytest.approx(together.xy[row, column], abs=0.02, nan_ok=True)
+
+
+def takes_points_of_different_times(make, path):
+    video = Video.open(path)
+    given = [spots(video, index)[row] for row, index in enumerate((50, 5, 30))]
+    tracks = followed(make, video, given)
+    true = np.stack([truth(index) for index in tracks.index], axis=1)
+    assert tracks.visible.mean() > 0.95
+    assert np.abs(tracks.xy - true)[tracks.visible].max() < 0.6
+
+
+def keeps_to_a_span(make, path):
+    video = Video.open(path)
+    tracks = followed(make, video, spots(video), Span(start_s=1.5, end_s=2.0))
+    assert tracks.t_s == pytest.approx([1.5 + n / RATE for n in range(10)])
+    true = np.stack([truth(index) for index in tracks.index], axis=1)
+    assert np.abs(tracks.xy - true).max() < 0.6
+
+
+def follows_the_same_again(make, path):
+    first, second = (followed(make, Video.open(path), spots(Video.open(path))) for _ in range(2))
+    assert first.pts == second.pts
+    assert np.array_equal(first.xy, second.xy, equal_nan=True)
+    assert np.array_equal(first.score, second.score)
+
+
+def takes_no_points(make, path):
+    tracks = followed(make, Video.open(path), [])
+    assert tracks.xy.shape[0] == 0
+    assert tracks.half_px == ()
+
+
+def takes_a_point_on_nothing(make, path):
+    video = Video.open(path)
+    tracks = followed(make, video, [Spot(1.0, 80.0, 60.0)])
+    assert tracks.xy.shape == (1, len(tracks.pts), 2)
+    assert set(tracks.pts) <= {frame.pts for frame in video.frames()}
+
+
+def takes_frames_of_any_size(make, folder, make_video):
+    for width, height in ((1, 1), (3, 2), (4096, 2160)):
+        frames = [np.full((height, width, 3), 60 + 20 * n, np.uint8) for n in range(3)]
+        name = folder / f"{width}x{height}.mkv"
+        video = Video.open(make_video(name, frames, RATE, codec="ffv1", pixel_format="bgr0"))
+        tracks = followed(make, video, [Spot(0.05, width / 2, height / 2)])
+        seen = tracks.xy[tracks.visible]
+        assert (np.abs(seen - [width / 2, height / 2]) <= 1).all()
+
+
+def stops_when_cancelled(make, path, deadline):
+    video = Video.open(path)
+    with pytest.raises(DeadlineExceeded):
+        make().follow(video, spots(video), None, deadline)
+
+
+def lets_go_of_its_memory(make, path):
+    tracker, video = make(), Video.open(path)
+    tracker.follow(video, spots(video), None, Deadline())
+    gone = weakref.ref(video)
+    del video
+    gc.collect()
+    assert gone() is None
+    gone = weakref.ref(tracker)
+    del tracker
+    gc.collect()
+    assert gone() is None
+
+
+def knows_its_parameters(makes):
+    prints = [make().fingerprint() for make in makes]
+    assert all(a != b for i, a in enumerate(prints) for b in prints[:i])
