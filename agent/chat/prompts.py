@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from ...traces.canonical import digest
 
-NAMES = ("system", "marks", "brief", "state")
+NAMES = ("system", "marks", "brief", "state", "describe", "read_text")
 
 # What a tokenizer or a chat template may take for a mark of its own: tags such as </data> and <|im_start|>,
 # and words in brackets such as [INST].

@@ -12,6 +12,8 @@ from pydantic import JsonValue
 from ...traces.errors import UsageError
 from .model import Model
 
+# The temperature of replies that are drawn, between the 0.7 and 1.0 that makers of such models advise.
+DRAWN = 0.8
 # What is reached at an address.
 _ADDRESSED = "openai:"
 
@@ -30,6 +32,11 @@ class ModelSettings:
     timeout_s: float = 600.0
     """The longest wait for one reply of a server."""
     seed: int = 0
+
+    @property
+    def temperature(self) -> float:
+        """Of a model elsewhere: with seed 0 the likeliest reply, with another one that is drawn."""
+        return 0.0 if self.seed == 0 else DRAWN
 
     def as_json(self) -> dict[str, JsonValue]:
         """As a trace holds it; the seed stands beside."""

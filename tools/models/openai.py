@@ -38,7 +38,7 @@ def openai_model(model: str, settings: ModelSettings) -> LangChainModel:
         model=model,
         base_url=base_url or _OPENAI,
         api_key=_key(model, base_url, offline=settings.offline),
-        temperature=0.0,
+        temperature=settings.temperature,
         max_retries=0,
         http_client=_client(base_url, settings.timeout_s),
         openai_proxy="",  # is the client's to know, from the environment

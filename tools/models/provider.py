@@ -90,5 +90,9 @@ def _chat(name: str, provider: Provider, model: str, settings: ModelSettings) ->
             hint=f"Run `export {provider.key}=…`.",
         )
     return init_chat_model(
-        model, model_provider=provider.id, temperature=0.0, timeout=settings.timeout_s, max_retries=0
+        model,
+        model_provider=provider.id,
+        temperature=settings.temperature,
+        timeout=settings.timeout_s,
+        max_retries=0,
     )

@@ -41,11 +41,23 @@ def test_tokens_that_no_server_tells_are_counted_here(ask_fake, says, tmp_path, 
     assert answer.cost.tokens_out == exchange.usage.tokens_out > 0
 
 
+def test_with_seed_0_the_likeliest_reply_is_asked_for_and_else_one_that_is_drawn(
+    ask_fake, honest, fake_server, tmp_path
+):
+    """Else all samples of one question would be the same."""
+    for seed, warm in ((0, False), (1, True)):
+        fake_server.asked.clear()
+        ask_fake(*honest, seed=seed, out=f"run-{seed}")
+        sent = {body["temperature"] for body in fake_server.bodies}
+        assert [temperature > 0 for temperature in sent] == [warm]
+        assert {e.model.parameters["temperature"] for e in exchanges(tmp_path / f"run-{seed}")} == sent
+
+
 def test_the_request_is_what_such_servers_take(ask_fake, honest, fake_server):
     ask_fake(*honest, seed=7)
     body = fake_server.bodies[1]
     assert fake_server.asked[1][0] == "/v1/chat/completions"
-    assert (body["model"], body["temperature"], body["seed"]) == ("fake", 0.0, 7)
+    assert (body["model"], body["seed"]) == ("fake", 7)
     assert body["max_tokens"] == 2048
     assert "max_completion_tokens" not in body
     assert not body["stream"]
