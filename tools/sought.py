@@ -106,7 +106,10 @@ _IDLE = frozenset(
     )
 )
 # What follows these describes the thing further; its class is named before them.
-_AFTER_NOUN = re.compile(r"\b(?:in|with|wearing|that|which|who|on|at|near|from|behind|next|dressed)\b")
+_AFTER_NOUN = re.compile(
+    r"\b(?:in|with|wearing|that|which|who|on|at|near|from|behind|next|dressed"
+    r"|carrying|holding|pushing|pulling|riding)\b"
+)
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SILHOUETTES: dict[str, Silhouette] = {
     **dict.fromkeys(("person", "bottle"), "upright"),
@@ -130,13 +133,56 @@ _KINDS: dict[str, frozenset[str]] = {
 }
 
 
+_SQUEEZED = {name.replace(" ", ""): name for name in COCO} | {"tvmonitor": "tv"}
+
+
 def parse_sought(text: str) -> Sought:
     """Read a noun phrase; words that name neither a class nor a colour are left aside."""
     words = _split(text)
     colours = dict.fromkeys(_COLOUR_WORDS[word] for word in words if word in _COLOUR_WORDS)
-    head = _split(_head(text.lower()))
+    head = _split(head_of(text.lower()))
     named = [word for word in head if word not in _COLOUR_WORDS and word not in _IDLE]
     return Sought(noun=_noun(named, " ".join(head)), colours=tuple(colours), phrase=" ".join(text.split()))
+
+
+def told(sought: Sought) -> Sought:
+    """What to tell a detector that takes any words: all of them, without articles, numbers and states.
+
+    The thing's own colours are left out, too – they are seen in what is found, so that one look serves red
+    cars and blue ones – but not those of what it wears or carries: 'the two red cars' → 'car', red; 'man in
+    a red coat' → the same words, and no colour.
+    """
+    text = sought.phrase.lower()
+    head = head_of(text)
+    tail = " ".join(text[len(head) :].split())
+    words = _split(head)
+    own = tuple(dict.fromkeys(_COLOUR_WORDS[word] for word in words if word in _COLOUR_WORDS))
+    named = [word for word in words if word not in _COLOUR_WORDS]
+    while named and named[0] in _IDLE:
+        named.pop(0)
+    if sought.noun is None or not named:
+        return _told_by_colour(sought)
+    phrase = " ".join((*named[:-1], singular(named[-1]), *([tail] if tail else [])))
+    return Sought(noun=sought.noun, colours=own, phrase=phrase)
+
+
+def _told_by_colour(sought: Sought) -> Sought:
+    """Without words for it: its noun, else a thing of the colours, else anything."""
+    thing = " ".join((*sought.colours, "object")) if sought.colours else ""
+    return sought._replace(phrase=sought.noun or thing)
+
+
+def class_noun(label: str) -> str:
+    """The noun for a class as networks spell it: 'aeroplane' is an airplane, 'pottedplant' a potted plant."""
+    plain = label.lower().replace("_", " ").strip()
+    return _SQUEEZED.get(plain.replace(" ", "")) or _SYNONYMS.get(plain, plain)
+
+
+def head_of(text: str) -> str:
+    """The part of a noun phrase up to its noun: 'man in red' → 'man'."""
+    found = _AFTER_NOUN.search(text, 1)
+    before = text[: found.start()] if found else text
+    return before if _WORD.search(before) else text
 
 
 def silhouette_group(noun: str | None) -> Silhouette | None:
@@ -160,13 +206,6 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2]
     return word if word.endswith("ss") else word[:-1]
-
-
-def _head(text: str) -> str:
-    """The part of a noun phrase up to its noun: 'man in red' → 'man'."""
-    found = _AFTER_NOUN.search(text, 1)
-    before = text[: found.start()] if found else text
-    return before if _WORD.search(before) else text
 
 
 def _split(text: str) -> list[str]:

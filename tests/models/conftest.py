@@ -8,6 +8,13 @@ import pytest
 
 from vidence.agent.toolbox import manipulations
 from vidence.bench.scenes.encode import encode
+from vidence.tests.conformance.conftest import (  # noqa: F401
+    deadline_after_checks,
+    open_squares,
+    square_videos,
+    squares,
+    truth,
+)
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.models.model import Message, Request, Text

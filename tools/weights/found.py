@@ -35,7 +35,12 @@ class Weights:
     @property
     def model_type(self) -> str:
         """What its configuration says that it is."""
-        return str(_config(self.folder).get("model_type", ""))
+        return str(self.config.get("model_type", ""))
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """Its configuration."""
+        return _config(self.folder)
 
     @property
     def megabytes(self) -> int:
