@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.config import JsonDict
 
 from ...traces.formulas import clock_of
 from ...traces.records import Claim, Draft, Evidence, Predicate, SpanFound
@@ -49,6 +50,10 @@ _NEEDS: dict[str, str] = {
 }
 
 
+# An object of which no field is told is refused by some servers.
+_SPAN: JsonDict = {"properties": {"start_s": {"type": "number"}, "end_s": {"type": "number"}}}
+
+
 class Misread(Exception):
     """What is wrong with an answer, in a sentence for the model."""
 
@@ -64,24 +69,22 @@ class ClaimGiven(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     kind: Kind = Field(
-        description="present, absent (not seen; with `event`: never did it), count, quantity (a number that "
-        "was measured), compared, when (an event's instant), where, order, direction, relation, "
-        "chosen (which one), attribute (colour or class), happened (a state or event over a span), "
-        "free (words only)"
+        description="absent: not seen, or with `event` never did it; quantity: a number measured; "
+        "chosen: which one; attribute: colour or class; happened: a state or event; free: words only"
     )
     evidence: Annotated[list[str], BeforeValidator(_listed)] = Field(
-        default=[], description="ids of the evidence that shows it, such as e3; a claim is filled in from it"
+        default=[], description="ids of what shows it, such as e3"
     )
-    subject: str | None = Field(default=None, description="the thing, in the words of the question")
+    subject: str | None = Field(default=None, description="in the words of the question")
     other: str | None = Field(default=None, description="the other thing, or 'the camera'")
-    event: str | None = Field(default=None, description="for when, absent: stop, enter, turn …")
-    what: str | None = Field(default=None, description="for happened: the state or event")
+    event: str | None = Field(default=None, description="for when, absent: as in `events`")
+    what: str | None = Field(default=None, description="for happened: as in `events`")
     name: str | None = Field(default=None, description="for quantity: as in `measure`; or colour, class")
     value: float | int | str | None = Field(default=None, description="the number, colour or class")
-    unit: str | None = Field(default=None, description="m, m/s, km/h, s, px …")
-    t_s: float | None = Field(default=None, description="the instant, in seconds")
-    span: dict[str, float] | None = Field(default=None, description="{start_s, end_s} in seconds")
-    relation: str | None = Field(default=None, description="left_of, above, near …; for order: before")
+    unit: str | None = Field(default=None, description="such as km/h")
+    t_s: float | None = Field(default=None, description="in seconds")
+    span: dict[str, float] | None = Field(default=None, description="in seconds", json_schema_extra=_SPAN)
+    relation: str | None = Field(default=None, description="such as left_of; for order: before")
     criterion: str | None = Field(default=None, description="for chosen: such as 'first to stop'")
     text: str | None = Field(default=None, description="for free: the words")
 
@@ -94,13 +97,11 @@ class AnswerGiven(BaseModel):
     outcome: Literal["answered", "insufficient_evidence"] = Field(
         default="answered", description="insufficient_evidence where it cannot be shown"
     )
-    claims: list[ClaimGiven] = Field(
-        default=[], description="what is so, each with its evidence; they must say what the question asks"
-    )
-    truth: bool | None = Field(default=None, description="for a yes-or-no question: whether yes")
+    claims: list[ClaimGiven] = Field(default=[], description="what the question asks, each with its evidence")
+    truth: bool | None = Field(default=None, description="for a yes-or-no question")
     choice: str | None = Field(default=None, description="the option chosen, word for word")
     label: str | None = Field(default=None, description="for which or who: what it is, in words")
-    reason: str | None = Field(default=None, description="where nothing is answered: what is missing")
+    reason: str | None = Field(default=None, description="for insufficient_evidence: what is missing")
 
 
 def drafted(

@@ -18,6 +18,7 @@ from .limits import LIMITS, Limits
 from .offered import offered
 from .places import Places
 from .prompts import as_line, fenced, prompt
+from .shortened import shortened
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Conversation:
     def __init__(self, view: View, style: Style, made: Made | None = None) -> None:
         self._view, self._style = view, style
         self.tools: tuple[Offered, ...] = offered(style.family)
-        """What the model may use."""
+        """What the model may use, as its calls are checked."""
         self._gallery = Gallery(view, {} if made is None else made, marks=style.marks)
         self.places = Places(style.family, view.brief.video, self._gallery.shown)
         """The pictures shown so far, and what boxes in them mean."""
@@ -51,7 +52,7 @@ class Conversation:
         messages = [self._system(), self._brief(), *past, *said, self._state(limits)]
         return Request(
             messages=tuple(_joined(_with_newest(messages, limits.pictures))),
-            tools=self.tools,
+            tools=shortened(self.tools),
             seed=self._style.seed,
             max_tokens=self._style.max_tokens,
         )

@@ -18,7 +18,7 @@ from .places import ON
 ANSWER = "answer"
 _ON: dict[str, JsonValue] = {
     "type": "string",
-    "description": "the picture that the box is given in, such as p2; left out, it is the last whole frame",
+    "description": "the picture that it is given in, such as p2; else the last whole frame",
 }
 
 
@@ -35,7 +35,7 @@ def offered(family: Family) -> tuple[Offered, ...]:
     ]
     answer = Offered(
         name=ANSWER,
-        description="Propose the answer: typed claims that cite evidence. A verifier checks each.",
+        description="Answer by typed claims that cite evidence.",
         parameters=_schema(AnswerGiven, family),
     )
     return (*tools, answer)
@@ -57,14 +57,14 @@ def _placed(schema: dict[str, Any], family: Family) -> dict[str, Any]:
     if not boxes:
         return schema
     fields = {
-        name: {**field, "description": f"{_meant(name)}, as {family.describe()}"} if name in boxes else field
+        name: {**field, "description": f"{_meant(name)}{family.describe()}"} if name in boxes else field
         for name, field in schema["properties"].items()
     }
     return {**schema, "properties": {**fields, ON: _ON}}
 
 
 def _meant(name: str) -> str:
-    return "the two ends of the line" if name == "line" else "the box"
+    return "the two ends, " if name == "line" else ""
 
 
 def plain(schema: dict[str, Any]) -> dict[str, Any]:

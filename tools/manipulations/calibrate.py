@@ -17,7 +17,7 @@ class Calibrate:
     """Tell what the metres of this run rest on."""
 
     name: ClassVar[str] = "calibrate"
-    summary: ClassVar[str] = "Tell what gives metres: the camera's sidecar, its motion, or metric tracks."
+    summary: ClassVar[str] = "Give the calibration that metres rest on."
     arguments: ClassVar[type[CalibrateArguments]] = CalibrateArguments
 
     def run(self, arguments: CalibrateArguments, context: Context) -> Output:
@@ -29,6 +29,7 @@ def run_calibration(context: Context) -> Calibration:
     """The calibration of a run: its tracks' own where they are metric, else its camera's."""
     if context.tracks is not None and context.tracks.calibration is not None:
         return context.tracks.calibration
+    from ..geometry.depth.of_run import run_depth_camera
     from ..geometry.of_run import run_camera
 
     if context.camera is None and context.tracks is not None:
@@ -36,4 +37,5 @@ def run_calibration(context: Context) -> Calibration:
             f"the tracks of {context.tracks.source} are in pixels, and nothing tells their metres",
             hint="Give --camera FILE, too.",
         )
-    return run_camera(context).record()
+    by_depth = run_depth_camera(context)
+    return run_camera(context).record() if by_depth is None else by_depth.record()

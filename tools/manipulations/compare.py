@@ -20,15 +20,13 @@ Kind = Literal["difference", "greatest", "least"]
 class CompareArguments(Arguments):
     """Which measurements to compare, and how."""
 
-    of: tuple[EvidenceId, ...] = Field(
-        min_length=2, description="ids of the measurements, of one quantity each of one thing"
-    )
+    of: tuple[EvidenceId, ...] = Field(min_length=2, description="ids of the measurements, each of one thing")
     kind: Kind | None = Field(
         default=None,
-        description="difference: the first less the second, the default for two; "
-        "greatest, the default for more, or least: which one, and by how much it leads",
+        description="difference: the first less the second; greatest, least: which one; "
+        "left out: difference of two, greatest of more",
     )
-    subject: str = Field(default="", description="what is compared, in the words of the question")
+    subject: str = Field(default="", description="in the words of the question")
 
 
 class Compare:
@@ -36,8 +34,8 @@ class Compare:
 
     name: ClassVar[str] = "compare"
     summary: ClassVar[str] = (
-        "Compare measurements of one quantity: the difference of two with its interval, "
-        "or which of several is the greatest or least. A `compared` claim cites the difference."
+        "Compare measurements of one quantity: the difference of two, or which is greatest or least. "
+        "A `compared` claim cites the difference."
     )
     arguments: ClassVar[type[CompareArguments]] = CompareArguments
 

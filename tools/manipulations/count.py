@@ -29,28 +29,24 @@ from .deriving import (
 class CountArguments(Arguments):
     """What to count, and in which sense."""
 
-    of: tuple[EvidenceId, ...] = Field(
-        description="ids of the tubes to count (or of spans found, to count events)"
-    )
-    mode: CountMode = Field(description="ever, at_once, at_time, crossing, leaving, entering or events")
-    query: str = Field(default="", description="what is counted, in the words of the question")
+    of: tuple[EvidenceId, ...] = Field(description="ids of the tubes, or of spans found to count events")
+    mode: CountMode = Field(description="crossing: over a line; leaving, entering: by a side")
+    query: str = Field(default="", description="in the words of the question")
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
-    at_s: float | None = Field(default=None, description="the instant for at_time, in seconds")
+    at_s: float | None = Field(default=None, description="for at_time, in seconds")
     line: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 px of the line for crossing")
-    side: Side | None = Field(default=None, description="the side of the frame for leaving and entering")
-    event: EventName | StateName | None = Field(default=None, description="the event or state for events")
-    way: Way | None = Field(default=None, description="for events: only towards this side of the picture")
+    side: Side | None = Field(default=None, description="for leaving and entering")
+    event: EventName | StateName | None = Field(default=None, description="for events")
+    way: Way | None = Field(default=None, description="for events: only this way")
     other: EvidenceId | None = Field(default=None, description="for events of two: id of the other tube")
-    absence: EvidenceId | None = Field(
-        default=None, description="id of the absence that a count of nothing rests on"
-    )
+    absence: EvidenceId | None = Field(default=None, description="for a count of none: id of the absence")
 
 
 class Count:
     """Count tubes or events."""
 
     name: ClassVar[str] = "count"
-    summary: ClassVar[str] = "Count tubes: ever, at once, at a time, over a line, by a side; or events."
+    summary: ClassVar[str] = "Count tubes, or events of tubes."
     arguments: ClassVar[type[CountArguments]] = CountArguments
 
     def run(self, arguments: CountArguments, context: Context) -> Output:

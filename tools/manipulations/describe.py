@@ -23,10 +23,10 @@ class DescribeArguments(Arguments):
     """What to ask, and of which frames."""
 
     question: str = Field(
-        min_length=1, max_length=500, description="a neutral question, such as 'What is the man doing?'"
+        min_length=1, max_length=500, description="neutral, such as 'What is the man doing?'"
     )
-    at_s: float | None = Field(default=None, description="time of the one frame to show, in seconds")
-    span: Span | None = Field(default=None, description=f"or the part to show, by {FRAMES} frames")
+    at_s: float | None = Field(default=None, description="of one frame, in seconds")
+    span: Span | None = Field(default=None, description=f"or a part, by {FRAMES} frames")
     box: Xyxy | None = Field(default=None, description="show only x1, y1, x2, y2 px of the frames")
 
 
@@ -35,8 +35,7 @@ class Describe:
 
     name: ClassVar[str] = "describe"
     summary: ClassVar[str] = (
-        "Ask what frames show, of a model that sees these frames and your question alone. "
-        "What it says can bear out a `free` claim; a question that holds the claim's words cannot."
+        "Ask a model that sees these frames and your question alone; a `free` claim can cite what it says."
     )
     arguments: ClassVar[type[DescribeArguments]] = DescribeArguments
 

@@ -20,8 +20,8 @@ from .track import absence
 class DetectArguments(Arguments):
     """What to find, and in which frame."""
 
-    query: str = Field(description="what to find in a few words, such as 'red car'; empty is every thing")
-    at_s: float = Field(description="time of the frame, in seconds of the video")
+    query: str = Field(description="what to find, such as 'red car'; empty: every thing")
+    at_s: float = Field(description="in seconds")
 
 
 class Detect:

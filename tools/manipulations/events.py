@@ -22,11 +22,11 @@ class EventsArguments(Arguments):
     """What to look for on which tube."""
 
     of: EvidenceId = Field(description="id of the tube")
-    event: EventName | StateName = Field(description="the event or state to look for")
+    event: EventName | StateName = Field(description="what to look for")
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
-    other: EvidenceId | None = Field(default=None, description="id of the other tube, for events of two")
-    way: Way | None = Field(default=None, description="only towards this side of the picture")
-    side: Side | None = Field(default=None, description="only by this side of the frame")
+    other: EvidenceId | None = Field(default=None, description="for events of two: id of the other tube")
+    way: Way | None = Field(default=None, description="only this way")
+    side: Side | None = Field(default=None, description="only by this side")
     line: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 px of the line that is crossed")
 
 
@@ -34,7 +34,7 @@ class Events:
     """Find when an event or a state of a tube took place."""
 
     name: ClassVar[str] = "events"
-    summary: ClassVar[str] = "Find when something happens to a tube: enter, stop, turn, pass, moving, still …"
+    summary: ClassVar[str] = "Find when an event or state of a tube happens."
     arguments: ClassVar[type[EventsArguments]] = EventsArguments
 
     def run(self, arguments: EventsArguments, context: Context) -> Output:

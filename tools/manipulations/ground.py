@@ -18,10 +18,10 @@ from .events import spanned
 class Step(Record):
     """One thing that the tube does."""
 
-    event: EventName | StateName = Field(description="the event or state")
-    way: Way | None = Field(default=None, description="towards this side of the picture")
-    side: Side | None = Field(default=None, description="by this side of the frame")
-    other: EvidenceId | None = Field(default=None, description="id of the other tube, for events of two")
+    event: EventName | StateName = Field(description="what it does")
+    way: Way | None = Field(default=None, description="only this way")
+    side: Side | None = Field(default=None, description="only by this side")
+    other: EvidenceId | None = Field(default=None, description="for events of two: id of the other tube")
 
 
 class GroundArguments(Arguments):

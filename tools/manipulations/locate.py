@@ -9,6 +9,7 @@ from pydantic import Field
 from ...traces.errors import NotMeasurable
 from ...traces.records import Calibration, Path, Tube
 from ...traces.records.base import EvidenceId
+from ..geometry.camera import Camera
 from ..geometry.observed import Observed
 from .base import Arguments, Context, Output
 
@@ -24,7 +25,7 @@ class Locate:
     """Find where tubes were in metres over time."""
 
     name: ClassVar[str] = "locate"
-    summary: ClassVar[str] = "Place tubes in metres over time: one smoothed path with error bars for each."
+    summary: ClassVar[str] = "Place tubes in metres over time: a path for each."
     arguments: ClassVar[type[LocateArguments]] = LocateArguments
 
     def run(self, arguments: LocateArguments, context: Context) -> Output:
@@ -41,13 +42,36 @@ def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:
     given = _given(tube, context)
     if given is not None:
         return path_of(given, tube=tube, calibration=calibration, guessed=True)
-    from ..geometry.lifting.lift import lift
+    from ..geometry.depth.of_run import placed_by_depth, run_depth_camera
     from ..geometry.of_run import run_camera
 
+    by_depth = run_depth_camera(context)
+    if by_depth is not None:
+        observed = placed_by_depth(context, tube, by_depth, _others(tube, context))
+        return path_of(observed, tube=tube, calibration=calibration, real_s_per_s=by_depth.real_s_per_s)
     camera = run_camera(context)
-    video = context.video.record
-    observed = lift(tube, camera, others=_others(tube, context), size=(video.width, video.height))
+    observed = _lifted(tube, camera, context)
     return path_of(observed, tube=tube, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+
+
+def _lifted(tube: Tube, camera: Camera, context: Context) -> Observed:
+    """Where a calibrated camera puts a tube, by its boxes and, where depth was chosen, by that, too."""
+    from ..geometry.depth.of_run import joined_by_depth
+    from ..geometry.lifting.lift import lift
+    from ..geometry.posed import PosedCamera
+
+    video, others = context.video.record, _others(tube, context)
+    lifted: Observed | None = None
+    try:
+        lifted = lift(tube, camera, others=others, size=(video.width, video.height))
+    except NotMeasurable as error:
+        refused = error
+    found = lifted
+    if isinstance(camera, PosedCamera):
+        found = joined_by_depth(context, tube, camera, others, lifted)
+    if found is None:
+        raise refused
+    return found
 
 
 def _given(tube: Tube, context: Context) -> Observed | None:

@@ -19,17 +19,15 @@ HELD_FRAMES = 4
 class LookArguments(Arguments):
     """When to look."""
 
-    times_s: tuple[float, ...] = Field(
-        min_length=1, max_length=64, description="times to look at, in seconds of the video, at most 64"
-    )
-    sheet: bool = Field(default=False, description="true: small, together on contact sheets; cheap")
+    times_s: tuple[float, ...] = Field(min_length=1, max_length=64, description="in seconds, at most 64")
+    sheet: bool = Field(default=False, description="true: small, on contact sheets; cheap")
 
 
 class Look:
     """Look at whole frames."""
 
     name: ClassVar[str] = "look"
-    summary: ClassVar[str] = "Look at the frames on display at given times."
+    summary: ClassVar[str] = "Look at the frames at given times."
     arguments: ClassVar[type[LookArguments]] = LookArguments
 
     def run(self, arguments: LookArguments, context: Context) -> Output:

@@ -35,38 +35,40 @@ class MeasureArguments(Arguments):
     """What to measure of what."""
 
     quantity: Quantity | MetricQuantity | Literal["difference", "greatest", "least"] = Field(
-        description="what to measure; of paths in metres, of tubes in the picture"
+        description="of tubes in the picture, of paths in metres"
     )
     of: tuple[EvidenceId, ...] = Field(
         min_length=1,
-        description="id of the tube or path; of both spans found for interval; of all to choose from; "
-        "of the measurements for difference, greatest and least",
+        description="id of the tube or path; for interval of both spans; to choose of all; "
+        "for difference, greatest, least of measurements",
     )
-    subject: str = Field(default="", description="what is measured, in the words of the question")
+    subject: str = Field(default="", description="in the words of the question")
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
-    at_s: float | None = Field(default=None, description="the instant, for places, relations and distances")
+    at_s: float | None = Field(default=None, description="for position, relation, distance")
     relative_to: EvidenceId | None = Field(
-        default=None, description="id of the other tube or path; of paths, the calibration's is the camera"
+        default=None, description="id of the other tube or path; a calibration is the camera"
     )
-    relation: RelationName | None = Field(default=None, description="the relation, for quantity relation")
-    way: Way | None = Field(default=None, description="for moving_duration: only towards this side")
+    relation: RelationName | None = Field(default=None, description="for relation: which one")
+    way: Way | None = Field(default=None, description="for moving_duration: only this way")
     by: Literal["visible_duration", "moving_duration", "still_duration", "size"] = Field(
-        default="visible_duration", description="for longest and shortest: of which quantity"
+        default="visible_duration", description="for longest, shortest: of which quantity"
     )
     component: Component | None = Field(default=None, description="of paths: only this part of the motion")
     frame: DirectionFrame | None = Field(default=None, description="of paths: what 12 o'clock is")
-    line_m: Four | None = Field(default=None, description="for crossing_time: x1, y1, x2, y2 in metres")
-    zone_m: Four | None = Field(default=None, description="for dwell_time: x1, y1, x2, y2 in metres")
-    radius_m: float | None = Field(default=None, gt=0, description="for dwell_time: near relative_to")
+    line_m: Four | None = Field(
+        default=None, description="for crossing_time: [x1, y1, x2, y2] in metres, as the path has them"
+    )
+    zone_m: Four | None = Field(default=None, description="for dwell_time: two corners, in metres too")
+    radius_m: float | None = Field(
+        default=None, gt=0, description="for dwell_time: within this of relative_to"
+    )
 
 
 class Measure:
     """Measure a quantity of a tube, or between tubes or spans."""
 
     name: ClassVar[str] = "measure"
-    summary: ClassVar[str] = (
-        "Measure durations, intervals, pixel distances, directions, places, relations; of paths, metres."
-    )
+    summary: ClassVar[str] = "Measure a quantity of tubes, spans, paths or measurements."
     arguments: ClassVar[type[MeasureArguments]] = MeasureArguments
 
     def run(self, arguments: MeasureArguments, context: Context) -> Output:

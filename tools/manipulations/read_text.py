@@ -19,16 +19,16 @@ LEGIBLE_PX = 640
 class ReadTextArguments(Arguments):
     """Where and when to read."""
 
-    t_s: float = Field(description="time of the frame, in seconds of the video")
+    t_s: float = Field(description="in seconds")
     box: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 px of the part; all where left out")
-    margin: float = Field(default=0.1, ge=0, le=2, description="what to read around the box, too")
+    margin: float = Field(default=0.1, ge=0, le=2, description="read around it, too")
 
 
 class ReadText:
     """Read text in a frame."""
 
     name: ClassVar[str] = "read_text"
-    summary: ClassVar[str] = "Read the text in a box of the frame on display at a time."
+    summary: ClassVar[str] = "Read the text in the frame at a time, or in a box of it."
     arguments: ClassVar[type[ReadTextArguments]] = ReadTextArguments
 
     def run(self, arguments: ReadTextArguments, context: Context) -> Output:

@@ -17,7 +17,7 @@ class Scenes:
     """Find the shots."""
 
     name: ClassVar[str] = "scenes"
-    summary: ClassVar[str] = "Find the shots that the video is cut into, one span each, in order."
+    summary: ClassVar[str] = "Find the shots that the video is cut into, in order."
     arguments: ClassVar[type[ScenesArguments]] = ScenesArguments
 
     def run(self, arguments: ScenesArguments, context: Context) -> Output:

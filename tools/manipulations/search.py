@@ -34,22 +34,19 @@ Times = NDArray[np.float64]
 class SearchArguments(Arguments):
     """What to look for, and where."""
 
-    query: str = Field(min_length=1, max_length=200, description="what to find, in a few words: 'red ball'")
+    query: str = Field(min_length=1, max_length=200, description="what to find, such as 'red ball'")
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
     fps: float | None = Field(
-        default=None, gt=0, le=60, description="looks a second; left out: 1, in under two minutes 4"
+        default=None, gt=0, le=60, description="looks a second; else 1, in a short video 4"
     )
-    most: int = Field(default=8, ge=1, le=12, description="how many windows to give at most")
+    most: int = Field(default=8, ge=1, le=12, description="how many windows at most")
 
 
 class Search:
     """Find when something is to be seen."""
 
     name: ClassVar[str] = "search"
-    summary: ClassVar[str] = (
-        "Find the windows of time that fit words best, ranked, with a contact sheet of them. "
-        "It hints where to look; what it does not find may be there all the same."
-    )
+    summary: ClassVar[str] = "Rank the windows of time that fit words best: hints where to look."
     arguments: ClassVar[type[SearchArguments]] = SearchArguments
 
     def run(self, arguments: SearchArguments, context: Context) -> Output:

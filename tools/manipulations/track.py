@@ -13,7 +13,7 @@ from pydantic import Field
 
 from ...traces.errors import BadArguments, NothingFound, NotMeasurable
 from ...traces.records import Absence, Box, Coverage, Degradation, Evidence, Span, Tube
-from ..capabilities import PointTracker, Sought, Spot
+from ..capabilities import PointTracker, Sought, Spot, TakesPhrases
 from ..colours import colour_shares, dominant_colour
 from ..finding import find
 from ..fitting import look_fits
@@ -34,19 +34,17 @@ class TrackArguments(Arguments):
 
     query: str = Field(
         default="",
-        description="what to follow in a few words, such as 'red car'; empty is everything that moves",
+        description="what to follow, such as 'red car'; empty: all that moves",
     )
-    span: Span | None = Field(
-        default=None, description="only things seen in this span; their tubes stay whole"
-    )
+    span: Span | None = Field(default=None, description="only things seen in it; their tubes stay whole")
     point: int | None = Field(
         default=None,
         ge=0,
-        description="number of the user's point (0 the first) that lies on the thing to follow",
+        description="number of the user's point on the thing, from 0",
     )
     strict: bool = Field(
         default=False,
-        description="leave out things whose outline speaks against the noun, even the only one of a colour",
+        description="leave out what the outline speaks against, even the only one of a colour",
     )
 
 
@@ -93,11 +91,18 @@ def overlaps(tube: Tube, span: Span) -> bool:
 
 def absence(context: Context, found: Found, sought: Sought, *, query: str, span: Span) -> Absence:
     """That nothing fits, and on what looking this rests."""
-    weaker = found.index.degradations
-    if silhouette_group(sought.noun) is not None and context.backends.detector().classes is None:
+    weaker, detector = found.index.degradations, context.backends.detector()
+    by_outline = detector.classes is None and not isinstance(detector, TakesPhrases)
+    if silhouette_group(sought.noun) is not None and by_outline:
         why = f"what is a {sought.noun} was judged by outline alone"
         weaker = (*weaker, Degradation(kind="class_by_silhouette", detail=why))
-    return Absence(query=query or "anything", span=span, coverage=found.index.coverage, degradations=weaker)
+    return Absence(
+        query=query or "anything",
+        sought=found.index.sought,
+        span=span,
+        coverage=found.index.coverage,
+        degradations=weaker,
+    )
 
 
 def _under_point(context: Context, number: int, sought: Sought) -> Output:

@@ -22,15 +22,15 @@ class TranscriptArguments(Arguments):
     """Which part, and which lines of it."""
 
     span: Span | None = Field(default=None, description="only in this part of the video, in seconds")
-    containing: str = Field(default="", description="only lines with all of these words, in any order")
-    language: str = Field(default="", description="of the subtitles, such as en, where there are several")
+    containing: str = Field(default="", description="only lines with all of these words")
+    language: str = Field(default="", description="of the subtitles, such as en")
 
 
 class ReadTranscript:
     """Read what is said."""
 
     name: ClassVar[str] = "transcript"
-    summary: ClassVar[str] = "Read what is said: the subtitles beside the video, or its sound written down."
+    summary: ClassVar[str] = "Read what is said: subtitles, or the sound written down."
     arguments: ClassVar[type[TranscriptArguments]] = TranscriptArguments
 
     def run(self, arguments: TranscriptArguments, context: Context) -> Output:

@@ -21,12 +21,11 @@ SMALL, LARGE = 48, 16
 class WatchArguments(Arguments):
     """Which part to watch, and how closely."""
 
-    span: Span = Field(description="the part to watch, {start_s, end_s} in seconds of the video")
+    span: Span = Field(description="the part to watch, in seconds")
     fps: float = Field(default=1.0, gt=0, le=240, description="frames a second; lowered where too many")
     sheet: bool = Field(
         default=True,
-        description=f"true: small pictures on contact sheets, at most {SMALL}, cheap; "
-        f"false: large ones, at most {LARGE}",
+        description=f"true: small, on contact sheets, at most {SMALL}; false: large, at most {LARGE}",
     )
 
 
@@ -34,7 +33,7 @@ class Watch:
     """Watch a part of the video."""
 
     name: ClassVar[str] = "watch"
-    summary: ClassVar[str] = "Watch a span: its frames at a rate, as contact sheets or one by one."
+    summary: ClassVar[str] = "Watch a span: its frames at a rate."
     arguments: ClassVar[type[WatchArguments]] = WatchArguments
 
     def run(self, arguments: WatchArguments, context: Context) -> Output:

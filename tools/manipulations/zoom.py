@@ -20,18 +20,16 @@ _LEAST_ASPECT = 0.05
 class ZoomArguments(Arguments):
     """Where and when to look closer."""
 
-    t_s: float = Field(description="time of the frame, in seconds of the video")
+    t_s: float = Field(description="in seconds")
     box: Xyxy = Field(description="x1, y1, x2, y2 in pixels of the frame")
-    margin: float = Field(
-        default=0.1, ge=0, le=2, description="what to show around the box, as a share of its size"
-    )
+    margin: float = Field(default=0.1, ge=0, le=2, description="shown around it, as a share of its size")
 
 
 class Zoom:
     """Look closer at a part of a frame."""
 
     name: ClassVar[str] = "zoom"
-    summary: ClassVar[str] = "Look closer at a box of the frame on display at a time."
+    summary: ClassVar[str] = "Look closer at a box of the frame at a time."
     arguments: ClassVar[type[ZoomArguments]] = ZoomArguments
 
     def run(self, arguments: ZoomArguments, context: Context) -> Output:
