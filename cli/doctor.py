@@ -1,4 +1,4 @@
-"""`vidence doctor`: whether what Vidence needs is there and really works."""
+"""`vidence doctor`: whether what Vidence needs is there and really works, backends included."""
 
 from __future__ import annotations
 
@@ -10,12 +10,23 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from importlib.metadata import distributions, version
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..traces.errors import BackendMissing, ToolError, UsageError, VidenceError
 from . import console
 from .app import app
 from .ask import AsJson
+from .options import Profile
+
+if TYPE_CHECKING:
+    from ..tools.backends.entry import Entry
+    from ..tools.config import Config
+    from ..tools.video import Video
+
+# How long one backend may take over a second of video.
+_TRIAL_S = 600.0
 
 _LIBRARIES = (
     ("numpy", "numpy"),
@@ -39,10 +50,10 @@ class Check(NamedTuple):
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> int:
-    """Check the installation: libraries, system libraries, decoding, backends, the cache."""
+def doctor(profile: Profile = None, as_json: AsJson = False) -> int:
+    """Check the installation: libraries, decoding, the cache, and every backend (or a profile's) at work."""
     checks = []
-    for check in _checks():
+    for check in _checks(profile):
         checks.append(check)
         if not as_json:
             console.say(
@@ -56,7 +67,7 @@ def doctor(as_json: AsJson = False) -> int:
     return 0 if all(check.ok for check in checks) else 4
 
 
-def _checks() -> Iterator[Check]:
+def _checks(profile: str | None) -> Iterator[Check]:
     yield Check("python", sys.version_info >= (3, 11), platform.python_version(), "Use Python 3.11 or newer.")
     libraries = [
         _tried(package, partial(_library, module, package), f"pip install {package}")
@@ -66,8 +77,15 @@ def _checks() -> Iterator[Check]:
     yield _one_opencv()
     if not all(check.ok for check in libraries):
         return  # whatever needs the missing library would only say so again
-    yield _tried("video", _decodes, "The av package cannot encode or decode H.264: reinstall it.")
-    yield from _backends()
+    if find_spec("torch") and find_spec("torchvision"):
+        yield _tried("torch", _suppresses, "pip install --force-reinstall torch torchvision")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "check.mp4"
+        decodes = partial(_decodes, path)
+        video = _tried("video", decodes, "The av package cannot encode or decode H.264: reinstall it.")
+        yield video
+        if video.ok:
+            yield from _backends(path, profile)
     yield _tried(
         "cache", _cache, "Set VIDENCE_CACHE_DIR to a folder that can be written, or VIDENCE_CACHE=off."
     )
@@ -77,6 +95,8 @@ def _tried(name: str, look: Callable[[], str], mend: str) -> Check:
     """Do the thing for real; whatever it raises is the finding."""
     try:
         return Check(name, True, look())
+    except VidenceError as error:
+        return Check(name, False, error.message, error.hint or mend)
     except Exception as error:
         missing = "libGL" in str(error) or "libglib" in str(error) or "libgthread" in str(error)
         cure = "On Debian: apt-get install libgl1 libglib2.0-0" if missing else mend
@@ -95,35 +115,91 @@ def _one_opencv() -> Check:
     return Check("one OpenCV", len(found) == 1, ", ".join(found) or "none", mend)
 
 
-def _decodes() -> str:
-    """Encode, write, open and decode a short video for real."""
+def _suppresses() -> str:
+    """Suppress one of two overlapping boxes for real, which a broken pair of torch and torchvision cannot."""
+    from ..tools.weights.packages import check_pair
+
+    check_pair()
+    import torch
+    from torchvision.ops import nms
+
+    boxes = torch.tensor([[0.0, 0, 10, 10], [1, 1, 10, 10], [20, 20, 30, 30]])
+    devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
+    for device in devices:
+        kept = nms(boxes.to(device), torch.tensor([0.9, 0.8, 0.7], device=device), 0.5).tolist()
+        if kept != [0, 2]:
+            raise RuntimeError(f"of three boxes on {device} the first and last are to be kept, not {kept}")
+    return f"torch {torch.__version__}, NMS works on {', '.join(devices)}"
+
+
+def _decodes(path: Path) -> str:
+    """Encode, write, open and decode a short video for real: a red square slides to the right."""
     import numpy as np
 
     from ..bench.scenes.encode import encode
     from ..tools.video import Video
 
-    frames = [np.full((64, 96, 3), 40 * i, np.uint8) for i in range(5)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "check.mp4"
-        ticks = [round(i * 3600) for i in range(5)]
-        encode(path, zip(ticks, frames, strict=True), size=(96, 64), rate_hz=25, crf=20)
-        video = Video.open(path)
-        decoded = [frame.rgb() for frame in video.frames()]
-    if len(decoded) != 5:
-        raise RuntimeError(f"5 frames were written and {len(decoded)} came back")
+    frames = [np.full((64, 96, 3), 110, np.uint8) for _ in range(8)]
+    for number, frame in enumerate(frames):
+        frame[20:36, 4 + 2 * number : 20 + 2 * number] = (220, 30, 30)
+    ticks = [round(i * 3600) for i in range(len(frames))]
+    encode(path, zip(ticks, frames, strict=True), size=(96, 64), rate_hz=25, crf=20)
+    video = Video.open(path)
+    decoded = [frame.rgb() for frame in video.frames()]
+    if len(decoded) != len(frames):
+        raise RuntimeError(f"{len(frames)} frames were written and {len(decoded)} came back")
     return f"H.264 works ({video.record.decoder})"
 
 
-def _backends() -> Iterator[Check]:
-    from ..tools.listing import list_backends
-    from ..tools.registry import DEFAULTS
+def _backends(path: Path, profile: str | None) -> Iterator[Check]:
+    """Each backend at work: all that are installed, or those of a profile, which all must be there."""
+    from ..tools.config import read_config
+    from ..tools.profiles import profile_choices
+    from ..tools.registry import DEFAULTS, entries, parse_choices
+    from ..tools.video import Video
 
-    for backend in list_backends():
-        # What few questions need is not amiss where it is not there.
-        optional = backend.name == "onnx" or backend.capability not in DEFAULTS
-        name = f"backend {backend.capability}={backend.name}"
-        detail = f"needs {backend.needs}" if optional and backend.detail else (backend.detail or "ready")
-        yield Check(name, backend.installed or optional, detail, backend.needs)
+    video, config, table = Video.open(path), read_config(), entries()
+    if profile is not None:
+        for capability, choice in parse_choices(profile_choices(profile, config)).items():
+            yield _works(table[capability, choice.name], choice.argument, video, config, needed=True)
+        return
+    for entry in table.values():
+        needed = DEFAULTS.get(entry.capability) == entry.name
+        yield _works(entry, None, video, config, needed=needed)
+
+
+def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, needed: bool) -> Check:
+    """A backend at work; what is optional and not there, or wants to be told more, is not amiss."""
+    from ..tools.lacking import check_whole
+
+    look = partial(_trial, entry, argument, video, config)
+    name = f"backend {entry.capability}={entry.name}"
+    try:
+        if not config.hosts.get(f"{entry.capability}.{entry.name}"):
+            check_whole(entry, argument)
+        return Check(name, True, look())
+    except (BackendMissing, UsageError, ToolError) as error:
+        optional = not needed
+        detail = f"not used: {error.message}" if optional else error.message
+        return Check(name, optional, detail, error.hint or "")
+    except Exception as error:
+        told = error.message if isinstance(error, VidenceError) else f"{type(error).__name__}: {error}"
+        return Check(name, False, told, getattr(error, "hint", None) or entry.needs)
+
+
+def _trial(entry: Entry, argument: str | None, video: Video, config: Config) -> str:
+    from ..tools.deadline import Deadline
+    from ..tools.registry import Choice, ChosenBackends
+    from ..tools.trial import tried
+
+    chosen = {entry.capability: Choice(entry.name, argument)}
+    backends = ChosenBackends(chosen, hosts=config.hosts, memory_mb=config.memory_mb)
+    try:
+        backend = backends.of(entry.capability)
+        told = tried(entry.capability, backend, video, Deadline.after(_TRIAL_S))
+        return f"{told} on {backend.fingerprint().device}"
+    finally:
+        backends.close()
 
 
 def _cache() -> str:

@@ -43,6 +43,7 @@ DEFAULTS: Mapping[str, str] = {
     "tracker": "association",
     "camera": "features",
     "retriever": "histogram",
+    "segmenter": "grabcut",
 }
 # Made when first needed, unless they were chosen.
 _AT_NEED = ("points", "segmenter", "depth", "retriever", "describer", "reader", "transcriber")
@@ -140,16 +141,24 @@ class ChosenBackends:
         return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
 
     def segmenter(self) -> Segmenter:
-        """What tells the outlines of things; `BackendMissing` where there is none."""
-        return cast(Segmenter, self._get("segmenter", self._needed("segmenter")))
+        """What tells the outlines of things."""
+        return cast(Segmenter, self._get("segmenter", self._chosen["segmenter"]))
 
     def depth(self) -> DepthEstimator:
         """What tells how far things are; `BackendMissing` where none was chosen."""
         return cast(DepthEstimator, self._get("depth", self._needed("depth")))
 
+    def of(self, capability: str) -> Backend:
+        """The backend of a capability, chosen or by default; `BackendMissing` where there is none."""
+        return self._get(capability, self._needed(capability))
+
     def has(self, capability: str) -> bool:
         """Whether a backend of a capability was chosen, or there is a default."""
         return capability in self._chosen
+
+    def was_chosen(self, capability: str) -> bool:
+        """Whether a backend of a capability was chosen, not merely taken by default."""
+        return capability in self._given
 
     def points(self) -> PointTracker | None:
         """What follows points in this run; None where a point stands for the thing found under it."""

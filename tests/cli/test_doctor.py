@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -15,7 +17,83 @@ def test_all_is_well_here(vidence_cli):
     assert done.code == 0, [check for check in checks.values() if not check["ok"]]
     assert {"python", "numpy", "opencv-python", "one OpenCV", "video", "cache"} <= set(checks)
     assert "H.264 works" in checks["video"]["detail"]
-    assert "backend detector=motion" in checks
+    assert checks["backend detector=motion"]["detail"] == "looked at 8 frames on cpu"
+    assert checks["backend tracker=association"]["detail"] == "followed 1 of 1 thing on cpu"
+    assert checks["backend camera=features"]["detail"] == "the camera stands still on cpu"
+    assert checks["backend retriever=histogram"]["detail"] == "held 8 frames against words on cpu"
+    assert checks["backend points=patch"]["detail"] == "followed a point through 8 frames on cpu"
+    assert checks["backend detector=onnx"]["detail"].startswith("not used: ")
+
+
+def breaks(monkeypatch, error):
+    """The motion detector fails as it looks."""
+    from vidence.tools.backends.detectors.motion.detector import MotionDetector
+
+    def detect(self, video, request, deadline):
+        raise error
+        yield
+
+    monkeypatch.setattr(MotionDetector, "detect", detect)
+
+
+def test_a_backend_that_loads_and_does_not_work_is_found(vidence_cli, monkeypatch):
+    breaks(monkeypatch, ValueError("no such operator"))
+    done = vidence_cli("doctor")
+    assert done.code == 4
+    assert "BAD backend detector=motion: ValueError: no such operator" in done.out
+
+
+def test_of_a_profile_only_its_backends_are_tried_and_all_must_work(vidence_cli, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vidence.toml").write_text('[profile.mine]\ndetector = "colour"\nreader = "rapidocr"\n')
+    breaks(monkeypatch, ValueError("not asked"))
+    done = vidence_cli("doctor", "--profile", "mine", "--json")
+    checks = {check["name"]: check for check in json.loads(done.out)["checks"]}
+    tried = {name: check["ok"] for name, check in checks.items() if name.startswith("backend")}
+    assert tried == {"backend detector=colour": True, "backend reader=rapidocr": False}
+    assert done.code == 4
+    assert "rapidocr" in checks["backend reader=rapidocr"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "ok", "said"), [([0, 2], True, "NMS works on cpu"), ([0, 1, 2], False, "not [0, 1, 2]")]
+)
+def test_torch_is_tried_by_suppressing_a_box(vidence_cli, monkeypatch, kept, ok, said):
+    class Tensor(list):
+        def to(self, device):
+            return self
+
+        def tolist(self):
+            return list(self)
+
+    torch, vision, ops = (ModuleType(name) for name in ("torch", "torchvision", "torchvision.ops"))
+    for module in (torch, vision, ops):
+        module.__spec__ = ModuleSpec(module.__name__, None)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    torch.__version__, torch.tensor = "9", lambda values, device=None: Tensor(values)
+    torch.cuda = SimpleNamespace(device_count=lambda: 0, is_initialized=lambda: False)
+    ops.nms = lambda boxes, scores, iou: Tensor(kept)
+    done = vidence_cli("doctor", "--profile", "classical", "--json")
+    (check,) = [check for check in json.loads(done.out)["checks"] if check["name"] == "torch"]
+    assert (check["ok"], said in check["detail"]) == (ok, True)
+    assert ok or "--force-reinstall torch torchvision" in check["mend"]
+
+
+def test_a_torch_and_torchvision_of_two_builds_are_found(tmp_path):
+    """As pip leaves them: the packages are there, and importing the second fails."""
+    (tmp_path / "torch.py").write_text("__version__ = '9'\n")
+    message = "operator torchvision::nms does not exist"
+    (tmp_path / "torchvision.py").write_text(f"raise RuntimeError({message!r})\n")
+    script = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "sys.argv = ['vidence', 'doctor', '--profile', 'classical']\n"
+        "from vidence.cli.app import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 4, done.stderr
+    assert message in done.stdout
+    assert "pip install --force-reinstall torch torchvision" in done.stdout
+    assert done.stdout.count("BAD") == 1
 
 
 def broken(monkeypatch, module, error):
@@ -61,7 +139,7 @@ def test_two_opencvs_are_found(vidence_cli, monkeypatch):
 
 
 def test_a_video_that_cannot_be_decoded_is_found(vidence_cli, monkeypatch):
-    def fails():
+    def fails(path):
         raise RuntimeError("5 frames were written and 4 came back")
 
     monkeypatch.setattr(doctor, "_decodes", fails)
