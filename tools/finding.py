@@ -10,11 +10,13 @@ from pydantic import Field
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
-from .capabilities import CameraMotion, Detections, Detector, Request, Sought, Track
+from .capabilities import CameraMotion, Detections, Detector, Request, Sought, TakesPhrases, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
 from .manipulations.base import Context
 from .naming import Examiner, Naming, moves
+from .phrased import phrased
+from .sought import told
 from .statics import Stills, spread
 from .video import find_shots
 from .wrappers.cache import cache_key
@@ -52,6 +54,10 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
 
         return _fitting(given_tubes(context, context.tracks, sought), sought, strict)
     detector, tracker = context.backends.detector(), context.backends.tracker()
+    if isinstance(detector, TakesPhrases):
+        rate_hz = min(_CLASSED_RATE_HZ, context.video.record.rate_hz)
+        found = phrased(context, detector, sought, shots=camera_verdict(context).shots, rate_hz=rate_hz)
+        return _fitting(found, told(sought), strict)
     check_noun(sought, detector)
     if isinstance(detector, Examiner) and not camera_verdict(context).moves:
         return _fitting(_named(context, detector), sought, strict)
@@ -243,11 +249,11 @@ def _still(context: Context, sought: Sought, shots: tuple[Span, ...]) -> Found:
     """Coloured things that stay in place as long as a shot lasts, found in a few looks a second."""
     detector = context.backends.colour_detector()
     record = context.video.record
-    rate_hz = _still_rate(context)
+    rate_hz, wanted = _still_rate(context), Sought(colours=sought.colours)
     backends = (detector.fingerprint(),)
     key = cache_key(
         video=record.sha256,
-        tool="still/3",
+        tool="still/4",
         backends=backends,
         arguments={"colours": sought.colours, "rate_hz": rate_hz},
     )
@@ -256,16 +262,24 @@ def _still(context: Context, sought: Sought, shots: tuple[Span, ...]) -> Found:
         clock, kept = Clock(), list[tuple[Track, float]]()
         for shot in shots or (Span(start_s=record.start_s, end_s=record.end_s),):
             stills = Stills()
-            request = Request(span=shot, rate_hz=rate_hz, sought=Sought(colours=sought.colours))
+            request = Request(span=shot, rate_hz=rate_hz, sought=wanted)
             for seen in clock.watch(detector.detect(context.video, request, context.deadline)):
                 stills.add(seen)
             kept += [(track, shot.end_s) for track in stills.tracks()]
         coverage = clock.coverage(record, tool=detector.name)
         tubes = tuple(
-            _still_tube(context, replace(track, number=n), coverage, source=detector.name, end_s=end_s)
+            _still_tube(
+                context,
+                replace(track, number=n),
+                coverage,
+                source=detector.name,
+                end_s=end_s,
+                sought=wanted.words,
+            )
             for n, (track, end_s) in enumerate(kept, start=1)
         )
-        return Index(tubes=tubes, coverage=coverage, degradations=weaknesses(context.video))
+        weaker = weaknesses(context.video)
+        return Index(tubes=tubes, coverage=coverage, sought=wanted.words, degradations=weaker)
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
@@ -275,7 +289,9 @@ def _still_rate(context: Context) -> float:
     return min(_STILL_RATE_HZ, _STILL_LOOKS / max(context.video.record.duration_s, 1e-6))
 
 
-def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: str, end_s: float) -> Tube:
+def _still_tube(
+    context: Context, track: Track, coverage: Coverage, *, source: str, end_s: float, sought: str = ""
+) -> Tube:
     """From its first look to the end of what was looked at, with a box a frame if these are not many."""
     seen = Span(start_s=track.samples.t_s[0], end_s=max(end_s, track.samples.t_s[-1] + 1e-6))
     samples = spread(track.samples, context.video.moments(seen, _MOST_BOXES))
@@ -286,6 +302,7 @@ def _still_tube(context: Context, track: Track, coverage: Coverage, *, source: s
         classed=track.label != "object",
         coverage=coverage,
         interval_s=max(lasts_s, 1e-6),
+        sought=sought,
         degradations=weaknesses(context.video),
     )
 

@@ -15,13 +15,13 @@ from weakref import WeakKeyDictionary
 from pydantic import ValidationError
 
 from ..traces.records import Coverage, Degradation, Fingerprint, Record, Span, Tube, VideoRecord
-from .capabilities import Detections, Detector, Request, Sought, Track, Tracker
+from .capabilities import Detections, Detector, Request, Sought, TakesPhrases, Track, Tracker
 from .manipulations.base import Context
 from .video import Video
 from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
-_VERSION = 2
+_VERSION = 3
 # Progress is told every so many seconds of video.
 _TELL_EVERY_S = 0.5
 _ANYTHING = Sought()
@@ -35,6 +35,8 @@ class Index(Record):
 
     tubes: tuple[Tube, ...]
     coverage: Coverage
+    sought: str = ""
+    """What a detector was told to look for, in words; '' is everything."""
     degradations: tuple[Degradation, ...] = ()
 
 
@@ -67,23 +69,25 @@ def index(
     sought: Sought = _ANYTHING,
     shots: tuple[Span, ...] = (),
     standing: bool = False,
+    rate_hz: float | None = None,
 ) -> Found:
     """Every tube of the whole video; from the second time on it only costs reading what was kept.
 
-    `standing` lets what never moves in the picture be a thing. Where the video has several shots, each is
-    looked at by itself: no background and no thing outlasts a cut.
+    `rate_hz` is how often to look, at every frame where it is None; `standing` lets what never moves in the
+    picture be a thing. Where the video has several shots, each is looked at by itself: no background and no
+    thing outlasts a cut.
     """
     backends = (detector.fingerprint(), tracker.fingerprint())
     key = cache_key(
         video=context.video.record.sha256,
         tool=f"index/{_VERSION}",
         backends=backends,
-        arguments={"noun": sought.noun, "colours": sought.colours, "standing": standing},
+        arguments={**sought._asdict(), "standing": standing, "rate_hz": rate_hz},
     )
 
     def make() -> Index:
-        requests = [Request(span=shot, sought=sought, standing=standing) for shot in shots]
-        requests = requests or [Request(sought=sought, standing=standing)]
+        parts: Sequence[Span | None] = shots or (None,)
+        requests = [Request(part, rate_hz, sought, standing) for part in parts]
         return _make(context, detector, tracker, requests)
 
     found, cached = remembered(context, key, Index, make)
@@ -129,19 +133,20 @@ def _make(context: Context, detector: Detector, tracker: Tracker, requests: Sequ
     # A tracker may stop asking once it has seen enough; coverage speaks of what was really looked at.
     coverage = clock.coverage(video, tool=detector.name)
     degradations = weaknesses(context.video)
-    source = f"{detector.name}+{tracker.name}"
+    source, words = f"{detector.name}+{tracker.name}", requests[0].sought.words
     tubes = tuple(
         tube_of(
             track,
             source=source,
-            classed=detector.classes is not None,
+            classed=detector.classes is not None or isinstance(detector, TakesPhrases),
+            sought=words,
             coverage=coverage,
             interval_s=clock.interval_s,
             degradations=degradations,
         )
         for track in tracks
     )
-    return Index(tubes=tubes, coverage=coverage, degradations=degradations)
+    return Index(tubes=tubes, coverage=coverage, sought=words, degradations=degradations)
 
 
 def weaknesses(video: Video) -> tuple[Degradation, ...]:
@@ -167,12 +172,14 @@ def tube_of(
     classed: bool,
     coverage: Coverage,
     interval_s: float,
+    sought: str = "",
     degradations: tuple[Degradation, ...] = (),
 ) -> Tube:
     """A track as evidence."""
     return Tube(
         label=track.label,
         classed=classed,
+        sought=sought,
         track=track.number,
         source=source,
         samples=track.samples,

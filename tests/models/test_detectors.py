@@ -221,7 +221,7 @@ def test_what_it_finds_bears_the_words(make, spoken, open_squares):
     one = make(spoken, ",text_threshold=0.001" if spoken == "grounding-dino" else "")
     assert isinstance(one, TakesPhrases)
     assert one.classes is None
-    tiny.finds_squares(one._network, number=2 if spoken == "grounding-dino" else 0)
+    tiny.finds_squares(one._network, number=1 if spoken == "grounding-dino" else 0)
     looks = seen(one, open_squares("plain"), Sought(noun="square", phrase="Square with a hole"), 2)
     assert {look.labels for look in looks} == {("Square with a hole",) * 2}
 

@@ -161,6 +161,8 @@ def finds_squares(network, *, number=0, logit=3.0):
 
 def _half_as_strong(colour):
     """Centre and size of what is at least half as strong as the strongest, as shares of the tensor."""
+    # Grey is no longer grey once a network's own means have been taken off.
+    colour = colour - colour.median()
     if float(colour.max()) < 0.3:
         return None
     strong = colour > colour.max() / 2

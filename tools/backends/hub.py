@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,7 +27,7 @@ _ONLY: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 
 
 class HubNetwork:
-    """The network in a folder, of one of the `kinds` (`model_type`), made by an auto class of transformers."""
+    """The network in a folder, of one of the `kinds` (`model_type`), as an auto class makes it."""
 
     def __init__(
         self, what: str, weights: str, settings: ModelSettings, *, kinds: Collection[str], auto: str
@@ -50,7 +50,7 @@ class HubNetwork:
         self.model, self.images, self.tokens = self._load(auto)
 
     def fingerprint(
-        self, capability: str, name: str, version: str, parameters: dict[str, Parameter]
+        self, capability: str, name: str, version: str, parameters: Mapping[str, Parameter]
     ) -> Fingerprint:
         """Weights, device and libraries, beside what the backend says of itself."""
         libraries = "+".join(f"{package}{installed(package)}" for package in PACKAGES)

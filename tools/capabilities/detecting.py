@@ -27,6 +27,11 @@ class Sought(NamedTuple):
     colours: tuple[str, ...] = ()
     phrase: str = ""
 
+    @property
+    def words(self) -> str:
+        """In words; '' is everything."""
+        return self.phrase or " ".join((*self.colours, *((self.noun,) if self.noun else ())))
+
 
 class Request(NamedTuple):
     """Which part of the video to look at, how often, and for what."""
@@ -78,6 +83,9 @@ class Detector(Backend, Protocol):
 
 @runtime_checkable
 class TakesPhrases(Protocol):
-    """A detector of open vocabulary: it finds what any words say, and labels it with these words."""
+    """A detector of open vocabulary: it finds what any words say, and labels it with these words.
+
+    Where no words are sought (`phrase`, else `noun`), it looks for COCO's eighty classes, each by name.
+    """
 
     takes_phrases: Literal[True]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from .base import EvidenceId
 from .coverage import Coverage
 from .evidence import Derivation, EvidenceBase
@@ -15,6 +17,9 @@ class Absence(EvidenceBase):
 
     kind: Literal["absence"] = "absence"
     query: str
+    sought: str = Field(
+        default="", description="words or colours that the detector was told to look for; '' is everything"
+    )
     span: Span
     coverage: Coverage
     tube: EvidenceId | None = None

@@ -62,6 +62,9 @@ class Tube(EvidenceBase):
     classed: bool = Field(
         default=False, description="whether `label` comes from a detector that knows classes"
     )
+    sought: str = Field(
+        default="", description="words or colours that its detector was told to look for; '' is everything"
+    )
     track: int = Field(description="number of the track within its index, stable for the same index")
     name: str | None = Field(default=None, description="its id in the file, where tracks come from elsewhere")
     source: str = Field(description="detector and tracker, by name")

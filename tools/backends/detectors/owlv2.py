@@ -85,7 +85,7 @@ class Owlv2:
 
 
 def _shrunk(rgb: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
-    """At most so many pixels wide and high, averaged: of larger ones the processor's own blur takes seconds."""
+    """At most so many pixels wide and high: of larger ones the processor's own blur takes seconds."""
     height, width = rgb.shape[:2]
     scale = most / max(height, width)
     if scale >= 1:

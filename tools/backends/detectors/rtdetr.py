@@ -82,6 +82,6 @@ class RtDetr:
         ]
 
     def _by_noun(self, candidates: Candidates) -> Candidates:
-        scores = np.zeros((len(candidates.scores), len(self._nouns)), np.float32)
-        np.maximum.at(scores, (slice(None), self._column), candidates.scores)
-        return candidates._replace(scores=scores)
+        best = np.zeros((len(self._nouns), len(candidates.scores)), np.float32)
+        np.maximum.at(best, self._column, candidates.scores.T)
+        return candidates._replace(scores=best.T)
