@@ -56,13 +56,16 @@ class Backends(Protocol):
         """The tracker of this run."""
 
     def segmenter(self) -> Segmenter:
-        """What tells the outlines of things; `BackendMissing` where there is none."""
+        """What tells the outlines of things."""
 
     def depth(self) -> DepthEstimator:
         """What tells how far things are; `BackendMissing` where none was chosen."""
 
     def has(self, capability: str) -> bool:
         """Whether a backend of a capability was chosen, or there is a default."""
+
+    def was_chosen(self, capability: str) -> bool:
+        """Whether a backend of a capability was chosen, not merely taken by default."""
 
     def points(self) -> PointTracker | None:
         """What follows points in this run; None where a point stands for the thing found under it."""

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from ..entry import Entry
+from ...capabilities import Backend
+from ...models.choose import ModelSettings
+from ..entry import Entry, plain
 
-ENTRIES: tuple[Entry, ...] = ()
+
+def _grabcut(argument: str | None, _: ModelSettings) -> Backend:
+    from .grabcut import GrabCut
+
+    return plain("grabcut", argument, GrabCut)
+
+
+ENTRIES = (Entry("segmenter", "grabcut", _grabcut, needs="a colour that is not its ground's"),)
