@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..tools.backends.words.subtitles import sidecars
+from ..tools.capabilities.depth import tells_metres
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
 from ..traces.errors import DeadlineExceeded
@@ -40,10 +41,13 @@ def _sees(context: Context) -> tuple[str, frozenset[str] | None]:
 
 
 def _calibrated(context: Context) -> str | None:
-    """What gives metres: the sidecar's camera model, or tracks that are in metres already."""
+    """What gives metres: the sidecar's camera model, tracks in metres, or depth in metres."""
     if context.camera is not None:
         return context.camera.record().model
-    return "tracks" if context.tracks is not None and context.tracks.calibration is not None else None
+    if context.tracks is not None and context.tracks.calibration is not None:
+        return "tracks"
+    estimator = context.backends.depth() if context.backends.has("depth") else None
+    return "depth" if tells_metres(estimator) else None
 
 
 def _camera(context: Context) -> tuple[bool, str]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..tools.deadline import Deadline
 from ..tools.manipulations.base import Context
+from ..tools.registry import ChosenBackends
 from ..traces.ledger import Ledger
 from ..traces.records import Coverage, Evidence, Look, Span, Tube, TubeSamples, VideoRecord
 from ..traces.records.region import Xyxy
@@ -17,6 +18,7 @@ from ..traces.records.tube import Edges, Seen
 
 Floats = NDArray[np.float64]
 WIDTH, HEIGHT, DURATION_S, RATE_HZ = 640, 360, 8.0, 25.0
+_BACKENDS = ChosenBackends()
 # Less of a thing than this inside the frame is not seen.
 LEAST_PX = 2.0
 VIDEO = VideoRecord(
@@ -137,7 +139,7 @@ class World:
         """Run a manipulation class and enter what it gives."""
         nothing = cast(Any, None)
         video = cast(Any, _Video(self.video))
-        context = Context(video, nothing, self.ledger, nothing, nothing, Deadline())
+        context = Context(video, _BACKENDS, self.ledger, nothing, nothing, Deadline())
         output = manipulation().run(manipulation.arguments(**arguments), context)
         return [self.enter(evidence) for evidence in output.evidence]
 

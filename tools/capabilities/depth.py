@@ -60,6 +60,11 @@ class DepthEstimator(Backend, Protocol):
         """One map per frame, in order."""
 
 
+def tells_metres(estimator: DepthEstimator | None) -> bool:
+    """Whether there is an estimator, and it tells metres of itself."""
+    return estimator is not None and estimator.kind == "metric" and not isinstance(estimator, TakesCamera)
+
+
 @runtime_checkable
 class TakesCamera(Protocol):
     """A depth estimator that works depth out from what is known of the camera, and adds nothing to that."""

@@ -24,7 +24,7 @@ class Observed:
     """(n, 3); NaN where the sample gives no place."""
     covariance_m2: Floats
     """(n, 3, 3), of the random error of each row by itself."""
-    frame: Literal["world", "plane"]
+    frame: Literal["world", "plane", "camera"]
     modes: Mapping[str, Floats] = field(default_factory=dict)
     """By the name of a common cause: the shift (n, 3) of every row when it is off by one sigma."""
     seen: Bools | None = None

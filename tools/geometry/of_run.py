@@ -9,7 +9,10 @@ from .camera import Camera
 from .posed import PosedCamera
 
 MISSING = "there is no calibration: nothing tells how many metres a pixel is"
-GIVE_ONE = "Give --camera FILE (vidence calibrate makes one), or --tracks FILE with metres."
+GIVE_ONE = (
+    "Give --camera FILE (vidence calibrate makes one), --tracks FILE with metres, or a network that tells "
+    "metric depth: --backend depth=depth-anything."
+)
 
 
 def run_camera(context: Context) -> Camera:

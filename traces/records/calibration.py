@@ -10,7 +10,7 @@ from .base import Parameter, Record, Sha256
 from .evidence import EvidenceBase
 from .path import Xyz
 
-CameraModel = Literal["ground_plane", "homography", "reference", "posed", "tracks"]
+CameraModel = Literal["ground_plane", "homography", "reference", "posed", "tracks", "depth"]
 
 
 class CameraMode(Record):

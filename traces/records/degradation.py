@@ -22,6 +22,8 @@ DegradationKind = Literal[
     "budget_cut",
     "relative_scale",
     "guessed_intrinsics",
+    "estimated_scale",
+    "sources_disagree",
     "estimated_motion",
     "bridged_gap",
     "extent_assumed",

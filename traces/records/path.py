@@ -74,9 +74,10 @@ class Path(EvidenceBase):
     )
     label: str = "object"
     track: int = 0
-    frame: Literal["world", "plane"] = Field(
+    frame: Literal["world", "plane", "camera"] = Field(
         description="world: Z up, ground at 0, Y the camera's way forward at first, X to its right; "
-        "plane: the picture's plane, X right, Y up"
+        "plane: the picture's plane, X right, Y up; camera: X right, Y ahead and Z up of the camera itself, "
+        "whose tilt is not known"
     )
     samples: PathSamples
     modes: tuple[Mode, ...] = ()

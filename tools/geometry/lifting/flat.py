@@ -23,8 +23,8 @@ _HALF_DEPTH, _HALF_DEPTH_SIGMA = 0.4, 0.25
 def lift_centres(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     """The middles of boxes; where an edge is cut, from the other edge and the usual size."""
     t_s, edges = np.array(tube.samples.t_s), np.array(tube.samples.xyxy, dtype=np.float64)
-    middle, seen = _middles(edges, trust)
-    sigma_px = np.array([_noise(t_s[seen], middle[seen, k]) for k in (0, 1)])
+    middle, seen = middles(edges, trust)
+    sigma_px = np.array([roughness(t_s[seen], middle[seen, k]) for k in (0, 1)])
     xyz = np.column_stack([camera.to_ground(middle, t_s), np.zeros(len(t_s))])
     covariance = _spread(camera, middle, t_s, sigma_px)
     modes = {
@@ -37,7 +37,7 @@ def lift_centres(tube: Tube, camera: Camera, trust: Floats) -> Observed:
 def lift_feet(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     """The feet of boxes, moved back by half the depth that things of such breadth have."""
     t_s, edges = np.array(tube.samples.t_s), np.array(tube.samples.xyxy, dtype=np.float64)
-    middle, seen = _middles(edges, trust)
+    middle, seen = middles(edges, trust)
     seen &= trust[:, 3] > 0.5
     foot_px = np.column_stack([middle[:, 0], edges[:, 3]])
     foot = camera.to_ground(foot_px, t_s)
@@ -53,7 +53,7 @@ def lift_feet(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     depth_m = float(np.nanmedian(broad[seen]))
     back = _back(camera, foot_px, t_s)
     place = foot + back * depth_m * _HALF_DEPTH
-    sigma_px = np.array([_noise(t_s[seen], foot_px[seen, k]) for k in (0, 1)])
+    sigma_px = np.array([roughness(t_s[seen], foot_px[seen, k]) for k in (0, 1)])
     flat = np.zeros(len(t_s))
     modes = {f"extent.1:{name_of(tube)}": np.column_stack([back * depth_m * _HALF_DEPTH_SIGMA, flat])}
     for name, other in camera.variants():
@@ -70,7 +70,7 @@ def lift_feet(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     )
 
 
-def _middles(edges: Floats, trust: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+def middles(edges: Floats, trust: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Middles of boxes (n, 2) by the edges that are real, and where they are known."""
     middle, seen = (edges[:, :2] + edges[:, 2:]) / 2, np.ones(len(edges), dtype=np.bool_)
     for k in (0, 1):
@@ -83,14 +83,14 @@ def _middles(edges: Floats, trust: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     return np.nan_to_num(middle), seen
 
 
-def _noise(t_s: Floats, value: Floats) -> float:
+def roughness(t_s: Floats, value: Floats, *, least: float = _LEAST_PX) -> float:
     """How much a value jumps about, by how far each is from the line between its neighbours."""
     if len(value) < 4:
         return 1.0
     share = (t_s[1:-1] - t_s[:-2]) / (t_s[2:] - t_s[:-2])
     off = value[1:-1] - (value[:-2] * (1 - share) + value[2:] * share)
     spread = 1.4826 * float(np.median(np.abs(off - np.median(off))))
-    return max(spread / float(np.sqrt(1.0 + np.mean(share**2 + (1 - share) ** 2))), _LEAST_PX)
+    return max(spread / float(np.sqrt(1.0 + np.mean(share**2 + (1 - share) ** 2))), least)
 
 
 def _spread(camera: Camera, pixels: Floats, t_s: Floats, sigma_px: Floats) -> Floats:

@@ -91,6 +91,14 @@ class Asked:
         found = self.given.all(Calibration)
         return found[0] if found else None
 
+    def check_level(self, what: str) -> None:
+        """That it is known which way is down, for what is told along the ground."""
+        if self.path.frame == "camera":
+            raise NotMeasurable(
+                f"the {what.replace('_', ' ')} is told along the ground, which depth alone does not tell",
+                hint="Give a ground_plane sidecar, or ask for it in the picture, of the tube.",
+            )
+
     def window(self) -> tuple[float, float]:
         """The part of the span asked about that is followed."""
         return common_span(self.paths, self.given.span)

@@ -209,8 +209,16 @@ USES: dict[str, tuple[Column, ...]] = {
 }
 
 
+# What is told along the ground: it needs to be known which way is down.
+_LEVEL = frozenset(
+    ("direction", "heading", "relative_direction", "turning_angle", "turning_radius", "crossing_time")
+)
+
+
 def problem_of(name: str, asked: Asked) -> Problem:
     """What is worked out for a quantity."""
+    if name in _LEVEL or asked.component is not None or asked.given.numbers("zone_m") is not None:
+        asked.check_level(name)
     return replace(BUILDERS[name](asked), uses=USES.get(name, ALL))
 
 

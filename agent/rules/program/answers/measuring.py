@@ -96,7 +96,7 @@ def grounded_standing(session: Session, query: AskHowLong, thing: Thing) -> Draf
 def _in_picture(session: Session, query: AskMeasure) -> bool:
     """Whether a direction is one in the picture: asked for so, or nothing tells the ground's."""
     return query.frame == "image" or (
-        query.frame is None and session.view.brief.calibrated in (None, "homography")
+        query.frame is None and session.view.brief.calibrated in (None, "homography", "depth")
     )
 
 

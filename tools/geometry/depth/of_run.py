@@ -1,0 +1,143 @@
+"""Metres by depth in a run: alone where no ground is calibrated, with the ground's where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....traces.errors import NotMeasurable
+from ....traces.records import Degradation, Tube
+from ...capabilities import DepthEstimator, TakesCamera
+from ...finding import camera_verdict
+from ...manipulations.base import Context
+from ..lifting.trust import name_of
+from ..observed import Observed
+from ..posed import PosedCamera
+from ..reference import PlaneCamera
+from .backdrop import grid, robust_offset
+from .camera import DepthCamera, Scale, depth_camera, scale_by_ground
+from .fuse import fused
+from .ground import ground_depth
+from .place import place_by_depth, place_on_ground
+from .sweep import find_backdrop, find_depths
+
+Floats = NDArray[np.float64]
+
+# The ground that a moving camera's variants see is held against its own at so many times.
+_TIMES = 5
+
+
+def chosen_estimator(context: Context) -> DepthEstimator | None:
+    """The depth estimator that was chosen, if it adds to what is known of the camera."""
+    if not context.backends.has("depth"):
+        return None
+    estimator = context.backends.depth()
+    return None if isinstance(estimator, TakesCamera) else estimator
+
+
+def run_depth_camera(context: Context) -> DepthCamera | None:
+    """The camera of a run that has its metres by depth; None where depth was not chosen or is not needed."""
+    estimator = chosen_estimator(context)
+    told = context.camera
+    if estimator is None or not (told is None or isinstance(told, PlaneCamera)):
+        return None
+    if estimator.kind != "metric":
+        if told is not None:
+            return None
+        raise NotMeasurable(
+            f"the depth estimator {estimator.name!r} tells proportions only ({estimator.kind}), no metres",
+            hint="Choose weights that tell metres, or give --camera FILE.",
+        )
+    _check_still(context)
+    return depth_camera(find_backdrop(context, estimator), estimator.fingerprint(), told)
+
+
+def placed_by_depth(context: Context, tube: Tube, camera: DepthCamera, others: Sequence[Tube]) -> Observed:
+    """Where a thing was by its depth alone, in the camera's own axes."""
+    estimator = context.backends.depth()
+    backdrop = find_backdrop(context, estimator)
+    usual = backdrop.pixels, backdrop.values
+    depths = find_depths(context, estimator, tube, lambda _: usual, others, on="backdrop")
+    return place_by_depth(tube, camera, depths, others, backdrop.frame_px)
+
+
+def joined_by_depth(
+    context: Context, tube: Tube, camera: PosedCamera, others: Sequence[Tube], lifted: Observed | None
+) -> Observed | None:
+    """What the ground tells of a thing's place together with its depth; None where neither does."""
+    estimator = chosen_estimator(context)
+    if estimator is None or not camera.about.metric:
+        return lifted
+    try:
+        if estimator.kind != "metric":
+            raise NotMeasurable(f"{estimator.name} tells proportions only, no metres")
+        by_depth = _on_ground(context, estimator, tube, camera, others)
+    except NotMeasurable as error:
+        if lifted is None:
+            return None
+        unused = Degradation(kind="fallback", detail=f"depth was not used: {error.message}")
+        return replace(lifted, degradations=(*lifted.degradations, unused))
+    return by_depth if lifted is None else fused(lifted, by_depth, name_of(tube)).observed
+
+
+def _on_ground(
+    context: Context, estimator: DepthEstimator, tube: Tube, camera: PosedCamera, others: Sequence[Tube]
+) -> Observed:
+    size = (context.video.record.width, context.video.record.height)
+    stands = len(camera.way.t_s) == 1
+    if stands:
+        backdrop = find_backdrop(context, estimator)
+        pixels, values = backdrop.pixels, backdrop.values
+        scale, on = scale_by_ground(backdrop, camera, tube.samples.t_s[0]), "backdrop"
+
+        def usual(t_s: float) -> tuple[Floats, Floats]:
+            return pixels, values
+    else:
+        pixels = grid(size)
+        scale, on = Scale(1.0, "ground", 0.0), f"{camera.about.source} {camera.about.digest}"
+
+        def usual(t_s: float) -> tuple[Floats, Floats]:
+            return pixels, _log_ground(camera, pixels, t_s)
+
+    depths = find_depths(context, estimator, tube, usual, others, on=on)
+    times = tube.samples.t_s[:: max(1, len(tube.samples) // _TIMES)]
+    scales = {"": scale.factor, **scales_if_off(camera, scale, pixels, times)}
+    sighted = camera if camera.size is not None else replace(camera, size=size)
+    return place_on_ground(tube, sighted, scales, scale.sigma_share, depths, others)
+
+
+def scales_if_off(
+    camera: PosedCamera, scale: Scale, pixels: Floats, times: Sequence[float]
+) -> dict[str, float]:
+    """The scale by the ground that each of the camera's variants sees."""
+    found = {}
+    for name, other in camera.variants():
+        if isinstance(other, PosedCamera):
+            off = [_log_ground(other, pixels, t_s) - _log_ground(camera, pixels, t_s) for t_s in times]
+            middle = robust_offset(np.concatenate(off))
+            found[name] = scale.factor * float(np.exp(middle.by)) if middle is not None else scale.factor
+    return found
+
+
+def _log_ground(camera: PosedCamera, pixels: Floats, t_s: float) -> Floats:
+    depth = ground_depth(camera, pixels, np.full(len(pixels), t_s))
+    return np.asarray(np.log(np.where(depth > 0, depth, np.nan)), dtype=np.float64)
+
+
+def _check_still(context: Context) -> None:
+    """By depth alone, metres are those of a camera that stands still, in one shot."""
+    verdict = camera_verdict(context)
+    if verdict.moves or not verdict.told:
+        what = "the camera moves" if verdict.moves else "whether the camera moves cannot be told"
+        raise NotMeasurable(
+            f"{what} ({verdict.detail}), and depth alone does not tell its way",
+            hint="Give a 'ground_plane' sidecar, whose motion can be estimated, or a 'posed' one.",
+        )
+    if len(verdict.shots) > 1:
+        raise NotMeasurable(
+            f"the video has {len(verdict.shots)} shots, and depths of different shots have no common scale",
+            hint="Ask about a video of one shot.",
+        )
