@@ -75,6 +75,8 @@ def fetch(weights: str) -> str:
 
 
 def _install(entry: Entry, missing: tuple[str, ...]) -> str:
+    if entry.install:
+        return f"pip install {entry.install}"
     return f'pip install "vidence[{entry.extra}]"' if entry.extra else f"pip install {' '.join(missing)}"
 
 

@@ -31,6 +31,8 @@ class Entry:
     """What must be importable, by the name that it is imported by."""
     extra: str = ""
     """Which extra of Vidence brings the packages."""
+    install: str = ""
+    """What to give `pip install`, where neither an extra nor the packages' own names do."""
 
 
 def restriction(licence: str) -> str | None:

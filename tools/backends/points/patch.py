@@ -13,7 +13,7 @@ from ....traces.records import Fingerprint, Span
 from ...capabilities import PointTracks, Spot
 from ...deadline import Deadline
 from .alike import ALIKE, EDGES, Pixels, Place, cut, find, least_edges
-from .table import Sights
+from .table import Moment, Sights
 from .walk import ahead, back
 
 if TYPE_CHECKING:
@@ -28,15 +28,13 @@ _HIDDEN_S = 0.2  # for so long it may be out of sight
 class _Sight:
     """Where it was in a frame, likeness nought where not found; not the frame, whose pixels would be held."""
 
-    pts: int
-    t_s: float
-    index: int
+    frame: Moment
     place: Place
     alike: float
 
     @classmethod
     def of(cls, frame: Frame, place: Place, alike: float) -> _Sight:
-        return cls(frame.pts, frame.t_s, frame.index, place, alike)
+        return cls(Moment(frame.pts, frame.t_s, frame.index), place, alike)
 
 
 class PatchTracker:
@@ -60,7 +58,7 @@ class PatchTracker:
             followed = _followed(video, spot, deadline)
             halves.append(followed.half + 0.5)
             for sight in followed.sights:
-                sights.add(sight, [row], sight.place + 0.5, np.array([sight.alike]))
+                sights.add(sight.frame, [row], sight.place + 0.5, np.array([sight.alike]))
         return sights.table(span, halves)
 
 
@@ -138,4 +136,4 @@ class _Patch(NamedTuple):
 def _speed(start: Frame, patch: _Patch, sights: list[_Sight]) -> Place | None:
     """The speed of the first step on one side of where it begins: on the other it comes about as fast."""
     first = next((sight for sight in sights if sight.alike), None)
-    return None if first is None else (first.place - patch.place) / (first.t_s - start.t_s)
+    return None if first is None else (first.place - patch.place) / (first.frame.t_s - start.t_s)

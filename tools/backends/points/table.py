@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +12,19 @@ from numpy.typing import NDArray
 from ....traces.records import Span
 from ...capabilities import PointTracks
 
+if TYPE_CHECKING:
+    from ...video import Frame
+
 Floats = NDArray[np.float64]
 
 
-class Moment(Protocol):
-    """What tells which frame it was."""
+@dataclass(frozen=True)
+class Moment:
+    """Which frame it was; a frame itself holds all its pixels."""
 
-    @property
-    def pts(self) -> int:
-        """Ticks."""
-
-    @property
-    def t_s(self) -> float:
-        """Presentation time."""
-
-    @property
-    def index(self) -> int:
-        """Number of the frame."""
+    pts: int
+    t_s: float
+    index: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +44,9 @@ class Sights:
         self._count = count
         self._columns: dict[int, _Column] = {}
 
-    def add(self, frame: Moment, rows: Sequence[int] | NDArray[np.intp], xy: Floats, score: Floats) -> None:
+    def add(
+        self, frame: Moment | Frame, rows: Sequence[int] | NDArray[np.intp], xy: Floats, score: Floats
+    ) -> None:
         """Places of some points in a frame that was looked at; a score of nought where one is not seen."""
         empty = _Column(frame.t_s, frame.index, np.full((self._count, 2), np.nan), np.zeros(self._count))
         column = self._columns.setdefault(frame.pts, empty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ....traces.records import Span
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from ...video import Frame, Video
 
 _BACK_S = 1.0  # frames are read forward: so many seconds at a time are held to go back through them
+
+
+def numbers_of(video: Video, times_s: Sequence[float]) -> list[int]:
+    """The numbers of the frames on display at times; no frame is kept."""
+    number = {t_s: video.at([t_s])[0].index for t_s in sorted(set(times_s))}
+    return [number[t_s] for t_s in times_s]
 
 
 def ahead(video: Video, start: Frame, until_s: float) -> Iterator[Frame]:

@@ -52,7 +52,7 @@ class Looks:
         """Keep how points look now, as they would look unturned and unstretched."""
         side = self._grid.shape[0]
         seen = _sampled(grey, self._grid.reshape(-1, 2), place, shape).reshape(-1, side, side)
-        down, right = np.gradient(seen, axis=(1, 2))
+        right, down = (np.gradient(seen, axis=axis) for axis in (2, 1))
         slopes = np.stack([right, down], axis=-1)[:, 1:-1, 1:-1].reshape(len(rows), -1, 2)
         x, y = (self._inner / self._half).T
         gx, gy = slopes[..., 0], slopes[..., 1]

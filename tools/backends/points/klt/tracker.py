@@ -14,7 +14,7 @@ from .....traces.records import Fingerprint, Span
 from ....capabilities import PointTracks, Spot
 from ....deadline import Deadline
 from ..table import Sights
-from ..walk import ahead, back
+from ..walk import ahead, back, numbers_of
 from .flock import ALIKE, HALVES_PX, HIDDEN_S, Flock, Picture
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class KltTracker:
         """All points together, forward and then back, for as long as any can be followed."""
         sights, record = Sights(len(spots)), video.record
         span = span or Span(start_s=record.start_s, end_s=record.end_s)
-        starts = _starts(video, spots)
+        starts = numbers_of(video, [spot.t_s for spot in spots])
         half = np.zeros(0, np.int_)
         if spots:
             first, last = (video.at([pick(spot.t_s for spot in spots)])[0] for pick in (min, max))
@@ -47,12 +47,6 @@ class KltTracker:
             half = _followed(onward, spots, starts, sights, deadline)
             _followed(chain([last], back(video, last, span.start_s)), spots, starts, sights, deadline)
         return sights.table(span, (half + 0.5).tolist())
-
-
-def _starts(video: Video, spots: Sequence[Spot]) -> list[int]:
-    """Of each point, the number of the frame on display at its time; no frame is kept."""
-    number = {t_s: video.at([t_s])[0].index for t_s in sorted({spot.t_s for spot in spots})}
-    return [number[spot.t_s] for spot in spots]
 
 
 def _followed(

@@ -1,0 +1,184 @@
+"""CoTracker, by a module of the same signature that knows where points go: coordinates, chunks, both ways."""
+
+import numpy as np
+import pytest
+
+from vidence.tests.conformance import checks_points as checks
+from vidence.tests.models import standin_cotracker
+from vidence.tools.deadline import Deadline
+from vidence.tools.models.choose import ModelSettings
+from vidence.tools.registry import ChosenBackends, parse_choices
+from vidence.tools.video import Video
+from vidence.traces.errors import BackendError, BackendMissing
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """The stand-in, told of the points of the plates."""
+    predictor = standin_cotracker.install(monkeypatch)
+    monkeypatch.setattr(predictor, "truth", staticmethod(checks.truth))
+    monkeypatch.setattr(predictor, "number_of", staticmethod(checks.number_of))
+    monkeypatch.setattr(predictor, "size", (160, 120))
+    return predictor
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    """Files of weights, as they are published: with windows of 60 frames, and of 16 under `model`."""
+    import torch
+
+    folder = tmp_path_factory.mktemp("cotracker")
+    torch.save(standin_cotracker.Network(60).state_dict(), folder / "offline.pth")
+    torch.save({"model": standin_cotracker.Network(16).state_dict()}, folder / "online.pth")
+    return folder
+
+
+@pytest.fixture(params=["offline", "online"])
+def make(request, known, weights):
+    from vidence.tools.backends.points.cotracker import CoTracker
+
+    return lambda: CoTracker(str(weights / f"{request.param}.pth"), ModelSettings(device="cpu"))
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory, make_video):
+    return checks.videos(tmp_path_factory.mktemp("plates"), make_video)
+
+
+def test_it_speaks_the_protocol(make):
+    checks.speaks_the_protocol(make)
+
+
+@pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
+def test_it_tells_places_in_displayed_pixels_and_the_frames_own_times(make, known, paths, kind, monkeypatch):
+    monkeypatch.setattr(known, "size", (161, 121) if kind == "odd" else (160, 120))
+    monkeypatch.setattr(standin_cotracker, "SHOWN_BELOW", 2.0)
+    checks.tells_places_in_displayed_pixels_and_the_frames_own_times(make, paths[kind], off_px=0.02)
+
+
+def test_it_follows_together_as_alone(make, paths):
+    checks.follows_together_as_alone(make, paths["plain"])
+
+
+def test_it_takes_points_of_different_times(make, paths):
+    checks.takes_points_of_different_times(make, paths["plain"])
+
+
+def test_it_keeps_to_a_span(make, paths):
+    checks.keeps_to_a_span(make, paths["plain"])
+
+
+def test_it_follows_the_same_again(make, paths):
+    checks.follows_the_same_again(make, paths["plain"])
+
+
+def test_it_takes_no_points(make, paths):
+    checks.takes_no_points(make, paths["plain"])
+
+
+def test_it_takes_a_point_on_nothing(make, paths):
+    checks.takes_a_point_on_nothing(make, paths["empty"])
+
+
+def test_it_takes_frames_of_any_size(make, tmp_path, make_video):
+    checks.takes_frames_of_any_size(make, tmp_path, make_video)
+
+
+def test_it_stops_when_cancelled(make, paths):
+    checks.stops_when_cancelled(make, paths["plain"], Deadline(0.0))
+
+
+def test_it_lets_go_of_its_memory(make, paths):
+    checks.lets_go_of_its_memory(make, paths["plain"])
+
+
+def test_its_fingerprint_knows_weights_and_mode(known, weights, tmp_path):
+    import torch
+
+    from vidence.tools.backends.points.cotracker import CoTracker
+
+    other = standin_cotracker.Network(60)
+    other.shift.data += 1
+    torch.save(other.state_dict(), tmp_path / "other.pth")
+    settings = ModelSettings(device="cpu")
+    files = [weights / "offline.pth", weights / "online.pth", tmp_path / "other.pth"]
+    makes = [lambda file=file: CoTracker(str(file), settings) for file in files]
+    checks.knows_its_parameters([*makes, lambda: CoTracker(str(files[0]), settings, online=True)])
+
+
+def test_every_chunk_counts_its_own_frames_and_goes_on_where_points_were_last_seen(make, known, paths):
+    video = Video.open(paths["plain"])
+    make().follow(video, checks.spots(video, 5), None, Deadline())
+    assert len(known.calls) > 1
+    for numbers, begin in known.calls:
+        assert all(0 <= t < 64 for t in begin)
+        assert len(numbers) <= 60
+
+
+def test_back_in_time_it_is_shown_the_frames_in_reverse(known, weights, paths):
+    from vidence.tools.backends.points.cotracker import CoTracker
+
+    video = Video.open(paths["plain"])
+    tracker = CoTracker(str(weights / "offline.pth"), ModelSettings(device="cpu"))
+    tracks = tracker.follow(video, checks.spots(video, 20), None, Deadline())
+    assert [numbers for numbers, _ in known.calls] == [list(range(20, 60)), list(range(20, -1, -1))]
+    true = np.stack([checks.truth(index) for index in tracks.index], axis=1)
+    assert np.abs(tracks.xy - true)[tracks.visible].max() < 0.02
+    hidden = true[..., 0] > standin_cotracker.SHOWN_BELOW * 160
+    assert not tracks.visible[hidden & (np.abs(true[..., 0] - 120) > 1)].any()
+
+
+def test_many_points_are_asked_for_in_batches_and_the_memory_running_out_halves_them(
+    known, weights, paths, monkeypatch, caplog
+):
+    import torch
+
+    from vidence.tools.backends.points.cotracker import CoTracker
+
+    whole, asked = standin_cotracker.CoTrackerPredictor.forward, []
+
+    def small(self, video, queries=None, **more):
+        asked.append(queries.shape[1])
+        if queries.shape[1] > 2:
+            raise torch.OutOfMemoryError
+        return whole(self, video, queries, **more)
+
+    monkeypatch.setattr(standin_cotracker.CoTrackerPredictor, "forward", small)
+    video = Video.open(paths["plain"])
+    tracker = CoTracker(str(weights / "offline.pth"), ModelSettings(device="cpu"))
+    tracks = tracker.follow(video, checks.spots(video, 5) * 2, None, Deadline())
+    assert asked[:3] == [6, 3, 1]
+    true = np.stack([checks.truth(index) for index in tracks.index], axis=1)
+    assert np.abs(tracks.xy - np.tile(true, (2, 1, 1)))[tracks.visible].max() < 0.02
+    assert "device's memory" in caplog.text
+
+
+def test_without_its_package_it_says_where_to_get_it(weights):
+    with pytest.raises(BackendMissing, match="not for commercial use") as raised:
+        ChosenBackends(parse_choices([f"points=cotracker:{weights}/offline.pth"])).points()
+    assert "pip install" in raised.value.hint
+
+
+def test_weights_of_something_else_are_refused_in_a_sentence(known, tmp_path):
+    import torch
+
+    from vidence.tools.backends.points.cotracker import CoTracker
+
+    torch.save({"weight": torch.zeros(3)}, tmp_path / "other.pth")
+    torch.save(standin_cotracker.Network(8).state_dict(), tmp_path / "short.pth")
+    torch.save({**standin_cotracker.Network(60).state_dict(), "more": torch.zeros(1)}, tmp_path / "more.pth")
+    (tmp_path / "cut.pth").write_bytes((tmp_path / "short.pth").read_bytes()[:300])
+    for name in ("other", "short", "more", "cut"):
+        with pytest.raises(BackendError) as raised:
+            CoTracker(str(tmp_path / f"{name}.pth"), ModelSettings(device="cpu"))
+        assert name in raised.value.message
+        assert raised.value.exit_code == 4
+
+
+def test_its_licence_is_told_where_backends_are_listed():
+    from vidence.tools.backends.points.entries import ENTRIES
+
+    (entry,) = (entry for entry in ENTRIES if entry.name == "cotracker")
+    assert entry.licence == "CC-BY-NC-4.0"
