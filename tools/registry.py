@@ -152,6 +152,15 @@ class ChosenBackends:
         """The backend of a capability, chosen or by default; `BackendMissing` where there is none."""
         return self._get(capability, self._needed(capability))
 
+    def named(self, capability: str, name: str) -> Backend:
+        """The backend of a name, where it is the one chosen or the one that finds things by colour."""
+        choices = {self._chosen.get(capability), Choice("colour") if capability == "detector" else None}
+        for choice in choices:
+            if choice is not None and choice.name == name:
+                return self._get(capability, choice)
+        chosen = ", ".join(f"{kind}={choice.name}" for kind, choice in self._chosen.items())
+        raise BackendMissing(f"the {capability} {name!r} is not served", hint=f"Served are: {chosen}.")
+
     def has(self, capability: str) -> bool:
         """Whether a backend of a capability was chosen, or there is a default."""
         return capability in self._chosen
@@ -233,9 +242,11 @@ class ChosenBackends:
         for capability in _AT_NEED:
             if capability in self._given:
                 choice = self._chosen[capability]
-                entry = self._entries[capability, choice.name]
-                check_whole(entry, choice.argument)
-                needed += [] if entry.heavy else [self._get(capability, choice)]
+                entry, host = self._entries[capability, choice.name], self._host(capability, choice.name)
+                if not host.elsewhere:
+                    check_whole(entry, choice.argument)
+                loads_long = entry.heavy and host.url is None
+                needed += [] if loads_long else [self._get(capability, choice)]
         prints = [backend.fingerprint() for backend in {id(b): b for b in needed}.values()]
         return tuple(sorted(prints, key=lambda told: CAPABILITIES.index(told.capability)))
 
@@ -252,14 +263,21 @@ class ChosenBackends:
     def _admitted(self, capability: str, choice: Choice) -> Backend:
         """A backend; what takes up memory is kept only while there is room."""
         entry = self._entries[capability, choice.name]
-        host = self._hosts.get(f"{capability}.{choice.name}", _HERE)
+        host = self._host(capability, choice.name)
         settings = replace(
             self._settings,
             device=host.device or self._settings.device,
             dtype=host.dtype or self._settings.dtype,
         )
+        if host.elsewhere:
+            from .remote.reach import reach
+
+            return self._residency.admit(partial(reach, entry, choice.argument, settings, host))
         make = partial(make_backend, entry, choice.argument, settings)
         return self._residency.admit(make) if entry.heavy or entry.package != OURS else make()
+
+    def _host(self, capability: str, name: str) -> Host:
+        return self._hosts.get(f"{capability}.{name}", _HERE)
 
 
 def _known(known: Mapping[tuple[str, str], Entry], capability: str, name: str) -> None:

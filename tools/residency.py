@@ -8,23 +8,19 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any, cast
-from weakref import finalize
 
 from ..traces.errors import BackendError
-from ..traces.records import Fingerprint, Record
 from .capabilities import Backend
+from .stand_in import Held, StandIn, shown
 
 # Where no limit is given: what frames, activations and everything else on the machine need is left free.
 _SHARE_OF_FREE = 0.8
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
-# What of a backend is copied; anything else that it shows may hold the model, and so keep it in memory.
-_PLAIN = (str, int, float, bool, tuple, frozenset, Record, type(None))
 
 
 @dataclass(eq=False)
@@ -141,55 +137,18 @@ class Residency:
             _give_back()
 
 
-class _Resident:
+class _Resident(StandIn):
     """Stands for a backend that may be let go between two calls, and is loaded anew for the next."""
 
     def __init__(self, residency: Residency, slot: _Slot, backend: Backend) -> None:
+        super().__init__(shown(backend))
         self._residency, self._slot = residency, slot
-        self._print = backend.fingerprint()
-        for name in dir(backend):
-            if name.startswith("_") or name in ("fingerprint", "close"):
-                continue
-            value = getattr(backend, name)
-            if isinstance(value, _PLAIN):
-                setattr(self, name, value)
-            elif callable(value):
-                setattr(self, name, partial(self._call, name))
-
-    def fingerprint(self) -> Fingerprint:
-        """What it was when it was first loaded, which it is every time."""
-        return self._print
 
     def _call(self, method: str, *given: Any, **named: Any) -> Any:
         with ExitStack() as stack:
             backend = stack.enter_context(self._residency.using(self._slot))
             found = getattr(backend, method)(*given, **named)
             return Held(found, stack.pop_all().close) if isinstance(found, Iterator) else found
-
-
-class Held(Iterator[Any]):
-    """Items that something must be held for, until they end, are closed, or nobody wants them any more."""
-
-    def __init__(self, items: Iterator[Any], release: Callable[[], None]) -> None:
-        self._items = items
-        self._release = finalize(self, release)
-        self._release.atexit = False
-
-    def __next__(self) -> Any:
-        try:
-            return next(self._items)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """No more of them are wanted."""
-        items, self._items = self._items, iter(())
-        close = getattr(items, "close", None)
-        if close is not None:
-            close()
-        del items, close
-        self._release()
 
 
 def free_mb(device: str) -> int | None:

@@ -63,6 +63,16 @@ class Frame:
         self.t_s = t_s
         self.duration_s = duration_s
 
+    @property
+    def picture(self) -> av.VideoFrame:
+        """As the decoder gave it, not turned."""
+        return self._picture
+
+    @property
+    def layout(self) -> Layout:
+        """How it is stored and turned."""
+        return self._layout
+
     def rgb(self) -> Pixels:
         """Height × width × 3, displayed orientation."""
         converted = self._scaled("rgb24")

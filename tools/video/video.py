@@ -42,6 +42,11 @@ class Video:
         return cls(path, FileSource(path.absolute()))
 
     @property
+    def source(self) -> Source:
+        """Where its frames come from."""
+        return self._source
+
+    @property
     def record(self) -> VideoRecord:
         """What probing found."""
         return self._source.record
