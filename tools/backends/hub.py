@@ -71,8 +71,8 @@ class HubNetwork:
 
         stacked = torch.from_numpy(np.stack(pictures)).to(self.place.device).permute(0, 3, 1, 2)
         made = self.images(images=list(stacked), input_data_format="channels_first", return_tensors="pt")
-        made["pixel_values"] = made["pixel_values"].to(self.model.dtype)
-        return made
+        # Whole numbers, such as masks, stay what they are.
+        return made.to(self.place.device, dtype=self.model.dtype)
 
     def _load(self, auto: str) -> tuple[Any, Any, Any]:
         """The network on its device, with what makes its input of pictures and of words."""
@@ -95,7 +95,7 @@ class HubNetwork:
         if told["missing_keys"]:
             # Left so, these would be random numbers.
             raise self._broken(f"lacks {len(told['missing_keys'])} of the network's weights")
-        return model.to(self.place.device).eval(), images, tokens
+        return model.to(self.place.device).eval().requires_grad_(False), images, tokens
 
     def _broken(self, how: str) -> BackendError:
         return BackendError(
