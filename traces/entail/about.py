@@ -1,4 +1,4 @@
-"""Whether a claim is of what a question asks: the sort of answer, the thing, the event, the time."""
+"""Whether a claim is of what a question asks: the sort, thing, event, time and place of the answer."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ..units import converted
 from ..wording import GENERIC, read_sequence
 from .asked import Asked, Mention
 from .case import Case
+from .grounds import other_ground
 from .named import EVENT_STEMS, NAMED_EVENTS, is_meant, things_of
 from .numbers import MOST_INSTANT_S
 
@@ -113,6 +114,7 @@ def beside(asked: Asked, case: Case) -> str | None:
         or _other_event(asked, p)
         or _other_quantity(asked, p)
         or _other_time(asked, case)
+        or other_ground(asked, case)
     )
 
 
