@@ -173,7 +173,7 @@ def _metric(p: Quantified) -> str:
     other = named(p.other) if p.other else "the other"
     place = place_words(p.name, p.ground_m, other)
     told = words.format(who=named(p.subject), value=value, other=other, place=place)
-    if p.t_s is not None:
+    if p.t_s is not None and p.name not in _TIMES:
         return f"{told} at {seconds(p.t_s)}"
     return told if p.span is None or p.name in _TIMELESS else f"{told} {within(p.span)}"
 
@@ -184,7 +184,9 @@ def _with_unit(value: float, sigma: float | None, unit: str) -> str:
     return shown.replace(" deg", "°") if unit == "deg" else shown
 
 
-_TIMELESS = ("height", "length", "width", "crossing_time", "overtaking_time")
+# What is itself a time, and what has none.
+_TIMES = ("crossing_time", "overtaking_time")
+_TIMELESS = ("height", "length", "width", *_TIMES)
 
 
 def _compared(p: Compared) -> str:

@@ -74,7 +74,7 @@ NOW = Span(start_s=2.0, end_s=2.0)
         ),
         (
             Quantified(
-                name="crossing_time", subject="dog", value=2.5, unit="s", ground_m=(0.0, 2.0, 3.0, 2.0)
+                name="crossing_time", subject="dog", value=2.5, unit="s", ground_m=(0, 2, 3, 2), t_s=2.5
             ),
             "The dog crossed the line between (0, 2) and (3, 2) m at 2.5 s.",
         ),
