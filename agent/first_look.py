@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..tools.backends.words.subtitles import sidecars
+from ..tools.capabilities import TakesPhrases
 from ..tools.capabilities.depth import tells_metres
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
@@ -14,6 +15,7 @@ def look_first(context: Context) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
     moves, detail = _camera(context)
     detector, classes = _sees(context)
+    listens = context.tracks is None and isinstance(context.backends.detector(), TakesPhrases)
     return Brief(
         calibrated=_calibrated(context),
         video=context.video.record,
@@ -21,6 +23,7 @@ def look_first(context: Context) -> Brief:
         camera_detail=detail,
         detector=detector,
         detector_classes=None if classes is None else tuple(sorted(classes)),
+        detector_takes_phrases=listens,
         subtitles=_subtitles(context),
     )
 

@@ -32,6 +32,7 @@ class Brief(Record):
     calibrated: str | None = Field(default=None, description="the camera model that gives metres, if any")
     detector: str = ""
     detector_classes: tuple[str, ...] | None = None
+    detector_takes_phrases: bool = Field(default=False, description="whether it finds what any words say")
     subtitles: str = Field(default="", description="which subtitles lie beside the video, in a sentence")
 
 

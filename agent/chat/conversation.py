@@ -140,9 +140,11 @@ def _listed(title: str, items: Sequence[str]) -> str:
 
 
 def _detector(view: View) -> str:
-    classes = view.brief.detector_classes
-    told = "it does not tell classes apart" if classes is None else f"classes: {', '.join(classes)}"
-    return as_line(f"{view.brief.detector} ({told})")
+    brief = view.brief
+    told = "it finds what any words say" if brief.detector_takes_phrases else "it does not tell classes apart"
+    if brief.detector_classes is not None:
+        told = f"classes: {', '.join(brief.detector_classes)}"
+    return as_line(f"{brief.detector} ({told})")
 
 
 def _left(view: View) -> str:
