@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from ....traces.errors import UsageError
 from ...capabilities import Backend
 from ...models.choose import ModelSettings
 from ..entry import Entry, given, plain, share
@@ -13,6 +14,7 @@ from ..entry import Entry, given, plain, share
 if TYPE_CHECKING:
     from .roboflow import Method
 
+T = TypeVar("T", bound=str)
 _NEEDS = "[threshold=0.3][,reid=FILE.onnx[,distance=0.3][,runtime=onnxruntime]]"
 
 
@@ -37,11 +39,21 @@ def _botsort(argument: str | None, settings: ModelSettings) -> Backend:
 def _library(name: Method, argument: str | None, settings: ModelSettings) -> Backend:
     from .roboflow import LibraryTracker
 
-    return LibraryTracker(name, **_options(name, argument, settings))
+    _, options = _read(name, argument, settings, (name,))
+    return LibraryTracker(name, **options)
 
 
-def _options(name: str, argument: str | None, settings: ModelSettings) -> dict[str, Any]:
-    """Read `[threshold=0.3][,reid=FILE.onnx]…`, and make the network that is named."""
+def _ultralytics(argument: str | None, settings: ModelSettings) -> Backend:
+    from .ultralytics_tracker import METHODS, UltralyticsTracker
+
+    method, options = _read("ultralytics", argument, settings, METHODS)
+    return UltralyticsTracker(method, **options)
+
+
+def _read(
+    name: str, argument: str | None, settings: ModelSettings, methods: Sequence[T]
+) -> tuple[T, dict[str, Any]]:
+    """Read `[METHOD][,threshold=0.3][,reid=FILE.onnx]…`, and make the network that is named."""
     from ..detectors.onnx.network import runtime
     from .reid import Reid
 
@@ -51,12 +63,18 @@ def _options(name: str, argument: str | None, settings: ModelSettings) -> dict[s
         "distance": share,
         "runtime": runtime,
     }
-    # A tracker has no weights of its own: what is written is options alone.
-    options = given(argument, name=name, weights="-", options=known).options
+    method, options = given(argument, name=name, weights=methods[0], options=known)
+    found = [one for one in methods if one == method]
+    if not found:
+        raise UsageError(
+            f"{name} has no option {method!r}", hint=f"Known: {', '.join((*methods[1:], *known))}."
+        )
     about = {key: options.pop(key) for key in ("distance", "runtime") if key in options}
     if "reid" in options:
         options["reid"] = Reid(Path(options["reid"]).expanduser(), **about, device=settings.device)
-    return options
+    elif about:
+        raise UsageError(f"{name} takes {' and '.join(about)} together with reid=FILE alone")
+    return found[0], options
 
 
 ENTRIES = (
@@ -64,4 +82,13 @@ ENTRIES = (
     Entry("tracker", "bytetrack", _bytetrack, needs=_NEEDS),
     Entry("tracker", "ocsort", _ocsort, needs=_NEEDS),
     Entry("tracker", "botsort", _botsort, needs=_NEEDS),
+    Entry(
+        "tracker",
+        "ultralytics",
+        _ultralytics,
+        licence="AGPL-3.0",
+        needs=f"[bytetrack|botsort][,]{_NEEDS}",
+        packages=("torch", "torchvision", "ultralytics", "lap"),
+        extra="yolo",
+    ),
 )

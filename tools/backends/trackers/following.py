@@ -68,7 +68,9 @@ def follow(
 
 def _whose(follower: Follower, pieces: list[Piece], since_s: float) -> list[Given]:
     xyxy = np.array([piece.visible for piece in pieces], np.float64).reshape(-1, 4)
-    return follower.update(xyxy, np.array([piece.score for piece in pieces], np.float64), since_s)
+    # A detector's 0.7 is a little less than ours, which has more digits.
+    score = np.array([piece.score for piece in pieces], np.float64).round(4)
+    return follower.update(xyxy, score, since_s)
 
 
 def _thread(trail: Trail) -> Thread:

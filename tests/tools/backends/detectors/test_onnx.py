@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vidence.tests.tools.backends.onnx_files import field, model
 from vidence.tools.backends.detectors.onnx.detector import OnnxDetector
 from vidence.tools.backends.detectors.onnx.file import read_onnx
 from vidence.tools.backends.detectors.onnx.heads import PicoDetHead, YoloxHead, head_for
@@ -17,37 +18,6 @@ from vidence.traces.records import Span
 
 SIZE = (416, 416)
 CAR = COCO.index("car")
-
-
-def field(number, value):
-    """One protobuf field: a number, or bytes."""
-    if isinstance(value, int):
-        return varint(number << 3) + varint(value)
-    return varint(number << 3 | 2) + varint(len(value)) + value
-
-
-def varint(value):
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes(out) + bytes([value])
-
-
-def value_info(name, *sizes):
-    dims = b"".join(field(1, field(1, s) if isinstance(s, int) else field(2, s.encode())) for s in sizes)
-    return field(1, name.encode()) + field(2, field(1, field(1, 1) + field(2, dims)))
-
-
-def model(*, inputs=(("x", 1, 3, 32, 32),), outputs=("y",), external=False, attribute=b""):
-    """A small ONNX model: one identity node, and one initializer."""
-    weight = field(1, 1) + field(2, 1) + field(8, b"w")
-    weight += field(14, 1) + field(13, field(1, b"location") + field(2, b"/etc/passwd")) if external else b""
-    node = field(1, b"x") + field(2, b"y") + field(4, b"Identity") + attribute
-    graph = field(1, node) + field(5, weight)
-    graph += b"".join(field(11, value_info(*i)) for i in inputs)
-    graph += b"".join(field(12, value_info(name, 1)) for name in outputs)
-    return field(1, 8) + field(7, graph) + field(8, field(2, 13))
 
 
 def test_an_onnx_file_says_what_goes_in_and_comes_out():
