@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -101,13 +101,13 @@ def ask(
         allow_asserted=allow_asserted,
     )
     thinking = _policy(settings, asked)
-    chosen = _chosen(settings, thinking)
-    report("opening the video", None)
-    opened = open_inputs(Inputs(video, camera, tracks, fps))
-    started = _started(asked, settings, opened, chosen)
-    with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
-        runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
-        return _finish(runtime)
+    with closing(_chosen(settings, thinking)) as chosen:
+        report("opening the video", None)
+        opened = open_inputs(Inputs(video, camera, tracks, fps))
+        started = _started(asked, settings, opened, chosen)
+        with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
+            runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
+            return _finish(runtime)
 
 
 def follow_up(
@@ -148,21 +148,21 @@ def follow_up(
         text=whole, options=tuple(map(_text, options)), points=tuple(points) or reader.started.points
     )
     thinking = _policy(settings, asked)
-    chosen = _chosen(settings, thinking)
-    opened = open_inputs(_inputs(reader.started, video, settings.fps))
-    _check_same(opened, reader.started)
-    started = _started(asked, settings, opened, chosen).model_copy(
-        update={
-            "question": _question(question),
-            "understood": None if whole == question else whole,
-            "earlier": earlier,
-            "inherited": len(reader.finished_calls()),
-        }
-    )
-    with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
-        carry_over(reader, writer)
-        journal = Journal.continued(writer, TraceReader(writer.run))
-        return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
+    with closing(_chosen(settings, thinking)) as chosen:
+        opened = open_inputs(_inputs(reader.started, video, settings.fps))
+        _check_same(opened, reader.started)
+        started = _started(asked, settings, opened, chosen).model_copy(
+            update={
+                "question": _question(question),
+                "understood": None if whole == question else whole,
+                "earlier": earlier,
+                "inherited": len(reader.finished_calls()),
+            }
+        )
+        with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
+            carry_over(reader, writer)
+            journal = Journal.continued(writer, TraceReader(writer.run))
+            return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
 
 
 async def ask_async(video: str | Path | None, question: str, **settings: object) -> Answer:
@@ -193,11 +193,11 @@ def resume(
     opened = open_inputs(_inputs(started, video, settings.fps))
     _check_same(opened, started)
     thinking = _policy(settings, asked)
-    chosen = _chosen(settings, thinking)
-    reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
-    with _interruptible(reopened, cancelled) as writer:
-        journal = Journal.continued(writer, TraceReader(Path(folder)))
-        return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
+    with closing(_chosen(settings, thinking)) as chosen:
+        reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
+        with _interruptible(reopened, cancelled) as writer:
+            journal = Journal.continued(writer, TraceReader(Path(folder)))
+            return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))
 
 
 def _question(text: str) -> str:
