@@ -26,9 +26,11 @@ def manipulations() -> dict[str, Manipulation[Any]]:
     from ..tools.manipulations.calibrate import Calibrate
     from ..tools.manipulations.compare import Compare
     from ..tools.manipulations.count import Count
+    from ..tools.manipulations.depth import ReadDepth
     from ..tools.manipulations.describe import Describe
     from ..tools.manipulations.detect import Detect
     from ..tools.manipulations.events import Events
+    from ..tools.manipulations.follow_points import FollowPoints
     from ..tools.manipulations.ground import Ground
     from ..tools.manipulations.locate import Locate
     from ..tools.manipulations.look import Look
@@ -52,9 +54,11 @@ def manipulations() -> dict[str, Manipulation[Any]]:
         ReadTranscript(),
         Detect(),
         Track(),
+        FollowPoints(),
         Events(),
         Count(),
         Ground(),
+        ReadDepth(),
         Calibrate(),
         Locate(),
         Measure(),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..tools.capabilities import DepthMap
 from ..tools.geometry.depth.backdrop import Backdrop, backdrop_of
-from ..tools.geometry.depth.camera import depth_camera, scale_by_ground
+from ..tools.geometry.depth.camera import NETWORK_SCALE, depth_camera, scale_by_ground
 from ..tools.geometry.depth.fuse import fused
 from ..tools.geometry.depth.of_run import scales_if_off
 from ..tools.geometry.depth.place import Depths, place_by_depth, place_on_ground
@@ -47,7 +47,7 @@ NAMES = (
     *("s_bend", "walkers", "stroller", "aslant", "runner", "corner", "two_paces", "overtaking"),
 )
 # What networks are off by: in scale, alike for a video, and in the focal length that they tell.
-SCALE_SIGMA, FOCAL_SIGMA = 0.18, 0.05
+SCALE_SIGMA, FOCAL_SIGMA = NETWORK_SCALE, 0.08
 # Boxes are drawn so well; what shows less than this of itself, or is smaller, is not followed.
 _EDGE_PX, _EDGE_SHARE, _LINGERS = 0.5, 0.006, 0.6
 _WHOLE, _LEAST_PX, _LEAST_S = 0.4, 12.0, 1.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,19 +24,24 @@ Floats = NDArray[np.float64]
 COLUMNS, MAX_M = 160, 80.0
 
 
-def true_depth(scene: Scene, t_s: float, columns: int = COLUMNS) -> Floats:
-    """Depth of what shows in each cell, along the camera's axis; infinite where that is the sky."""
+def true_depth(
+    scene: Scene, t_s: float, columns: int = COLUMNS, off: Sequence[float] | None = None
+) -> Floats:
+    """Depth of what shows in each cell, along the camera's axis; infinite where that is the sky.
+
+    `off` is by how many times each actor is put farther than it is, and its faces with it.
+    """
     camera = scene.camera_at(t_s)
     rows = round(columns * camera.height / camera.width)
     pixels = cells(rows, columns, (camera.width, camera.height))
     rays = np.column_stack([camera.lens.rays(pixels), np.ones(len(pixels))])
     down = rays @ _axes(camera)[:, 2]
     depth = np.where(down < -1e-9, -camera.height_m / np.where(down < -1e-9, down, -1.0), np.inf)
-    for actor in scene.actors:
+    for actor, times in zip(scene.actors, off or [1.0] * len(scene.actors), strict=True):
         pose = actor.motion.at(t_s)
         for part in actor.solid().parts:
             for face in _local(place(part, pose), camera)[part.faces]:
-                _cover(depth, rays, face)
+                _cover(depth, rays, times * face)
     return depth.reshape(rows, columns)
 
 
@@ -72,11 +77,12 @@ def _cover(depth: Floats, rays: Floats, face: Floats) -> None:
 
 @dataclass(frozen=True)
 class Faults:
-    """What is off with an estimator: its scale all the while, each frame's, each place's; soft edges."""
+    """What is off with an estimator: its scale, each frame's, each place's and each thing's; soft edges."""
 
     scale: float = 1.0
     flicker: float = 0.03
     noise: float = 0.02
+    things: float = 0.03
     blur_cells: float = 0.7
 
 
@@ -88,6 +94,9 @@ class StandIn:
 
     def __init__(self, scene: Scene, faults: Faults, *, focal_px: float | None = None, seed: int = 0) -> None:
         self._scene, self._faults, self._focal_px, self._seed = scene, faults, focal_px, seed
+        rng = np.random.default_rng([seed, scene.seed])
+        # What stands still for good is taken to be off no more than the ground is.
+        self._off = [float(np.exp(rng.normal(0, faults.things * a.moves))) for a in scene.actors]
 
     def fingerprint(self) -> Fingerprint:
         """The scene and its faults."""
@@ -101,6 +110,7 @@ class StandIn:
                 "scale": faults.scale,
                 "flicker": faults.flicker,
                 "noise": faults.noise,
+                "things": faults.things,
                 "seed": self._seed,
                 "focal_px": self._focal_px,
             },
@@ -116,7 +126,7 @@ class StandIn:
         """The map at an instant."""
         camera, faults = self._scene.camera, self._faults
         rng = np.random.default_rng([self._seed, self._scene.seed, index])
-        true = np.minimum(true_depth(self._scene, t_s), 2 * MAX_M)
+        true = np.minimum(true_depth(self._scene, t_s, off=self._off), 2 * MAX_M)
         soft = cv2.GaussianBlur(true, (0, 0), faults.blur_cells)
         # A network's errors are alike over a patch of the picture.
         patches = cv2.GaussianBlur(rng.normal(size=true.shape), (0, 0), 2.0)

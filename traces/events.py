@@ -13,6 +13,7 @@ from .records import (
     Answer,
     Call,
     CallResult,
+    Depth,
     Description,
     Draft,
     Earlier,
@@ -21,6 +22,7 @@ from .records import (
     Fingerprint,
     Frames,
     JudgedClaim,
+    Points,
     Reading,
     Record,
     Status,
@@ -222,6 +224,10 @@ def blobs_of(event: Event) -> tuple[str, ...]:
             return (*_asked(evidence.request), *(shown.blob for shown in evidence.shown))
         if isinstance(evidence, Reading):
             return (*_asked(evidence.request), *evidence.shown)
+        if isinstance(evidence, Depth):
+            return (evidence.map,)
+        if isinstance(evidence, Points):
+            return (evidence.columns,)
         if isinstance(evidence, Tube) and evidence.masks is not None:
             return (evidence.masks,)
     return ()

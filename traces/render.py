@@ -11,12 +11,14 @@ from .metres import BELOW_NOUGHT, METRIC_WORDS, noun_of, place_words, read_crite
 from .records import (
     Absence,
     Calibration,
+    Depth,
     Description,
     Evidence,
     Frames,
     Hits,
     Measurement,
     Path,
+    Points,
     Predicate,
     Reading,
     Region,
@@ -357,6 +359,15 @@ def _path(e: Path) -> str:
     return f"path of {of} in metres by {e.scale}, {_from_to(e.span)}, {len(e.samples)} samples"
 
 
+def _points(e: Points) -> str:
+    of = f" of {e.tube}" if e.tube else ""
+    seen = [track for track in e.tracks if track.seen is not None]
+    shares = sorted(track.share for track in seen)
+    known = f"{len(seen)} of {len(e.tracks)} points{of} followed by {e.source}, {_from_to(e.span)}"
+    ground = ", on the ground" if e.on_ground else ""
+    return f"{known}, half of them in {shares[len(shares) // 2]:.0%} of their frames or more{ground}"
+
+
 def _calibration(e: Calibration) -> str:
     known = ", ".join(f"{name} ±{sigma:.3g}" for name, sigma in e.sigma.items())
     return f"{e.model.replace('_', ' ')} from {e.source}" + (f" ({known})" if known else "")
@@ -391,6 +402,20 @@ def _reading(e: Reading) -> str:
     return f"at {e.frame.t_s:.2f} s by {e.source}: {words or 'no text was made out'}"
 
 
+def _depth(e: Depth) -> str:
+    unit = " m" if e.means == "metric" else ""
+    told = {"metric": "depth", "relative": "relative depth", "inverse": "nearness"}[e.means]
+    known = e.range
+    all_ = "nothing known" if known is None else f"{known.least:.3g} to {known.most:.3g}{unit}"
+    thing = e.thing
+    at = (
+        ""
+        if thing is None
+        else f"; {thing.tube or 'the box'} at {thing.median:.3g}{unit} ± {thing.spread:.2g}"
+    )
+    return f"{told} at {e.frame.t_s:.2f} s by {e.source}: {all_}{at}"
+
+
 def details(evidence: Evidence) -> str:
     """All the words of what is made of words, line by line; of everything else its summary."""
     if isinstance(evidence, Transcript) and evidence.lines:
@@ -416,9 +441,11 @@ _SUMMARIES: dict[type[object], Callable[[Any], str]] = {
     Region: _region,
     Frames: _frames,
     Path: _path,
+    Points: _points,
     Calibration: _calibration,
     Description: _description,
     Hits: _hits,
     Transcript: _transcript,
     Reading: _reading,
+    Depth: _depth,
 }

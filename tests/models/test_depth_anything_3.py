@@ -1,4 +1,4 @@
-"""Depth Anything 3 against a stand-in for its package, with the signatures, shapes and units of the real one."""
+"""Depth Anything 3 against a stand-in for its package, with signatures, shapes and units of the real one."""
 
 import json
 import sys

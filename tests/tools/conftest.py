@@ -157,6 +157,7 @@ def make_context(blank_video):
     def make(movers=(), *, colours=(), moves=False, cache=None, detector=None, points=(), path=None):
         main = detector or ScriptedDetector(list(movers))
         backends = SimpleNamespace(
+            has=lambda capability: False,
             main=main,
             colour=ScriptedDetector(list(colours), name="colour"),
         )

@@ -32,10 +32,12 @@ def run_calibration(context: Context) -> Calibration:
     from ..geometry.depth.of_run import run_depth_camera
     from ..geometry.of_run import run_camera
 
+    by_depth = run_depth_camera(context)
+    if by_depth is not None:
+        return by_depth.record()
     if context.camera is None and context.tracks is not None:
         raise NotMeasurable(
             f"the tracks of {context.tracks.source} are in pixels, and nothing tells their metres",
             hint="Give --camera FILE, too.",
         )
-    by_depth = run_depth_camera(context)
-    return run_camera(context).record() if by_depth is None else by_depth.record()
+    return run_camera(context).record()

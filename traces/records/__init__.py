@@ -16,6 +16,7 @@ from .call import Call, CallFailure, CallResult
 from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
 from .coverage import Coverage
 from .degradation import Degradation
+from .depth import Depth, DepthRange, ThingDepth
 from .description import Description
 from .earlier import Earlier
 from .evidence import Derivation, EvidenceBase
@@ -23,6 +24,7 @@ from .exchange import Exchange, Reply, Shown, ToolUse, Usage
 from .hits import Hit, Hits
 from .measurement import Measurement
 from .path import Mode, Path, PathSamples, Size
+from .points import Points, PointTrack
 from .reading import Reading, ReadLine
 from .region import Box, Mask, Region
 from .span import Span, SpanFound
@@ -37,13 +39,15 @@ Evidence = Annotated[
     | Region
     | Tube
     | Path
+    | Points
     | Calibration
     | Measurement
     | Description
     | Absence
     | Hits
     | Transcript
-    | Reading,
+    | Reading
+    | Depth,
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
@@ -65,6 +69,8 @@ __all__ = [
     "ClaimStatus",
     "Coverage",
     "Degradation",
+    "Depth",
+    "DepthRange",
     "Derivation",
     "Description",
     "Draft",
@@ -84,6 +90,8 @@ __all__ = [
     "Mode",
     "Path",
     "PathSamples",
+    "PointTrack",
+    "Points",
     "Predicate",
     "ReadLine",
     "Reading",
@@ -96,6 +104,7 @@ __all__ = [
     "Span",
     "SpanFound",
     "Status",
+    "ThingDepth",
     "ToolUse",
     "Transcript",
     "Tube",

@@ -10,6 +10,7 @@ from vidence.tools.geometry.observed import Observed
 from vidence.tools.kinematics.paths import path_of
 from vidence.tools.manipulations.calibrate import Calibrate, run_calibration
 from vidence.tools.manipulations.measure import Measure
+from vidence.tools.registry import ChosenBackends
 from vidence.traces.errors import BadArguments, NotMeasurable
 from vidence.traces.formulas import check
 from vidence.traces.records import Calibration, Span
@@ -112,12 +113,14 @@ def test_metric_tracks_are_their_own_calibration():
 
 
 def test_tracks_in_pixels_without_a_camera_have_no_metres():
-    context = SimpleNamespace(camera=None, tracks=SimpleNamespace(calibration=None, source="mot.csv"))
+    context = SimpleNamespace(
+        camera=None, tracks=SimpleNamespace(calibration=None, source="mot.csv"), backends=ChosenBackends()
+    )
     with pytest.raises(NotMeasurable, match=r"the tracks of mot\.csv are in pixels"):
         run_calibration(context)
 
 
 def test_without_any_calibration_one_is_asked_for():
-    context = SimpleNamespace(camera=None, tracks=None)
+    context = SimpleNamespace(camera=None, tracks=None, backends=ChosenBackends())
     with pytest.raises(NotMeasurable, match="there is no calibration"):
         run_calibration(context)

@@ -31,10 +31,10 @@ def fused(by_ground: Observed, by_depth: Observed, name: str) -> Fused:
     both = seen(by_ground) & seen(by_depth)
     off = by_depth.xyz_m[:, :2] - by_ground.xyz_m[:, :2]
     between = _apart(by_ground, by_depth)
-    apart = 0.0
-    if both.any():
-        solved = np.linalg.solve(between[both], off[both][:, :, None])[:, :, 0]
-        apart = float(np.sqrt(np.median(np.einsum("ni,ni->n", off[both], solved))))
+    if not both.any():
+        return Fused(by_ground, 0.0)
+    solved = np.linalg.solve(between[both], off[both][:, :, None])[:, :, 0]
+    apart = float(np.sqrt(np.median(np.einsum("ni,ni->n", off[both], solved))))
     if apart > _AGREE:
         return Fused(_contradicted(by_ground, np.where(both[:, None], off, np.nan), apart, name), apart)
     return Fused(_joined(by_ground, by_depth), apart)
@@ -47,9 +47,13 @@ def seen(one: Observed) -> Bools:
 
 
 def _joined(a: Observed, b: Observed) -> Observed:
-    """Weighted by the inverse of what each does not share with the other."""
-    own_a, own_b = _total(a, b), _total(b, a)
-    weight = own_b @ np.linalg.inv(own_a + own_b)
+    """Weighted by what sways of each one's own errors, all rows alike.
+
+    What shifts a whole way does nothing to its length or speed; weights that varied along it would.
+    """
+    both = seen(a) & seen(b)
+    own_a, own_b = (_total(*pair, swaying=True)[both].mean(axis=0) for pair in ((a, b), (b, a)))
+    weight = np.tile(own_b @ np.linalg.inv(own_a + own_b), (len(both), 1, 1))
     weight[~seen(b)], weight[~seen(a)] = np.eye(2), np.zeros((2, 2))
     rest = np.eye(2) - weight
 
@@ -89,11 +93,12 @@ def _contradicted(a: Observed, off: Floats, apart: float, name: str) -> Observed
     )
 
 
-def _total(one: Observed, other: Observed) -> Floats:
-    """Covariances (n, 2, 2) of all that is off with one and not with the other, too."""
+def _total(one: Observed, other: Observed, *, swaying: bool = False) -> Floats:
+    """Covariances (n, 2, 2) of all that is off with one and not with the other; or of what varies of that."""
     total = np.nan_to_num(one.covariance_m2[:, :2, :2]) + _TINY * np.eye(2)
     for name, shift in one.modes.items():
         if name not in other.modes:
+            shift = shift - shift.mean(axis=0) if swaying else shift
             total = total + shift[:, :2, None] * shift[:, None, :2]
     return np.asarray(total, dtype=np.float64)
 

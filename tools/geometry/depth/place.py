@@ -128,12 +128,17 @@ class _Thing:
         # What one look says of itself may be too good: how much it jumps from look to look is what counts.
         self._sigma = np.maximum(np.nan_to_num(depths.sigma, nan=1.0), rough)
 
-    def place(self, lens: Intrinsics, factor: float) -> Floats:
+    def place(self, lens: Intrinsics, factor: float, *, back: float = _BACK) -> Floats:
         """The middle (n, 3) of the thing, right, down and ahead of the camera."""
-        ahead = np.column_stack([lens.rays(self._middle), np.ones(len(self.t_s))])
-        reach = np.linalg.norm(ahead, axis=1)
-        far = factor * np.exp(self.depths.log_depth) + self._back_m(lens, factor) / reach
-        return np.asarray(ahead * far[:, None], dtype=np.float64)
+        sides = self._sides(lens, factor)
+        back_m = back * min(sides[0], _HIGH_AS_DEEP * sides[1])
+        rays = lens.rays(self._middle)
+        reach = np.linalg.norm(np.column_stack([rays, np.ones(len(rays))]), axis=1)
+        far = factor * np.exp(self.depths.log_depth) + back_m / reach
+        # Seen from one side, its near end is at that side and drawn larger: the box's middle is not its own.
+        half = np.array(sides) / 2
+        rays = rays - np.clip(rays * far[:, None] / half, -1.0, 1.0) * half * back_m / far[:, None] ** 2
+        return np.asarray(np.column_stack([rays, np.ones(len(rays))]) * far[:, None], dtype=np.float64)
 
     def covariance(self, lens: Intrinsics, factor: float) -> Floats:
         """Of each row by itself: by its own depth along the ray, by its box across it."""
@@ -148,10 +153,9 @@ class _Thing:
     def own(self, lens: Intrinsics, factor: float, turned: Callable[[Floats], Floats]) -> dict[str, Floats]:
         """What is off with this thing alone, all the while: how far back it goes, how a network sees it."""
         place = self.place(lens, factor)
-        reach = np.linalg.norm(place, axis=1, keepdims=True)
-        back = place / reach * (self._back_m(lens, factor) * _BACK_SIGMA / _BACK)
+        deeper = self.place(lens, factor, back=_BACK + _BACK_SIGMA) - place
         return {
-            f"extent.1:{self._name}": turned(back),
+            f"extent.1:{self._name}": turned(deeper),
             f"depth.thing:{self._name}": turned(place * _THING),
         }
 
@@ -167,10 +171,6 @@ class _Thing:
         far = factor * np.exp(self.depths.log_depth[rows])[:, None]
         wide, high = np.median(px * far / [lens.fx, lens.fy], axis=0).tolist()
         return wide, high
-
-    def _back_m(self, lens: Intrinsics, factor: float) -> float:
-        wide, high = self._sides(lens, factor)
-        return _BACK * min(wide, _HIGH_AS_DEEP * high)
 
 
 # Rows: right, ahead and up, in the axes of a camera (right, down, ahead).

@@ -31,7 +31,9 @@ def near_mode(depth: DepthMap, box: tuple[float, float, float, float]) -> Near |
     """How far away what fills the middle of a box is; None where that is not known."""
     points = _inner(box, depth.frame_px)
     values = depth.at(points)
-    values = np.sort(np.log(values[np.isfinite(values) & (values > 0)]))
+    # What is larger where nearer is sought from the other end.
+    sign = -1.0 if depth.kind == "inverse" else 1.0
+    values = np.sort(sign * np.log(values[np.isfinite(values) & (values > 0)]))
     if len(values) < max(_FEWEST, 0.25 * len(points)):
         return None
     count = np.searchsorted(values, values + _SURFACE, side="right") - np.arange(len(values))
@@ -39,7 +41,7 @@ def near_mode(depth: DepthMap, box: tuple[float, float, float, float]) -> Near |
     surface = values[first : first + int(count[first])]
     middle = float(np.median(surface))
     spread = 1.4826 * float(np.median(np.abs(surface - middle)))
-    return Near(middle, spread, _cells_in(box, depth) * len(surface) / len(points))
+    return Near(sign * middle, spread, _cells_in(box, depth) * len(surface) / len(points))
 
 
 def _inner(box: tuple[float, float, float, float], frame_px: tuple[int, int]) -> Floats:
