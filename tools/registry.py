@@ -174,6 +174,10 @@ class ChosenBackends:
         choice = self._chosen.get("points")
         return None if choice is None else cast(PointTracker, self._get("points", choice))
 
+    def follower(self) -> PointTracker:
+        """What follows points in this run: the one chosen, else by the flow of pixels."""
+        return self.points() or cast(PointTracker, self._get("points", Choice("klt")))
+
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""
         return cast(CameraEstimator, self._get("camera", self._chosen["camera"]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from . import masks, points
 from .canonical import digest_file
 from .chain import Problem, Scan
 from .errors import MediaError
 from .events import Event, EvidenceEntered, RunFinished, RunStarted, blobs_of
 from .layout import Survey, survey
-from .masks import misfit
-from .records import Tube
+from .records import Points, Tube
 from .verdict import Verdict, verdict
 
 
@@ -56,11 +56,17 @@ def _broken(path: Path | None, sha256: str) -> str | None:
 
 
 def _unfit(event: Event, path: Path | None) -> str | None:
-    """Why the masks of a tube are not those of its samples."""
-    if not (isinstance(event, EvidenceEntered) and isinstance(event.evidence, Tube)) or path is None:
+    """Why the masks of a tube are not those of its samples, or places of points not what is told of them."""
+    evidence = event.evidence if isinstance(event, EvidenceEntered) else None
+    if path is None:
         return None
-    why = misfit(event.evidence, path.read_bytes())
-    return None if why is None else f"the masks of {event.evidence.id} do not fit it: {why}"
+    if isinstance(evidence, Tube):
+        why, what = masks.misfit(evidence, path.read_bytes()), "masks"
+    elif isinstance(evidence, Points):
+        why, what = points.misfit(evidence, path.read_bytes()), "places"
+    else:
+        return None
+    return None if why is None else f"the {what} of {evidence.id} do not fit it: {why}"
 
 
 def _leftovers(run: Path, scan: Scan, found: Survey) -> list[str]:

@@ -70,6 +70,9 @@ class Backends(Protocol):
     def points(self) -> PointTracker | None:
         """What follows points in this run; None where a point stands for the thing found under it."""
 
+    def follower(self) -> PointTracker:
+        """What follows points in this run: the one chosen, else by the flow of pixels."""
+
     def camera(self) -> CameraEstimator:
         """The camera estimator of this run."""
 

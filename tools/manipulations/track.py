@@ -107,13 +107,7 @@ def absence(context: Context, found: Found, sought: Sought, *, query: str, span:
 
 def _under_point(context: Context, number: int, sought: Sought) -> Output:
     """The smallest thing under a point: one tracked anyway, else one of the colour that lies there."""
-    if number >= len(context.points):
-        raise BadArguments(
-            f"point {number} was asked for, and {len(context.points)} were given",
-            hint="Give points as --point T,X,Y.",
-        )
-    t_s, x, y = context.points[number]
-    _check_point(context, t_s, x, y)
+    t_s, x, y = user_point(context, number)
     follower = context.backends.points()
     if follower is not None:
         return Output(evidence=(_followed(context, follower, number),), backends=(follower.fingerprint(),))
@@ -124,7 +118,7 @@ def _under_point(context: Context, number: int, sought: Sought) -> Output:
     raise NothingFound(
         f"no thing was found under the point ({x:g}, {y:g}) at {t_s:g} s",
         hint="Give a point on a thing that moves or stands out by its colour, or follow its look: "
-        "--backend points=patch.",
+        "--backend points=patch or points=klt.",
     )
 
 
@@ -167,7 +161,20 @@ def _searches(context: Context, t_s: float, x: float, y: float) -> Iterator[Foun
         yield find(context, Sought(colours=(colour,)))
 
 
-def _check_point(context: Context, t_s: float, x: float, y: float) -> None:
+def user_point(context: Context, number: int) -> Spot:
+    """One of the points that the user gave, in the video."""
+    if not 0 <= number < len(context.points):
+        raise BadArguments(
+            f"point {number} was asked for, and {len(context.points)} were given",
+            hint="Give points as --point T,X,Y.",
+        )
+    spot = Spot(*context.points[number])
+    check_point(context, *spot)
+    return spot
+
+
+def check_point(context: Context, t_s: float, x: float, y: float) -> None:
+    """That a point lies in the video."""
     video = context.video.record
     if not (video.start_s <= t_s < video.end_s and 0 <= x <= video.width and 0 <= y <= video.height):
         raise BadArguments(
