@@ -63,7 +63,7 @@ def detector(make, name):
 
     def made():
         one = make(name, ",text_threshold=0.001" if name == "grounding-dino" else "")
-        tiny.finds_squares(one._network, number=1)
+        tiny.finds_squares(one._network.model, number=1)
         return one
 
     return made
@@ -121,7 +121,7 @@ def test_what_changes_the_output_changes_the_fingerprint(make, name, tmp_path):
 
 def test_half_precision_runs_and_finds_the_same(make, name, open_squares, truth):
     half = make(name, ",text_threshold=0.001" if name == "grounding-dino" else "", dtype="float16")
-    tiny.finds_squares(half._network, number=1)
+    tiny.finds_squares(half._network.model, number=1)
     for look in seen(half, open_squares("plain"), rate_hz=2):
         assert len(look) == 2
         assert np.abs(np.sort(look.xyxy, axis=0) - np.sort(truth(look.index), axis=0)).max() <= 1.2
@@ -188,7 +188,7 @@ def test_rtdetr_names_classes_as_we_do(make, tmp_path, version):
 
 def test_rtdetr_finds_the_class_sought_alone(make, open_squares):
     one = make("rtdetr")
-    tiny.finds_squares(one._network, number=COCO.index("airplane"))
+    tiny.finds_squares(one._network.model, number=COCO.index("airplane"))
     video = open_squares("plain")
     assert {look.labels for look in seen(one, video, Sought(noun="airplane"), 2)} == {("airplane",) * 2}
     assert {look.labels for look in seen(one, video, Sought(noun="car"), 2)} == {()}
@@ -196,7 +196,7 @@ def test_rtdetr_finds_the_class_sought_alone(make, open_squares):
 
 def test_rtdetr_says_how_much_of_every_class_is_in_a_thing(make, open_squares):
     one = make("rtdetr")
-    tiny.finds_squares(one._network, number=2, logit=1.0)
+    tiny.finds_squares(one._network.model, number=2, logit=1.0)
     for detections, scores in one.examine(open_squares("plain"), Request(rate_hz=4), Deadline()):
         assert scores.shape == (len(detections), 80) == (2, 80)
         assert scores.argmax(axis=1).tolist() == [2, 2]
@@ -208,7 +208,7 @@ def test_two_classes_with_one_noun_are_one(make, tmp_path, open_squares):
         folder = tiny.rtdetr(tmp_path / "weights", labels={0: "Man", 1: "Woman", 2: "forklift"})
     one = make("rtdetr", folder=folder)
     assert one.nouns == ("person", "forklift")
-    tiny.finds_squares(one._network, number=1)
+    tiny.finds_squares(one._network.model, number=1)
     assert {look.labels for look in seen(one, open_squares("plain"), rate_hz=2)} == {("person",) * 2}
 
 
@@ -221,7 +221,7 @@ def test_what_it_finds_bears_the_words(make, spoken, open_squares):
     one = make(spoken, ",text_threshold=0.001" if spoken == "grounding-dino" else "")
     assert isinstance(one, TakesPhrases)
     assert one.classes is None
-    tiny.finds_squares(one._network, number=1 if spoken == "grounding-dino" else 0)
+    tiny.finds_squares(one._network.model, number=1 if spoken == "grounding-dino" else 0)
     looks = seen(one, open_squares("plain"), Sought(noun="square", phrase="Square with a hole"), 2)
     assert {look.labels for look in looks} == {("Square with a hole",) * 2}
 

@@ -138,7 +138,7 @@ def byte_pairs():
 MAKERS = {"rtdetr": rtdetr, "grounding-dino": grounding_dino, "owlv2": owlv2}
 
 
-def finds_squares(network, *, number=0, logit=3.0):
+def finds_squares(model, *, number=0, logit=3.0):
     """In place of the heads' own answers: where red is in what enters the network, and where blue is.
 
     Boxes are shares of the tensor that enters, as the heads tell them; of class or phrase `number`.
@@ -156,14 +156,15 @@ def finds_squares(network, *, number=0, logit=3.0):
                     found.pred_boxes[i, query] = found.pred_boxes.new_tensor(box)
                     found.logits[i, query, number] = logit
 
-    return network.model.register_forward_hook(instead, with_kwargs=True)
+    return model.register_forward_hook(instead, with_kwargs=True)
 
 
 def _half_as_strong(colour):
     """Centre and size of what is at least half as strong as the strongest, as shares of the tensor."""
     # Grey is no longer grey once a network's own means have been taken off.
     colour = colour - colour.median()
-    if float(colour.max()) < 0.3:
+    strongest, usual = float(colour.max()), float(colour.abs().quantile(0.9))
+    if strongest < max(0.3, 4 * usual):
         return None
     strong = colour > colour.max() / 2
     rows, columns = (strong.any(dim=d).nonzero().flatten().tolist() for d in (1, 0))
