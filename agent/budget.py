@@ -38,7 +38,7 @@ class Budget(Record):
             try:
                 if name not in cls.model_fields:
                     raise ValueError(name)
-                limits[name] = int(value) if name in ("steps", "tokens") else float(value)
+                limits[name] = _whole(value) if name in ("steps", "tokens") else float(value)
             except ValueError:
                 raise UsageError(
                     f"the budget {part!r} is not one of {', '.join(cls.model_fields)} with a number",
@@ -57,3 +57,11 @@ class Budget(Record):
                 unit = name.replace("_", " ")
                 return f"the budget of {limit:g} {unit.removesuffix('s') if limit == 1 else unit} ran out"
         return None
+
+
+def _whole(text: str) -> int:
+    """A whole number, also as 1e5."""
+    number = float(text)
+    if not number.is_integer():
+        raise ValueError(text)
+    return int(number)

@@ -13,6 +13,7 @@ from vidence.traces.errors import UsageError
         ("steps=20,seconds=60", {"steps": 20, "seconds": 60.0}),
         (" steps=3 , tool_seconds=0.5 ,", {"steps": 3, "tool_seconds": 0.5}),
         ("tokens = 1000", {"steps": 50, "tokens": 1000}),
+        ("tokens=1e5,steps=2e1", {"steps": 20, "tokens": 100_000}),
         ("tokens=1000,usd=0.02", {"steps": 50, "tokens": 1000, "usd": 0.02}),
     ],
 )
@@ -28,6 +29,8 @@ def test_a_budget_is_read(text, limits):
         "steps=",
         "steps=many",
         "steps=2.5",
+        "tokens=1e-1",
+        "tokens=inf",
         "=3",
         "steps=3;seconds=2",
         "seconds=1e",
