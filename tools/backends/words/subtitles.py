@@ -21,7 +21,7 @@ SUFFIXES = (".srt", ".vtt")
 MOST_BYTES = 16_000_000
 # Between the video's name and the suffix: a language, and what kind of subtitles they are.
 _MIDDLE = re.compile(r"\.([a-z]{2,12}(?:[-_][a-z0-9]{2,8})?)(?:\.(?:forced|sdh|cc|auto|orig|default))?", re.I)
-_CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,3}))?"
+_CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)(?:[.,:](\d{1,3}))?"
 _TIMING = re.compile(rf"^\s*{_CLOCK}\s*-+>\s*{_CLOCK}(?:\s.*)?$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}", re.I)

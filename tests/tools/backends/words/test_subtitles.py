@@ -73,7 +73,16 @@ def test_lines_that_overlap_or_come_in_disorder_are_all_there_in_order():
 
 @pytest.mark.parametrize(
     "timing",
-    ["00:00:09,000 --> 00:00:03,000", "nonsense --> 00:00:03,000", "00:00:01 -->", "--> 1", "1 --> 2 --> 3"],
+    [
+        "00:00:09,000 --> 00:00:03,000",
+        "nonsense --> 00:00:03,000",
+        "00:00:01 -->",
+        "--> 1",
+        "1 --> 2 --> 3",
+        "00:99:05,000 --> 01:40:00,000",
+        "00:00:01,000 --> 00:00:60,000",
+        "75:00.000 --> 76:00.000",
+    ],
 )
 def test_times_that_make_no_sense_are_counted_and_their_words_left_out(timing):
     lines, skipped = parse_subtitles(f"{SRT}\n3\n{timing}\nlost words\n\n4\n0:00:05.5 --> 0:00:06\nkept\n")
