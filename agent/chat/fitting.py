@@ -19,6 +19,8 @@ _ALIASES = {
     "times": "times_s", "timestamps": "times_s", "time_range": "span", "start": "start_s", "end": "end_s",
     "start_time": "start_s", "end_time": "end_s",
 }  # fmt: skip
+# One time, where a tool takes several.
+_MANY = {"t_s": "times_s", "at_s": "times_s"}
 _CORNERS = (("x1", "y1", "x2", "y2"), ("xmin", "ymin", "xmax", "ymax"), ("left", "top", "right", "bottom"))
 _ID = re.compile(r"\W*(?:evidence)?\W*[eE]?0*(?P<number>[1-9][0-9]*)\W*")
 _CLOCK = re.compile(r"(?:(?P<h>\d+):)?(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:\.\d+)?)")
@@ -70,7 +72,8 @@ class Fitter:
     def _key(self, key: str, properties: Mapping[str, Schema], given: Json) -> str:
         """The field that a key means; one that is there under its own name already stays unknown."""
         folded = re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).strip()).lower()
-        known = folded if folded in properties else _ALIASES.get(folded, key)
+        known = folded if folded in properties else _ALIASES.get(folded, folded)
+        known = _MANY.get(known, known) if known not in properties else known
         if key in properties or known not in properties or known in given:
             return key
         self._note(known, f"was called {key!r}")
@@ -105,7 +108,7 @@ class Fitter:
             return read
         if is_id(items, name) or items.get("type") in ("number", "integer"):
             parts = [part for part in re.split(r"[,;\s]+(?:and\s+)?", text.strip()) if part]
-            if len(parts) > 1:
+            if len(parts) > 1 and not _SECONDS.fullmatch(text.strip()):
                 self._note(name, "was a list written as text")
                 return parts
         self._note(name, "was no list")

@@ -78,6 +78,11 @@ CALL = json.dumps({"name": "track", "arguments": TRACK[1]})
 
 MENDED = {
     "tool_call tags": (words(f"<tool_call>\n{CALL}\n</tool_call>"), [TRACK]),
+    "one time where several may be": (
+        calling(use("look", {"t_s": 1.0})),
+        [("look", {"times_s": [1.0]})],
+    ),
+    "one time by another name": (calling(use("look", {"time": "1.25 s"})), [("look", {"times_s": [1.25]})]),
     "an unclosed tool_call tag": (words(f"I look first. <tool_call>{CALL}"), [TRACK]),
     "several tool_call tags": (
         words(f'<tool_call>{CALL}</tool_call><tool_call>{{"name": "scenes", "arguments": {{}}}}</tool_call>'),
