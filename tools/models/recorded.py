@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Self
 from pydantic import Field, JsonValue, ValidationError
 
 from ...traces.canonical import canonical, digest
+from ...traces.chain import TRACE
 from ...traces.errors import BackendError, BackendMissing, ContextOverflow, VidenceError
 from ...traces.events import Event, EvidenceEntered, Exchanged
 from ...traces.reader import TraceReader
@@ -26,6 +27,7 @@ from ..deadline import Deadline
 from .family import Family
 from .model import Load, Replied, Request
 
+_NAMES = "recorded:PATH names the folder of a run, or a file made of one."
 # So much of two values that differ is told.
 _MOST_LETTERS = 60
 
@@ -105,13 +107,15 @@ class RecordedModel:
     def from_file(cls, path: str | Path) -> Self:
         """Read a cassette, or a run's folder."""
         if Path(path).is_dir():
+            if not (Path(path) / TRACE).exists():
+                raise BackendMissing(f"{str(path)!r} is not the folder of a run", hint=_NAMES)
             return cls.from_run(path)
         try:
             cassette = Cassette.model_validate_json(Path(path).read_bytes())
         except OSError as error:
             raise BackendMissing(
                 f"the cassette {str(path)!r} cannot be read: {error.strerror}",
-                hint="recorded:PATH names the folder of a run, or a file made of one.",
+                hint=_NAMES,
             ) from None
         except ValidationError as error:
             fault = error.errors()[0]

@@ -135,6 +135,8 @@ def test_a_cassette_that_is_none_or_not_there_is_one_clear_sentence(tmp_path):
         RecordedModel.from_file(tmp_path / "none.json")
     with pytest.raises(BackendMissing, match="cannot be read"):
         RecordedModel.from_file(tmp_path / "missing.json")
+    with pytest.raises(BackendMissing, match="is not the folder of a run"):
+        RecordedModel.from_file(tmp_path)
 
 
 def test_a_run_without_a_model_makes_no_cassette(two_squares, tmp_path):
