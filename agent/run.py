@@ -86,7 +86,7 @@ def ask(
     `model` says how the model that `policy` names is reached and run. With `allow_asserted` an answer may say
     what only the model says, and says that it does.
     """
-    asked = Question(text=_question(question), options=tuple(map(_text, options)), points=tuple(points))
+    asked = Question(text=_question(question), options=_options(options), points=tuple(points))
     setup = set_up(profile, backends, read_config())
     settings = Settings(
         policy=policy,
@@ -144,9 +144,7 @@ def follow_up(
         allow_asserted=allow_asserted or before.allow_asserted,
     )
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
-    asked = Question(
-        text=whole, options=tuple(map(_text, options)), points=tuple(points) or reader.started.points
-    )
+    asked = Question(text=whole, options=_options(options), points=tuple(points) or reader.started.points)
     thinking = _policy(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
         opened = open_inputs(_inputs(reader.started, video, settings.fps))
@@ -206,6 +204,12 @@ def _question(text: str) -> str:
             "the question is empty", hint='For example: vidence ask VIDEO "When does the red car stop?"'
         )
     return _text(text)
+
+
+def _options(given: Sequence[str]) -> tuple[str, ...]:
+    if not all(option.strip() for option in given):
+        raise UsageError("an option to choose from is empty", hint="Leave it out, or say what it is.")
+    return tuple(map(_text, given))
 
 
 def _text(given: str) -> str:

@@ -64,7 +64,13 @@ def chat(
     from ..agent.run import ask, follow_up, new_folder
     from ..tools.config import memory_limits
     from ..tools.models.choose import ModelSettings
+    from ..tools.video.digest import file_digest
+    from ..tools.video.sequence import is_sequence
 
+    if not is_sequence(Path(video)):
+        # Said before anybody types a question; what is found is remembered for the first one.
+        file_digest(Path(video).absolute())
+    settings = ModelSettings(base_url, device, dtype, marks, offline, timeout)
     memory = None if memory_mb is None else memory_limits(memory_mb)
     limits = Budget.parse(budget)
     folder = out if out is not None else new_folder("chat")
@@ -87,7 +93,7 @@ def chat(
                 budget=limits,
                 out=into,
                 seed=seed,
-                model=ModelSettings(base_url, device, dtype, marks, offline, timeout),
+                model=settings,
                 allow_asserted=allow_asserted,
                 report=report,
                 cancelled=cancelled,

@@ -117,7 +117,8 @@ def _ended(event: CallFinished) -> str:
 def _exchanged(event: Exchanged) -> list[str]:
     """What a model was shown and said."""
     exchange = event.exchange
-    used = f"{exchange.usage.tokens_in}+{exchange.usage.tokens_out} tokens, {exchange.wall_s:.2f} s"
+    usage = exchange.usage
+    used = f"{usage.tokens_in}+{usage.tokens_out} tokens, {exchange.wall_s:.2f} s{_money(usage.usd)}"
     lines = [f"  {exchange.model.name} saw {len(exchange.shown)} picture(s), {used}"]
     if exchange.reply.text.strip():
         lines.append(f"    said: {_short(' '.join(exchange.reply.text.split()))}")
@@ -142,8 +143,14 @@ def _answer(event: Answered) -> list[str]:
     lines = [f"answer ({answer.status}): {answer.text}"]
     lines += [line for claim in answer.claims for line in _claim(claim, "  ")]
     lines += [f"  weaker because of {d.kind}: {d.detail}" for d in answer.degradations]
-    lines.append(f"cost: {cost.wall_s:.2f} s, {cost.tool_calls} tool calls, {cost.model_calls} model calls")
-    return lines
+    calls = f"{cost.tool_calls} tool calls, {cost.model_calls} model calls"
+    money = _money(cost.usd) if cost.model_calls else ""
+    return [*lines, f"cost: {cost.wall_s:.2f} s, {calls}{money}"]
+
+
+def _money(usd: float | None) -> str:
+    """What it cost; nothing where no price is known."""
+    return "" if usd is None else f", ${usd:.4f}"
 
 
 def _short(text: str) -> str:

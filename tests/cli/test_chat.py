@@ -35,6 +35,19 @@ def test_the_last_answer_s_exit_code_is_that_of_the_talk(talk):
     assert talk("How many unicorns sing?").code == 5
 
 
+def test_a_missing_video_or_a_slip_in_an_option_is_said_before_the_first_question(
+    vidence_cli, sliding_square, tmp_path, monkeypatch
+):
+    def nothing_is_read(*_):
+        raise AssertionError("a question was asked for")
+
+    monkeypatch.setattr("builtins.input", nothing_is_read)
+    missing = vidence_cli("chat", tmp_path / "gone.mp4", "--out", tmp_path / "talk")
+    assert missing.code == 3
+    assert "gone.mp4" in missing.err
+    assert vidence_cli("chat", sliding_square, "--device", "gpu").code == 2
+
+
 def test_a_file_that_is_no_video_is_said(vidence_cli, tmp_path, monkeypatch):
     (tmp_path / "no.mp4").write_text("no")
     monkeypatch.setattr(sys, "stdin", io.StringIO("What is this?\n"))

@@ -91,3 +91,26 @@ def test_what_cannot_be_is_one_sentence(vidence_cli, sliding_square, monkeypatch
     assert words in done.err
     assert "Traceback" not in done.err
     assert "pass@" not in done.err
+
+
+@pytest.mark.parametrize(
+    "slip", [("--device", "gpu"), ("--dtype", "half"), ("--option", ""), ("--option", " ")]
+)
+def test_a_slip_is_refused_also_where_only_a_served_model_is_asked(vidence_cli, sliding_square, slip):
+    server = ("--policy", "openai:any", "--base-url", "http://127.0.0.1:9/v1")
+    done = vidence_cli("ask", sliding_square, QUESTION, *server, *slip)
+    assert done.code == 2, done.err
+
+
+def test_a_folder_that_is_no_run_is_no_recorded_model(vidence_cli, sliding_square, tmp_path):
+    done = vidence_cli("ask", sliding_square, QUESTION, "--policy", f"recorded:{tmp_path}")
+    assert done.code == 4
+    assert "is not the folder of a run" in done.err
+
+
+def test_a_run_that_is_shown_tells_the_money_of_each_step(vidence_cli, sliding_square, script, tmp_path):
+    vidence_cli("ask", sliding_square, QUESTION, "--policy", script, "--out", tmp_path / "run")
+    lines = vidence_cli("trace", "show", tmp_path / "run").out.split("\n")
+    steps = [line for line in lines if "tokens," in line]
+    assert len(steps) == 3
+    assert all(line.endswith(", $0.0000") for line in [*steps, *(x for x in lines if x.startswith("cost:"))])

@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import JsonValue
 
 from ...traces.errors import UsageError
+from ..weights.device import check_named
 from .model import Model
 
 # The temperature of replies that are drawn, between the 0.7 and 1.0 that makers of such models advise.
@@ -32,6 +33,10 @@ class ModelSettings:
     timeout_s: float = 600.0
     """The longest wait for one reply of a server."""
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        # Also where only models elsewhere are asked, which pass these over: a slip is not to go unnoticed.
+        check_named(self.device, self.dtype)
 
     @property
     def temperature(self) -> float:

@@ -30,14 +30,19 @@ class Place(NamedTuple):
         return self.device.startswith("cuda")
 
 
-def place(device: str, dtype: str) -> Place:
-    """The device and number format of what was asked for; `auto` is the first accelerator there is."""
-    import torch
-
+def check_named(device: str, dtype: str) -> None:
+    """`UsageError` where a device or a number format is none that any machine has."""
     if not _DEVICE.fullmatch(device):
         raise UsageError(f"there is no device {device!r}", hint="Known: auto, cpu, mps, cuda, cuda:N.")
     if dtype not in DTYPES:
         raise UsageError(f"there is no dtype {dtype!r}", hint=f"Known: {', '.join(DTYPES)}.")
+
+
+def place(device: str, dtype: str) -> Place:
+    """The device and number format of what was asked for; `auto` is the first accelerator there is."""
+    import torch
+
+    check_named(device, dtype)
     if device == "auto":
         device = (
             "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
