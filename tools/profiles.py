@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ..traces.errors import BackendMissing, UsageError
 from .config import Config
-from .lacking import absent_packages
+from .lacking import lacking
 from .registry import DEFAULTS, entries, nearest, parse_choices
 from .remote.host import Host
 
-# Of several names, the first that is installed is taken.
+# Of several names, the first whose packages and weights are there is taken.
 _OPEN: Mapping[str, str | tuple[str, ...]] = {
     "detector": "grounding-dino",
     "tracker": "association",
@@ -24,9 +24,9 @@ _OPEN: Mapping[str, str | tuple[str, ...]] = {
 BUILT_IN: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "classical": dict(DEFAULTS),
     "light": {"detector": "onnx:yolox_nano.onnx", "tracker": "association"},
-    "gpu": {**_OPEN, "points": ("cotracker", "klt")},
+    "gpu": {**_OPEN, "points": ("cotracker:scaled_offline.pth", "klt")},
     "permissive": _OPEN,
-    "yolo": {"detector": "ultralytics", "tracker": "association"},
+    "yolo": {"detector": "ultralytics:yolo11n.pt", "tracker": "ultralytics"},
 }
 
 
@@ -63,13 +63,14 @@ def profile_choices(name: str, config: Config) -> tuple[str, ...]:
 
 
 def _taken(profile: str, capability: str, given: str | tuple[str, ...]) -> str:
-    """The first of a profile's choices that is installed; the last where none is."""
-    options = (given,) if isinstance(given, str) else given
+    """The first of a profile's choices that lacks nothing; the last where none is so."""
+    options = [_with_file(option) for option in ((given,) if isinstance(given, str) else given)]
     table = entries()
     for option in options:
-        entry = table.get((capability, option.partition(":")[0]))
-        if entry is not None and (option == options[-1] or not absent_packages(entry)):
-            return _with_file(option)
+        name, _, argument = option.partition(":")
+        entry = table.get((capability, name))
+        if entry is not None and (option == options[-1] or lacking(entry, argument) is None):
+            return option
     wanted = options[-1].partition(":")[0]
     there = [name for kind, name in table if kind == capability]
     raise BackendMissing(

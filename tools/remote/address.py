@@ -42,10 +42,11 @@ class Address:
         }
         try:
             connection.request("GET", parts.path.rstrip("/") + PATH, headers=headers)
-            response = connection.getresponse()
-            if response.status != 101:
-                raise self._refused(response.status)
-            line = connection.sock.dup()
+            with connection.getresponse() as response:
+                if response.status != 101:
+                    raise self._refused(response.status)
+                # The socket outlives the request that it came with.
+                line, connection.sock = connection.sock, None
         except (OSError, HTTPException) as error:
             raise self._unreached(error) from error
         finally:

@@ -8,6 +8,7 @@ import mmap
 import os
 import select
 import socket
+import ssl
 import struct
 import tempfile
 import zlib
@@ -116,6 +117,8 @@ class Line:
 
     def readable(self, within_s: float) -> bool:
         """Whether there is something to hear, the line's end among it."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return True
         return bool(select.select([self._socket], [], [], within_s)[0])
 
     def close(self) -> None:

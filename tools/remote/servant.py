@@ -63,7 +63,8 @@ class Servant:
 
     def _hear(self) -> None:
         """Take in all that is said: commands, answers to what was asked, and that the work is to end."""
-        with suppress(OSError, ValueError, BackendError):
+        # Whatever cannot be understood ends the line, just as hanging up does.
+        with suppress(Exception):
             while True:
                 message = self._line.receive()
                 if message.said["do"] == "cancel":
