@@ -1,11 +1,13 @@
 """How well points are followed: plates that turn, grow, tilt, dim and pass behind a post, against truth.
 
-`python -m vidence.bench.points [--seed N] [--tracker NAME …] [SCENE …]`
+`python -m vidence.bench.points [--seed N] [--tracker NAME …] [--memory] [SCENE …]`
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -83,6 +85,27 @@ SCENES: dict[str, PlateScene] = {
     "behind": PlateScene(_across(130.0, 90.0), post=(330, 360)),
     "behind-turning": PlateScene(_across(130.0, 90.0), turn_deg=lambda t_s: 30.0 * t_s, post=(330, 350)),
 }
+
+
+# Goes to and fro for as long as one looks.
+PACING = PlateScene(
+    lambda t_s: (320 + 200 * np.sin(0.9 * t_s), 180.0), turn_deg=lambda t_s: 20 * np.sin(0.5 * t_s)
+)
+_FEW, _MANY = 200, 2000
+_PROBE = """
+import resource, sys
+from vidence.bench.points import PACING, grid
+from vidence.tools.capabilities import Spot
+from vidence.tools.deadline import Deadline
+from vidence.tools.registry import ChosenBackends, parse_choices
+from vidence.tools.video import Video
+video = Video.open(sys.argv[1])
+at_s = round(0.9 * video.record.frames) / 25
+spots = [Spot(at_s, x, y) for x, y in PACING.places(at_s, grid())]
+tracks = ChosenBackends(parse_choices([sys.argv[2]])).follower().follow(video, spots, None, Deadline())
+off = max(abs(tracks.xy[:, n] - PACING.places(tracks.t_s[n], grid())).max() for n in (0, -1))
+print(len(tracks.pts), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, off)
+"""
 
 
 def _texture(width: int, height: int, rng: np.random.Generator, contrast: float) -> NDArray[np.float32]:
@@ -180,16 +203,40 @@ def scored(
     return Row(name, tracker, float(median), float(p90), float(near.sum() / seen.sum()), float(strayed), fps)
 
 
+class Long(NamedTuple):
+    """How a tracker fares with a video of so many frames, from near its end back to its beginning."""
+
+    frames: int
+    peak_mb: float
+    off_px: float
+    """The farthest that any point is off in the first and the last frame."""
+
+
+def long(choice: str, frames: int, folder: Path) -> Long:
+    """Follow points through a video of some length, in a process of its own."""
+    path = folder / f"pacing-{frames}.mp4"
+    if not path.is_file():
+        rendered(PACING, 0, path, seconds=frames / RATE_HZ)
+    command = [sys.executable, "-c", _PROBE, str(path), f"points={choice}"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return Long(int(told[0]), float(told[1]), float(told[2]))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print each tracker's errors in each scene, in pixels, and over all scenes."""
     parser = argparse.ArgumentParser(prog="python -m vidence.bench.points", description=main.__doc__)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--tracker", action="append", help="as --backend points=; patch and klt if left out")
+    parser.add_argument("--memory", action="store_true", help=f"{_FEW} frames against {_MANY}, instead")
     parser.add_argument("--out", type=Path, help="folder of the rendered scenes")
     parser.add_argument("names", nargs="*", metavar="SCENE", help=f"of {', '.join(SCENES)}; all if left out")
     given = parser.parse_args(arguments)
     folder = given.out or Path(tempfile.mkdtemp(prefix="vidence-points-"))
     folder.mkdir(parents=True, exist_ok=True)
+    if given.memory:
+        for choice in given.tracker or ("patch", "klt"):
+            _compare(choice, folder)
+        return
     print("scene           tracker    median px  p90 px followed strayed     fps")
     rows = []
     for name in given.names or SCENES:
@@ -200,6 +247,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for tracker_name in dict.fromkeys(row.tracker for row in rows):
         own = [row[2:] for row in rows if row.tracker == tracker_name]
         _print(Row("[mean]", tracker_name, *np.mean(own, axis=0).tolist()))
+
+
+def _compare(choice: str, folder: Path) -> None:
+    few, many = (long(choice, frames, folder) for frames in (_FEW, _MANY))
+    for one in (few, many):
+        told = f"peak {one.peak_mb:.0f} MB, at its ends {one.off_px:.2f} px off"
+        print(f"{choice:<10} {one.frames:>5} frames: {told}")
+    print(f"{choice:<10} the longer one's peak is {many.peak_mb / few.peak_mb:.2f} times the other's")
 
 
 def _print(row: Row) -> None:

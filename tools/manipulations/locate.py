@@ -7,7 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from ...traces.errors import NotMeasurable
-from ...traces.records import Calibration, Path, Tube
+from ...traces.points import unpacked
+from ...traces.records import Calibration, Path, Points, Tube
 from ...traces.records.base import EvidenceId
 from ..geometry.camera import Camera
 from ..geometry.observed import Observed
@@ -17,7 +18,7 @@ from .base import Arguments, Context, Output
 class LocateArguments(Arguments):
     """Which tubes, by which calibration."""
 
-    of: tuple[EvidenceId, ...] = Field(min_length=1, description="ids of the tubes")
+    of: tuple[EvidenceId, ...] = Field(min_length=1, description="ids of the tubes, or of points")
     calibration: EvidenceId = Field(description="id of the calibration")
 
 
@@ -29,10 +30,40 @@ class Locate:
     arguments: ClassVar[type[LocateArguments]] = LocateArguments
 
     def run(self, arguments: LocateArguments, context: Context) -> Output:
-        """One path per tube, in the order asked."""
+        """One path per tube, and per point that is seen for long enough, in the order asked."""
         calibration = context.ledger.get_as(arguments.calibration, Calibration)
-        tubes = [context.ledger.get_as(key, Tube) for key in arguments.of]
-        return Output(evidence=[_path(tube, calibration, context) for tube in tubes])
+        paths: list[Path] = []
+        for key in arguments.of:
+            if isinstance(context.ledger.get(key), Points):
+                paths += _paths_of_points(context.ledger.get_as(key, Points), calibration, context)
+            else:
+                paths.append(_path(context.ledger.get_as(key, Tube), calibration, context))
+        return Output(evidence=paths)
+
+
+def _paths_of_points(points: Points, calibration: Calibration, context: Context) -> list[Path]:
+    """The paths of points in a plane, or on the ground; those that are seen too little are left out."""
+    from ..geometry.lifting.points import lift_points, tube_of_point
+    from ..geometry.of_run import run_camera
+    from ..kinematics.paths import path_of
+
+    camera, frames = run_camera(context), unpacked(context.blobs.get(points.columns))
+    paths, refused = list[Path](), list[NotMeasurable]()
+    for row, observed in enumerate(lift_points(points, frames, camera)):
+        if points.tracks[row].seen is None:
+            continue
+        point = tube_of_point(points, frames, row)
+        try:
+            path = path_of(
+                observed, tube=point, calibration=calibration, real_s_per_s=camera.real_s_per_s
+            )
+        except NotMeasurable as error:
+            refused.append(error)
+            continue
+        paths.append(path.model_copy(update={"tube": points.tube}))
+    if not paths and refused:
+        raise refused[0]
+    return paths
 
 
 def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:

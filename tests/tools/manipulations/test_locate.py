@@ -13,8 +13,10 @@ from vidence.tools.geometry.observed import Observed
 from vidence.tools.geometry.sidecar import load_camera
 from vidence.tools.manipulations.locate import Locate, LocateArguments
 from vidence.tools.tracks.trackset import GivenTrack, TrackSet
+from vidence.traces.canonical import digest
 from vidence.traces.errors import NotMeasurable
-from vidence.traces.records import Degradation
+from vidence.traces.points import PointsFrame, packed, summed_up
+from vidence.traces.records import Degradation, Points
 
 CUT = Degradation(kind="cut_by_frame_edge", detail="cut by the frame's edge for some of the time")
 
@@ -98,3 +100,33 @@ def test_metres_of_a_file_are_taken_as_they_are(context):
     assert path.samples.xyz_m[10] == pytest.approx((2.0 * t[10], 7.0, 0.0), abs=0.02)
     with pytest.raises(NotMeasurable, match="no metres"):
         located(of_file, "e3")
+
+
+def test_points_on_the_ground_have_a_path_each_and_one_seen_once_has_none(context, camera):
+    t = times_of(10.0, 3.0)
+    place = np.column_stack([-2 + t, np.full(len(t), 9.0), np.zeros(len(t))])
+    pixels = camera.project(place, t)
+    frames = tuple(
+        PointsFrame(pts=k, t_s=float(t[k]), index=k, xy=((x, y), (80.0, 90.0)), score=(1.0, float(k == 0)))
+        for k, (x, y) in enumerate(pixels.tolist())
+    )
+    blob = packed(frames)
+    points = Points(
+        id="e4",
+        source="klt",
+        tube="e2",
+        on_ground=True,
+        columns=digest(blob),
+        frames=len(frames),
+        frame_interval_s=0.1,
+        tracks=summed_up(frames, [(0.0, tuple(pixels[0].tolist())), (0.0, (80.0, 90.0))]),
+        coverage=context.ledger["e2"].coverage,
+    )
+    context.ledger.enter(points)
+    found = located(replace(context, blobs={digest(blob): blob}), "e4", "e3")
+    assert [(path.label, path.tube) for path in found] == [("point 1 of e4", "e2"), ("object", "e3")]
+    assert found[0].samples.velocity_m_s[15][0] == pytest.approx(1.0, abs=0.05)
+    in_the_air = points.model_copy(update={"id": "e5", "on_ground": False})
+    context.ledger.enter(in_the_air)
+    with pytest.raises(NotMeasurable, match="how high over the ground"):
+        located(replace(context, blobs={digest(blob): blob}), "e5")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,14 +26,20 @@ def lift_centres(tube: Tube, camera: Camera, trust: Floats) -> Observed:
     """The middles of boxes; where an edge is cut, from the other edge and the usual size."""
     t_s, edges = np.array(tube.samples.t_s), np.array(tube.samples.xyxy, dtype=np.float64)
     middle, seen = middles(edges, trust)
-    sigma_px = np.array([roughness(t_s[seen], middle[seen, k]) for k in (0, 1)])
-    xyz = np.column_stack([camera.to_ground(middle, t_s), np.zeros(len(t_s))])
-    covariance = _spread(camera, middle, t_s, sigma_px)
+    lifted = lift_places(t_s, middle, seen, camera)
+    return replace(lifted, size=_plane_size(edges, trust, camera, t_s))
+
+
+def lift_places(t_s: Floats, pixels: Floats, seen: NDArray[np.bool_], camera: Camera) -> Observed:
+    """Pixels (n, 2) of what lies in the plane or on the ground itself, where they are seen."""
+    sigma_px = np.array([roughness(t_s[seen], pixels[seen, k]) for k in (0, 1)])
+    xyz = np.column_stack([camera.to_ground(pixels, t_s), np.zeros(len(t_s))])
+    covariance = _spread(camera, pixels, t_s, sigma_px)
     modes = {
-        name: np.column_stack([other.to_ground(middle, t_s) - xyz[:, :2], np.zeros(len(t_s))])
+        name: np.column_stack([other.to_ground(pixels, t_s) - xyz[:, :2], np.zeros(len(t_s))])
         for name, other in camera.variants()
     }
-    return Observed(t_s, xyz, covariance, camera.frame, modes, seen, _plane_size(edges, trust, camera, t_s))
+    return Observed(t_s, xyz, covariance, camera.frame, modes, seen)
 
 
 def lift_feet(tube: Tube, camera: Camera, trust: Floats) -> Observed:

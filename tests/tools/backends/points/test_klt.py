@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vidence.bench.points import RATE_HZ, SCENES, SECONDS, grid, measured, rendered
+from vidence.bench.points import RATE_HZ, SCENES, SECONDS, grid, long, measured, rendered
 from vidence.tools.backends.points.klt.looks import Looks
 from vidence.tools.backends.points.klt.tracker import KltTracker
 from vidence.tools.backends.points.patch import PatchTracker
@@ -88,3 +88,11 @@ def test_a_look_is_found_turned_stretched_and_darker():
     assert fit.place[0] == pytest.approx(place, abs=0.05)
     assert fit.shape[0] == pytest.approx(turn, abs=0.03)
     assert fit.alike[0] > 0.99
+
+
+@pytest.mark.long
+def test_two_thousand_frames_take_no_more_memory_than_two_hundred_and_end_where_they_should(tmp_path):
+    few, many = (long("klt", frames, tmp_path) for frames in (200, 2000))
+    assert many.frames > 1900
+    assert many.off_px < 1.0
+    assert many.peak_mb < 1.3 * few.peak_mb
