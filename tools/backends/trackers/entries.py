@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .roboflow import Method
 
 T = TypeVar("T", bound=str)
-_NEEDS = "[threshold=0.3][,reid=FILE.onnx[,distance=0.3][,runtime=onnxruntime]]"
+_NEEDS = "[threshold=0.2][,reid=FILE.onnx[,distance=0.08][,runtime=onnxruntime]]"
 
 
 def _association(argument: str | None, _: ModelSettings) -> Backend:
@@ -53,7 +53,7 @@ def _ultralytics(argument: str | None, settings: ModelSettings) -> Backend:
 def _read(
     name: str, argument: str | None, settings: ModelSettings, methods: Sequence[T]
 ) -> tuple[T, dict[str, Any]]:
-    """Read `[METHOD][,threshold=0.3][,reid=FILE.onnx]…`, and make the network that is named."""
+    """Read `[METHOD][,threshold=0.2][,reid=FILE.onnx]…`, and make the network that is named."""
     from ..detectors.onnx.network import runtime
     from .reid import Reid
 

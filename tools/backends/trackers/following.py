@@ -17,8 +17,9 @@ from .association.threads import Thread, place_in_time, thread_of
 from .association.trails import Piece, Trail
 from .reid import Reid
 
-# Below this score a box begins no track, it only carries one on.
-DEFAULT_THRESHOLD = 0.3
+# Below this score a box begins no track, it only carries one on; that of the onnx detectors, so that what
+# they take for a thing is one.
+DEFAULT_THRESHOLD = 0.2
 # For so long a track that is not seen may be found again, by motion alone.
 LOST_S = 1.0
 

@@ -19,6 +19,7 @@ from .reid import Reid
 Method = Literal["bytetrack", "ocsort", "botsort"]
 # The library counts its buffer in frames of a thirtieth of a second.
 _BUFFER = round(LOST_S * 30)
+_BOTSORT_THRESHOLD = 0.6
 
 
 class LibraryTracker:
@@ -66,7 +67,18 @@ def _made(name: Method, threshold: float, rate_hz: float) -> Any:
         )
     if name == "bytetrack":
         return ByteTrackTracker(_BUFFER, rate_hz, threshold, 1, high_conf_det_threshold=threshold)
-    return BoTSORTTracker(_BUFFER, rate_hz, threshold, 1, high_conf_det_threshold=threshold, enable_cmc=False)
+    # It compares overlap times score, with limits for scores from its own threshold on.
+    scale = threshold / _BOTSORT_THRESHOLD
+    return BoTSORTTracker(
+        _BUFFER,
+        rate_hz,
+        threshold,
+        1,
+        minimum_iou_threshold_first_assoc=0.2 * scale,
+        minimum_iou_threshold_unconfirmed_assoc=0.3 * scale,
+        high_conf_det_threshold=threshold,
+        enable_cmc=False,
+    )
 
 
 class _Library:

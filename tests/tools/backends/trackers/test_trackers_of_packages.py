@@ -74,13 +74,13 @@ def test_time_counts_and_not_frames(name):
 @pytest.mark.parametrize("name", ["bytetrack", "botsort"])
 def test_faint_boxes_carry_a_track_on_and_begin_none(name):
     def faint(i):
-        walker = ((20 + 2 * i, 60, 44 + 2 * i, 108), RED, 0.9 if i < 15 else 0.2)
-        return look(i, [walker, ((250, 60, 274, 108), BLUE, 0.2)])
+        walker = ((20 + 2 * i, 60, 44 + 2 * i, 108), RED, 0.9 if i < 15 else 0.15)
+        return look(i, [walker, ((250, 60, 274, 108), BLUE, 0.15)])
 
     (track,) = tracked(made(name), [faint(i) for i in range(40)])
     assert track.samples.index == tuple(range(40))
-    assert track.samples.score[-1] == pytest.approx(0.2)
-    assert len(tracked(made(name, "threshold=0.15"), [faint(i) for i in range(40)])) == 2
+    assert track.samples.score[-1] == pytest.approx(0.15)
+    assert len(tracked(made(name, "threshold=0.12"), [faint(i) for i in range(40)])) == 2
 
 
 @pytest.mark.parametrize("name", METHODS)
