@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Times that are nearer than this are one; frames are farther apart.
 _SAME_S = 1e-4
 # Frames are read forward: as many as have so many pixels are held at a time to go back through them.
-_HELD_PX, _HELD_LEAST = 64_000_000, 4
+_HELD_PX, _HELD_LEAST = 32_000_000, 4
 _WHAT = "following outlines"
 
 
