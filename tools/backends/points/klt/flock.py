@@ -15,7 +15,8 @@ from .looks import Fit, Floats, Grey, Looks, Rows
 if TYPE_CHECKING:
     from ....video import Frame
 
-HALVES_PX = (7, 10, 14, 20)  # of a look's side: the first that shows edges along both axes
+# Of a look's side: the first that shows edges along both axes. The least one tells little of how it turns.
+HALVES_PX = (7, 10, 5, 14, 20)
 _LEVELS = 4  # of the pyramid on which the flow is found
 _BACK_PX = 1.0  # what flows ahead and back again ends where it began, to within this
 ALIKE = 0.7  # correlation with a look: what is less alike is hidden, or another thing
@@ -23,6 +24,7 @@ _FOUND = 0.8  # the same, of what was lost from sight and is found again
 _ANEW, _ANEW_S = 0.9, 0.2  # a late look less alike than this, and older, is taken anew
 _WORSE, _LEARNT = 0.05, 0.2  # what is so much less alike than usual is being covered
 _SPEED_LEARNT = 0.6
+_BLURS = 1.0  # halves of its side in a frame
 _DRIFT_PX = 3.0  # a first look farther from the late one than this is not of the same place
 HIDDEN_S = 1.0  # for so long it may be out of sight
 _STRETCH = 3.0  # how much larger or smaller it may become
@@ -56,7 +58,7 @@ class Flock:
         self.lost = np.zeros(count, np.bool_)
         self._shape = np.tile(np.eye(2), (count, 1, 1))
         self._late_shape = self._shape.copy()
-        self._velocity = np.zeros((count, 2))
+        self._velocity, self._paced = np.zeros((count, 2)), np.zeros(count, np.bool_)
         self._seen_s, self._late_s = np.zeros(count), np.zeros(count)
         # The last sight that was as good as usual: what is going behind something clings to its rim.
         self._clear, self._clear_s, self._usual = np.zeros((count, 2)), np.zeros(count), np.ones(count)
@@ -90,33 +92,39 @@ class Flock:
         before, self._before = self._before, now
         if before is None or not len(rows):
             return rows
-        seen = self.score[rows] > 0
+        seen = self.score > 0
         guess = self._clear + self._velocity * (now.t_s - self._clear_s)[:, None]
         self.score[rows] = 0.0
         for half in HALVES_PX:
-            group = rows[seen & (self.half[rows] == half)]
+            group = rows[seen[rows] & (self.half[rows] == half)]
             if len(group):
                 carried, sound = _flow(before, now, self.place[group], guess[group], half)
                 self._hold(group[sound], carried[sound], now, ALIKE)
         for row in rows[self.score[rows] == 0]:
-            self._seek(int(row), guess[row], now)
+            self._seek(int(row), guess[row], now, just_seen=bool(seen[row]))
         self.lost[rows] = np.abs(now.t_s - self._seen_s[rows]) > HIDDEN_S
         return rows
 
-    def _seek(self, row: int, guess: Floats, now: Picture) -> None:
+    def _seek(self, row: int, guess: Floats, now: Picture, *, just_seen: bool) -> None:
         """Look for one that the flow has lost round where it would be."""
-        last = self._last[row]
+        last, one = self._last[row], np.array([row])
         match = None if last is None else find(last, now.rgb, guess)
-        if match is not None:
-            self._hold(np.array([row]), match.place[None], now, _FOUND)
+        if match is None:
+            return
+        self._hold(one, match.place[None], now, _FOUND)
+        step_px = float(np.hypot(*(match.place - self.place[row])))
+        if not self.score[row] and just_seen and step_px > _BLURS * self.half[row]:
+            # What goes so fast is blurred, and looks otherwise from now on.
+            self.place[row], self.score[row] = match.place, match.alike * ALIKE
+            self._seen_s[row] = now.t_s
+            self._note(one, now)
+            self._renew(one, int(self.half[row]), now)
 
     def _hold(self, rows: Rows, places: Floats, now: Picture, alike: float) -> None:
-        """Take places that look as the points did lately, and move them to where they looked so at first."""
-        for half in np.unique(self.half[rows]):
-            mine = self.half[rows] == half
-            self._hold_alike(rows[mine], places[mine], now, alike)
+        """Take places that look as the points did lately, and move them to where they looked so at first.
 
-    def _hold_alike(self, rows: Rows, places: Floats, now: Picture, alike: float) -> None:
+        The points have looks of one size.
+        """
         half = int(self.half[rows[0]])
         late = self._late[half].fit(rows, now.soft, places, self._late_shape[rows])
         held = (late.alike >= alike) & _within(late.place, now.grey) & _sane(late, places, half)
@@ -141,7 +149,10 @@ class Flock:
         """Keep where points that are seen clearly are, how fast, and how they look."""
         step_s = (now.t_s - self._clear_s[rows])[:, None]
         faster = (self.place[rows] - self._clear[rows]) / step_s
-        self._velocity[rows] += _SPEED_LEARNT * (faster - self._velocity[rows])
+        # The first step is all that is known of how fast it goes.
+        share = np.where(self._paced[rows], _SPEED_LEARNT, 1.0)[:, None]
+        self._velocity[rows] += share * (faster - self._velocity[rows])
+        self._paced[rows] = True
         self._clear[rows], self._clear_s[rows] = self.place[rows], now.t_s
         for row in rows:
             self._last[row] = cut(now.rgb, self.place[row], int(self.half[row]))
