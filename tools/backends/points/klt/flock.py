@@ -125,6 +125,8 @@ class Flock:
 
         The points have looks of one size.
         """
+        if not len(rows):
+            return
         half = int(self.half[rows[0]])
         late = self._late[half].fit(rows, now.soft, places, self._late_shape[rows])
         held = (late.alike >= alike) & _within(late.place, now.grey) & _sane(late, places, half)
