@@ -18,14 +18,14 @@ def lacking(entry: Entry, argument: str | None = None) -> BackendMissing | None:
     missing = absent_packages(entry)
     if missing:
         return BackendMissing(
-            f"the {entry.capability} {entry.name!r} needs {', '.join(missing)}, not installed here",
+            f"the {entry.title} needs {', '.join(missing)}, not installed here",
             hint=f"Install what is missing: {_install(entry, missing)}",
         )
     weights = weights_of(entry, argument)
     if weights and not are_here(weights):
         where = f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file."
         return BackendMissing(
-            f"the weights {weights!r} of the {entry.capability} {entry.name!r} are not on this machine",
+            f"the weights {weights!r} of the {entry.title} are not on this machine",
             hint=where,
         )
     return None

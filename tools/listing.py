@@ -52,7 +52,8 @@ def _listing(entry: Entry) -> Listing:
     missing = lacking(entry)
     if missing is not None:
         return _told(plain, missing, installed=not absent_packages(entry))
-    return plain if entry.heavy else _made(plain, entry)
+    # To make what needs packages would import them, which takes long.
+    return plain if entry.heavy or entry.packages else _made(plain, entry)
 
 
 def _made(plain: Listing, entry: Entry) -> Listing:

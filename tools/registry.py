@@ -311,13 +311,11 @@ def make_backend(entry: Entry, argument: str | None, settings: ModelSettings) ->
         raise
     except ImportError as error:
         raise BackendMissing(
-            f"the {entry.capability} {entry.name!r} of {entry.package} lacks {error.name or error}",
+            f"the {entry.title} of {entry.package} lacks {error.name or error}",
             hint=f"Install what {entry.package} needs.",
         ) from error
     except Exception as error:
-        raise BackendError(
-            f"the {entry.capability} {entry.name!r} of {entry.package} could not be made: {error}"
-        ) from error
+        raise BackendError(f"the {entry.title} of {entry.package} could not be made: {error}") from error
     fits = isinstance(backend, _PROTOCOLS[entry.capability])
     if not fits:
         raise _misfit(entry.capability, entry.name)

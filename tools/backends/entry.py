@@ -13,6 +13,9 @@ from ..models.choose import ModelSettings
 Make = Callable[[str | None, ModelSettings], Backend]
 
 
+_TITLES = {"points": "point tracker", "depth": "depth estimator", "camera": "camera estimator"}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One backend that can be chosen; `make` gets what stands behind the name's colon, or None."""
@@ -31,6 +34,12 @@ class Entry:
     """What must be importable, by the name that it is imported by."""
     extra: str = ""
     """Which extra of Vidence brings the packages."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a sentence."""
+        return f"{_TITLES.get(self.capability, self.capability)} {self.name!r}"
+
     install: str = ""
     """What to give `pip install`, where neither an extra nor the packages' own names do."""
 

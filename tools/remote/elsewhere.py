@@ -38,11 +38,14 @@ class Place(Protocol):
 
 
 class Elsewhere(StandIn):
-    """Stands for a backend at another place; each call has a line of its own, kept for the next."""
+    """Stands for a backend at another place; each call has a line of its own, kept for the next.
 
-    def __init__(self, place: Place, wanted: dict[str, Any], *, timeout_s: float) -> None:
+    `wanted` says which backend it is there, `what` what it is called in errors.
+    """
+
+    def __init__(self, place: Place, wanted: dict[str, Any], *, what: str, timeout_s: float) -> None:
         self._place, self._wanted, self._timeout_s = place, wanted, timeout_s
-        self._what = f"the {wanted['capability']} {wanted['name']!r} ({place})"
+        self._what = what
         self._idle: list[Caller] = []
         self._lock = Lock()
         try:

@@ -26,12 +26,13 @@ def reach(entry: Entry, argument: str | None, settings: ModelSettings, host: Hos
     }
     place: Place = Worker(host.python) if host.url is None else _address(entry, argument, settings, host)
     # It has the attributes and methods of what it stands for, which was checked when that was made.
-    return cast(Backend, Elsewhere(place, wanted, timeout_s=host.timeout_s))
+    what = f"the {entry.title} ({place})"
+    return cast(Backend, Elsewhere(place, wanted, what=what, timeout_s=host.timeout_s))
 
 
 def _address(entry: Entry, argument: str | None, settings: ModelSettings, host: Host) -> Address:
     assert host.url is not None
-    what = f"the {entry.capability} {entry.name!r} at {host.url}"
+    what = f"the {entry.title} at {host.url}"
     if argument is not None:
         raise UsageError(
             f"{what} has the weights and options that it is served with, and was given {argument!r}",
