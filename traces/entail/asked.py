@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..records import Span
 from ..wording import COLOUR_WORDS, GENERIC, Phrase, noun_of
+from .sayings import plainly
 
 
 def bag(text: str) -> frozenset[str]:
@@ -35,7 +36,7 @@ IDLE = bag(
     "video clip scene frame picture image screen footage shot film view side sides part be been being get "
     "you see seen can could will would is are was were do does did has have had really actually please which "
     "time moment point during us we your can second seconds sec secs s i or while anywhere here recording "
-    "stretch spot confirm tell me whether true correct case whole whatsoever also caught for"
+    "stretch spot found located confirm tell me whether true correct case whole whatsoever also caught for"
 )
 _WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*|\d+(?:[.:]\d+)*")
 _SECONDS = r"(\d+(?:\.\d+)?)(?:\s*-?\s*(?:s|sec|secs|seconds?)\b)?"
@@ -115,7 +116,7 @@ class Asked:
 
     @cached_property
     def _plain(self) -> str:
-        text = self.text.lower().replace("’", "'")
+        text = plainly(self.text.lower().replace("’", "'"))
         return _CLOCK.sub(lambda m: f"{60 * int(m[1]) + float(m[2]):g} s", text)
 
     @cached_property
@@ -131,7 +132,7 @@ class Asked:
     @cached_property
     def is_yes_or_no(self) -> bool:
         """Whether it asks for a yes or a no; what may stand before a comma is when, not what."""
-        parts = [_WORD.findall(part) for part in self._plain.split(",")]
+        parts = [_WORD.findall(part) for part in re.split("[,;:]", self._plain)]
         return "whether" in self.words or any(part[:1] and part[0] in _AUXILIARIES for part in parts)
 
     @cached_property

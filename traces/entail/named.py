@@ -23,7 +23,7 @@ EVENT_STEMS: dict[str, tuple[str, ...]] = {
     "start": ("start", "begin", "set", "off", "mov", "driv", "walk"),
     "stop": ("stop", "halt", "come", "rest", "standstill", "mov"),
     "turn": ("turn", "veer"),
-    "reverse": ("revers", "back"),
+    "reverse": ("revers", "back", "veer"),
     "pass": ("pass", "overtak"),
     "cross": ("cross", "line", "path", "way"),
     "meet": ("meet", "met", "touch"),

@@ -6,10 +6,17 @@ from itertools import pairwise
 
 from ..records.claim import Absent, Happened, Order, Present, When
 from ..wording import read_sequence
-from .asked import Asked, Mention
+from .asked import Asked, Mention, bag
 from .held import NOTHING, SEEN, WAYS, Reading, Told, happening_words, way_of
 from .named import event_stems, mention_of, words_of
 from .subjects import covers_query
+
+# What nothing does that is not there; but with the words after it, what is not there may be meant.
+_DOES = (
+    *("enter", "arriv", "come", "coming", "came", "start", "stop", "halt", "turn", "revers", "pass"),
+    *("overtak", "cross", "mov", "driv", "walk"),
+)
+_GONE = bag("out off away gone leaves leave leaving exit past")
 
 
 def present(r: Reading, p: Present) -> Told:
@@ -20,12 +27,14 @@ def present(r: Reading, p: Present) -> Told:
 def absent(r: Reading, p: Absent) -> Told:
     """It was never seen, or never did it, in all of the time that is asked about."""
     if p.event is not None:
-        never = r.is_one and r.covers(p.span)
+        # What reverses veers, too, and does not turn.
+        never = r.is_one and r.covers(p.span) and not (p.event == "turn" and r.asked.says("veer"))
         return (False if never else None), *happening_words(p.event, ways=True)
     first = r.asked.mentions[:1]
     words = " ".join((*first[0].phrase.colours, first[0].phrase.noun or "object")) if first else "object"
     wide = (bool(first) or r.is_of_anything) and covers_query(p.subject, words)
-    return (False if wide and r.covers(p.span) else None), words_of(r.asked, first), (*SEEN, "camera")
+    does = () if _GONE & set(r.asked.words) else _DOES
+    return (False if wide and r.covers(p.span) else None), words_of(r.asked, first), (*SEEN, "camera", *does)
 
 
 def when(r: Reading, p: When) -> Told:

@@ -144,7 +144,7 @@ def related(r: Reading, p: Related) -> Told:
     asked_for = next((name for name, words in _RELATIONS.items() if set(words) & set(r.asked.words)), None)
     if asked_for is None or one is None or other is None:
         return None, told, ()
-    told |= {*_RELATIONS[asked_for], "next", "than"}
+    told |= {*_RELATIONS[asked_for], "next", "than", "sit", "sits", "lie", "lies"}
     if r.asked.window is not None and not r.at(p.t_s):
         return None, told, ()
     claimed = p.relation if one.first < other.first else _CONVERSE.get(p.relation, p.relation)
