@@ -19,6 +19,7 @@ from .records import (
     Measurement,
     Path,
     Points,
+    PointTrack,
     Predicate,
     Reading,
     Region,
@@ -49,6 +50,8 @@ from .wording import counted, past, read_sequence
 
 # An error bar that is shown is the half-width of the 95 % interval.
 Z95 = 1.96
+# So many points are told one by one.
+_FEW_POINTS = 4
 _LED = re.compile(
     r"^(?:the|a|an|this|that|it|its|something|someone|anything|nothing|everything|both|all|each|one of|no|"
     r"any|some|another|every)\b",
@@ -365,7 +368,17 @@ def _points(e: Points) -> str:
     shares = sorted(track.share for track in seen)
     known = f"{len(seen)} of {len(e.tracks)} points{of} followed by {e.source}, {_from_to(e.span)}"
     ground = ", on the ground" if e.on_ground else ""
-    return f"{known}, half of them in {shares[len(shares) // 2]:.0%} of their frames or more{ground}"
+    ways = "; ".join(map(_way, e.tracks)) if len(e.tracks) <= _FEW_POINTS else ""
+    told = ways or f"half of them in {shares[len(shares) // 2]:.0%} of their frames or more"
+    return f"{known}{ground}: {told}"
+
+
+def _way(track: PointTrack) -> str:
+    """Where a point began and ended, in pixels."""
+    if track.seen is None or track.start is None or track.end is None:
+        return "not seen"
+    (x1, y1), (x2, y2) = track.start, track.end
+    return f"({x1:.0f}, {y1:.0f}) to ({x2:.0f}, {y2:.0f}) px, seen {track.share:.0%}"
 
 
 def _calibration(e: Calibration) -> str:

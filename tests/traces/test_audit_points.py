@@ -73,8 +73,12 @@ def test_points_are_evidence_of_one_line():
     told = points(tube="e3", on_ground=True)
     assert EVIDENCE.validate_json(EVIDENCE.dump_json(told)) == told
     assert summary(told) == (
-        "2 of 2 points of e3 followed by klt, 0.0–0.1 s, half of them in 100% of their frames or more, "
-        "on the ground"
+        "2 of 2 points of e3 followed by klt, 0.0–0.1 s, on the ground: "
+        "(1, 2) to (4, 2) px, seen 100%; (9, 9) to (9, 11) px, seen 67%"
+    )
+    many = points(tracks=told.tracks * 3)
+    assert summary(many).endswith(
+        "6 of 6 points followed by klt, 0.0–0.1 s: half of them in 100% of their frames or more"
     )
 
 

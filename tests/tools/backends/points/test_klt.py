@@ -22,6 +22,8 @@ def scenes(tmp_path_factory):
 
 def test_it_is_chosen_by_name_and_takes_no_argument():
     assert isinstance(ChosenBackends(parse_choices(["points=klt"])).points(), KltTracker)
+    assert isinstance(ChosenBackends().follower(), KltTracker)
+    assert isinstance(ChosenBackends(parse_choices(["points=patch"])).follower(), PatchTracker)
     with pytest.raises(UsageError, match="takes no argument"):
         ChosenBackends(parse_choices(["points=klt:fast"])).points()
 
