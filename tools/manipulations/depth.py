@@ -21,15 +21,15 @@ class DepthArguments(Arguments):
     """When, and of what."""
 
     t_s: float = Field(description="in seconds")
-    of: EvidenceId | None = Field(default=None, description="id of a tube: how far away it is")
-    box: Xyxy | None = Field(default=None, description="or x1, y1, x2, y2 px of a part of the frame")
+    of: EvidenceId | None = Field(default=None, description="id of a tube")
+    box: Xyxy | None = Field(default=None, description="or x1, y1, x2, y2 px")
 
 
 class ReadDepth:
     """Tell how far away things are in a frame."""
 
     name: ClassVar[str] = "depth"
-    summary: ClassVar[str] = "Tell how far away what the frame at a time shows is, and a tube or box in it."
+    summary: ClassVar[str] = "Tell how far away a tube or box is in a frame."
     arguments: ClassVar[type[DepthArguments]] = DepthArguments
 
     def run(self, arguments: DepthArguments, context: Context) -> Output:
