@@ -27,7 +27,7 @@ def check_noun(sought: Sought, detector: Detector) -> None:
         f"the detector {detector.name!r} does not know the class {sought.noun!r}",
         hint=f"It knows {', '.join(near)}."
         if near
-        else "Ask for it by colour, or of a detector that takes any words: --backend detector=grounding-dino.",
+        else "Ask for it by colour, or of what takes any words: --backend detector=grounding-dino.",
     )
 
 
