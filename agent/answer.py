@@ -32,6 +32,8 @@ class Agreement:
     samples: int
     agreeing: int
     answers: tuple[str, ...]
+    failures: tuple[str, ...] = ()
+    """Why those without an answer have none."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..traces.errors import UsageError
+from ..traces.errors import BackendError, UsageError
 from ..traces.events import Cost
 from ..traces.records import Answer as AnswerRecord
 from ..traces.records.claim import Quantified
@@ -22,15 +22,28 @@ def sampled(ask: Callable[[int, Path], Answer], samples: int, folder: Path) -> A
     """The best answer of several, each asked with its number and a folder of its own.
 
     An answer whose claims are verified goes before any majority whose claims are not; among equals the
-    larger number counts, then the earlier one. What it cost is what all of them did.
+    larger number counts, then the earlier one. What it cost is what all that answered did. A sample whose model
+    fails has no answer; the error is raised where all of them fail.
     """
     if not 1 <= samples <= MOST_SAMPLES:
         raise UsageError(f"the number of samples lies between 1 and {MOST_SAMPLES}, got {samples}")
-    answers = [ask(number, folder / f"sample-{number + 1}") for number in range(samples)]
+    answers, failures = list[Answer](), list[BackendError]()
+    for number in range(samples):
+        try:
+            answers.append(ask(number, folder / f"sample-{number + 1}"))
+        except BackendError as error:
+            failures.append(error)
+    if not answers:
+        raise failures[0]
     groups = _grouped(answers)
     best = max(groups, key=lambda group: (max(map(_weight, group)), len(group)))
     winner = max(best, key=_weight)
-    told = Agreement(samples=samples, agreeing=len(best), answers=tuple(a.text for a in answers))
+    told = Agreement(
+        samples=samples,
+        agreeing=len(best),
+        answers=tuple(answer.text for answer in answers),
+        failures=tuple(error.message for error in failures),
+    )
     return replace(winner, agreement=told, cost=_whole([answer.cost for answer in answers]))
 
 

@@ -192,6 +192,8 @@ def show(answer: Answer, *, as_json: bool) -> int:
     if answer.agreement:
         same = f"{answer.agreement.agreeing} of {answer.agreement.samples} samples say so"
         console.say("  ", ("agreement", "dim"), f"  {same}")
+        for failure in answer.agreement.failures:
+            console.say("  ", ("failed", "yellow"), f"  {failure}")
     if answer.cost.model_calls:
         console.say("  ", ("cost", "dim"), f"  {_cost(answer.cost)}")
     console.say(("trace ", "dim"), str(answer.trace))
