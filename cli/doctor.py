@@ -175,7 +175,8 @@ def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, 
     look = partial(_trial, entry, argument, video, config)
     name = f"backend {entry.capability}={entry.name}"
     try:
-        if not config.hosts.get(f"{entry.capability}.{entry.name}"):
+        host = config.hosts.get(f"{entry.capability}.{entry.name}")
+        if host is None or not host.elsewhere:
             check_whole(entry, argument)
         return Check(name, True, look())
     except (BackendMissing, UsageError, ToolError) as error:

@@ -55,6 +55,15 @@ def test_of_a_profile_only_its_backends_are_tried_and_all_must_work(vidence_cli,
     assert "rapidocr" in checks["backend reader=rapidocr"]["detail"]
 
 
+def test_a_backend_in_a_process_of_its_own_is_tried_there(vidence_cli, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vidence.toml").write_text("[backend.detector.motion]\nworker = true\n")
+    breaks(monkeypatch, ValueError("it was tried here"))
+    done = vidence_cli("doctor", "--profile", "classical")
+    assert done.code == 0, done.out
+    assert "ok  backend detector=motion: looked at 8 frames on cpu" in done.out
+
+
 @pytest.mark.parametrize(
     ("kept", "ok", "said"), [([0, 2], True, "NMS works on cpu"), ([0, 1, 2], False, "not [0, 1, 2]")]
 )

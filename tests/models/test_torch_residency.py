@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from vidence.tests.models import tiny_detectors as tiny
 from vidence.tools import residency
+from vidence.tools.capabilities import Request
+from vidence.tools.deadline import Deadline
+from vidence.tools.models.choose import ModelSettings
+from vidence.tools.registry import Choice, ChosenBackends, entries, make_backend
 from vidence.tools.residency import Residency
+from vidence.tools.video import Video
 from vidence.traces.records import Fingerprint
 
 pytestmark = pytest.mark.models
@@ -81,6 +87,35 @@ def test_a_network_in_use_stays_and_its_numbers_stay_the_same():
     assert list(c.run(1))
     assert next(a.run(1)) == first
     kept.close()
+
+
+def test_real_networks_that_do_not_fit_together_take_turns(tmp_path, red_square):
+    folders = {name: tiny.rtdetr(tmp_path / name, seed=seed) for seed, name in enumerate("ab")}
+    choices = {name: Choice("rtdetr", f"{folder},threshold=0.01") for name, folder in folders.items()}
+    video = Video.open(red_square)
+
+    def proposed(detector):
+        looks = detector.detect(video, Request(rate_hz=5), Deadline())
+        return [(look.xyxy.tobytes(), look.score.tobytes(), look.labels) for look in looks]
+
+    alone = {name: proposed(ChosenBackends({"detector": choices[name]}).detector()) for name in "ab"}
+    assert alone["a"] != alone["b"]
+    one_mb = ChosenBackends({"detector": choices["a"]}).detector().memory_mb
+    kept = Residency({"cpu": one_mb})
+    loaded = weakref.WeakSet()
+
+    def make(name):
+        entry = entries()["detector", "rtdetr"]
+        made = make_backend(entry, choices[name].argument, ModelSettings(device="cpu"))
+        loaded.add(made)
+        return made
+
+    detectors = {name: kept.admit(lambda name=name: make(name)) for name in "ab"}
+    for name in "abab":
+        assert proposed(detectors[name]) == alone[name]
+        assert len(loaded) == 1
+    kept.close()
+    assert len(loaded) == 0
 
 
 @pytest.mark.skipif("not __import__('torch').cuda.is_available()", reason="there is no graphics card here")

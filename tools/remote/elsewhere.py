@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from threading import Lock
+from threading import RLock
 from typing import Any, NamedTuple, Protocol
 
 from ...traces.errors import BackendError
@@ -47,7 +47,8 @@ class Elsewhere(StandIn):
         self._place, self._wanted, self._timeout_s = place, wanted, timeout_s
         self._what = what
         self._idle: list[Caller] = []
-        self._lock = Lock()
+        # The end of a stream that nobody wants may come at any time, even while this is held.
+        self._lock = RLock()
         try:
             caller, seen = self._connected()
         except BaseException:
