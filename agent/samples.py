@@ -22,8 +22,8 @@ def sampled(ask: Callable[[int, Path], Answer], samples: int, folder: Path) -> A
     """The best answer of several, each asked with its number and a folder of its own.
 
     An answer whose claims are verified goes before any majority whose claims are not; among equals the
-    larger number counts, then the earlier one. What it cost is what all that answered did. A sample whose model
-    fails has no answer; the error is raised where all of them fail.
+    larger number counts, then the earlier one. What it cost is what all that answered did. A sample whose
+    model fails has no answer; the error is raised where all of them fail.
     """
     if not 1 <= samples <= MOST_SAMPLES:
         raise UsageError(f"the number of samples lies between 1 and {MOST_SAMPLES}, got {samples}")
