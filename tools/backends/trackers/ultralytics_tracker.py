@@ -66,7 +66,9 @@ class UltralyticsTracker:
 
         told = YAML.load(ROOT / "cfg/trackers" / f"{self._method}.yaml")
         told |= {"track_high_thresh": self._threshold, "new_track_thresh": self._threshold}
-        told |= {"track_buffer": max(round(LOST_S * rate_hz), 1), "gmc_method": "none", "with_reid": False}
+        # Overlap times score, with its limits, would keep what is faint but steady from becoming a track.
+        told |= {"track_buffer": max(round(LOST_S * rate_hz), 1), "fuse_score": False}
+        told |= {"gmc_method": "none", "with_reid": False}
         make: Callable[..., Any] = TRACKER_MAP[self._method]
         return make(args=IterableSimpleNamespace(**told))
 
