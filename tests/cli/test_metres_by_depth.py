@@ -14,9 +14,10 @@ import vidence
 from vidence.bench.kinebench.inputs import sidecar
 from vidence.bench.scenes.camera import GroundCamera
 from vidence.bench.scenes.drive import Drive
-from vidence.bench.scenes.scene import Actor, Scene
+from vidence.bench.scenes.scene import Actor, Ride, Scene
 from vidence.bench.true_depth import Faults, StandIn
 from vidence.tools import registry
+from vidence.tools.geometry.ground_plane import mounted_axes
 from vidence.traces.events import EvidenceEntered
 from vidence.traces.reader import TraceReader
 
@@ -46,23 +47,60 @@ def street(tmp_path_factory):
     return folder
 
 
+# The camera follows it at 3 m/s, while it drives 5 m/s ahead.
+AHEAD = Drive(1.0, 12.0, ((0.0, 5.0),), ((0.0, 0.0),))
+RIDE = Scene(
+    "ride",
+    2,
+    CAMERA,
+    "asphalt",
+    (Actor("car", "red", AHEAD),),
+    2.4,
+    ride=Ride(Drive(0.0, 0.0, ((0.0, 3.0),), ((0.0, 0.0),))),
+)
+
+
+@pytest.fixture(scope="module")
+def ride(tmp_path_factory):
+    """A drive behind a car, and the camera's poses on it."""
+    folder = tmp_path_factory.mktemp("ride")
+    RIDE.render(folder / "ride.mp4")
+    told = sidecar(CAMERA)
+    poses = [
+        {
+            "t_s": t_s,
+            "position_m": RIDE.camera_at(t_s).position.tolist(),
+            "rotation": mounted_axes(CAMERA.pitch_deg, 0.0).T.tolist(),
+        }
+        for t_s in (0.0, 1.2, 2.4)
+    ]
+    posed = {name: told[name] for name in ("width", "height", "intrinsics")} | {
+        "kind": "posed",
+        "poses": poses,
+    }
+    (folder / "poses.json").write_text(json.dumps(posed))
+    return folder
+
+
 @pytest.fixture
 def asked(street, vidence_cli, monkeypatch, tmp_path):
     """Puts a question on the command line, with stand-ins for networks as another package's entry points."""
     module = ModuleType("street_depth")
     module.true = lambda argument: StandIn(STREET, Faults(scale=SCALE), focal_px=CAMERA.focal_px)
     module.blind = lambda argument: StandIn(STREET, Faults(scale=SCALE))
+    module.riding = lambda argument: StandIn(RIDE, Faults(scale=SCALE))
     module.relative = lambda argument: Relative(STREET, Faults())
     monkeypatch.setitem(sys.modules, "street_depth", module)
     points = [
-        EntryPoint(f"depth.{n}", f"street_depth:{n}", registry.GROUP) for n in ("true", "blind", "relative")
+        EntryPoint(f"depth.{n}", f"street_depth:{n}", registry.GROUP)
+        for n in ("true", "blind", "riding", "relative")
     ]
     monkeypatch.setattr(registry, "entry_points", lambda group: points)
     monkeypatch.setenv("VIDENCE_CACHE_DIR", str(street / "cache"))
 
-    def put(question, *options, code=0):
+    def put(question, *options, code=0, video=street / "street.mp4"):
         run = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
-        done = vidence_cli("ask", street / "street.mp4", question, *options, "--json", "--out", run)
+        done = vidence_cli("ask", video, question, *options, "--json", "--out", run)
         assert done.code == code, done.err + done.out
         assert vidence.audit(run).ok
         return json.loads(done.out)
@@ -142,3 +180,23 @@ def test_without_depth_or_calibration_there_are_no_metres(asked):
 def test_proportions_give_no_metres(asked):
     answer = asked(ASKED, "--backend", "depth=relative", code=5)
     assert answer["answer"]["quantity"] is None
+
+
+def test_a_camera_that_moves_over_a_known_way_takes_its_scale_from_the_ground_frame_by_frame(asked, ride):
+    options = ("--backend", "depth=riding", "--camera", ride / "poses.json")
+    answer = asked(
+        "How far does the red car travel between 0.3 and 2.1 s?", *options, video=ride / "ride.mp4"
+    )
+    found = answer["answer"]["quantity"]
+    assert found["value"] == pytest.approx(9.0, rel=0.05)
+    assert found["ci95"][0] <= 9.0 <= found["ci95"][1]
+    (path,) = [one for one in answer["evidence"] if one["kind"] == "path"]
+    assert "the depth of stand-in" in path["summary"]
+    assert not {"sources_disagree", "fallback"} & weaknesses(answer)
+
+
+def test_a_camera_that_moves_nobody_knows_how_has_no_metres_by_depth(asked, ride):
+    answer = asked(
+        "How far does the red car travel?", "--backend", "depth=riding", code=5, video=ride / "ride.mp4"
+    )
+    assert "depth alone does not tell its way" in answer["answer"]["text"]

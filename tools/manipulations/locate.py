@@ -54,9 +54,7 @@ def _paths_of_points(points: Points, calibration: Calibration, context: Context)
             continue
         point = tube_of_point(points, frames, row)
         try:
-            path = path_of(
-                observed, tube=point, calibration=calibration, real_s_per_s=camera.real_s_per_s
-            )
+            path = path_of(observed, tube=point, calibration=calibration, real_s_per_s=camera.real_s_per_s)
         except NotMeasurable as error:
             refused.append(error)
             continue
@@ -82,7 +80,12 @@ def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:
         return path_of(observed, tube=tube, calibration=calibration, real_s_per_s=by_depth.real_s_per_s)
     camera = run_camera(context)
     observed = _lifted(tube, camera, context)
-    return path_of(observed, tube=tube, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+    path = path_of(observed, tube=tube, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+    if "depth.ground_scale" not in observed.modes:
+        return path
+    return path.model_copy(
+        update={"scale": f"{path.scale}, and the depth of {context.backends.depth().name}"}
+    )
 
 
 def _lifted(tube: Tube, camera: Camera, context: Context) -> Observed:

@@ -59,6 +59,8 @@ class DepthCamera:
     estimator: Fingerprint
     solve: Callable[[Intrinsics], Scale]
     """The scale if the lens were another one."""
+    scale_from: str = "the network alone"
+    """In words: what the scale rests on."""
     real_s_per_s: float = 1.0
 
     def variants(self) -> Sequence[tuple[str, DepthCamera]]:
@@ -77,7 +79,7 @@ class DepthCamera:
         lens = self.lens.intrinsics
         return Calibration(
             model="depth",
-            source=self.estimator.name,
+            source=f"{self.estimator.name}, scale by {self.scale_from}",
             digest=self.estimator.weights,
             parameters={
                 "fx_px": lens.fx,
@@ -117,8 +119,10 @@ def depth_camera(backdrop: Backdrop, estimator: Fingerprint, told: PlaneCamera |
             return Scale(1.0, "network", NETWORK_SCALE)
         return _by_length(backdrop, intrinsics, told)
 
-    pace = 1.0 if told is None else told.real_s_per_s
-    return DepthCamera(lens, solve(lens.intrinsics), estimator, solve, pace)
+    found = DepthCamera(lens, solve(lens.intrinsics), estimator, solve)
+    if told is None:
+        return found
+    return replace(found, scale_from=f"the length in {told.source}", real_s_per_s=told.real_s_per_s)
 
 
 def scale_by_ground(backdrop: Backdrop, camera: PosedCamera, t_s: float) -> Scale:
