@@ -5,10 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from vidence.bench.kinebench.inputs import sidecar
+from vidence.bench.scenes.camera import GroundCamera
+from vidence.tools.backends.depth.ground import GroundDepth
 from vidence.tools.capabilities import DepthMap
+from vidence.tools.geometry.ground_plane import GroundPlane
+from vidence.tools.geometry.posed import About
 from vidence.tools.manipulations.depth import DepthArguments, ReadDepth, packed
 from vidence.traces.blobs import BlobStore
-from vidence.traces.errors import BadArguments
+from vidence.traces.errors import BadArguments, NotMeasurable
 from vidence.traces.records import EVIDENCE, Fingerprint
 from vidence.traces.render import summary
 
@@ -96,3 +101,17 @@ def test_numbers_too_large_for_the_map_are_not_known_rather_than_infinite():
     one = DepthMap(0, 0.0, 0, "metric", (2, 1), np.array([[1e6, 3.0]], np.float32))
     assert np.load(io.BytesIO(packed(one))).tolist()[0][1] == 3.0
     assert np.isnan(np.load(io.BytesIO(packed(one)))[0, 0])
+
+
+def test_an_estimator_that_works_from_a_calibration_gets_the_runs(make_context, tmp_path):
+    told = GroundCamera(width=160, height=120, focal_px=150.0, height_m=4.0, pitch_deg=30.0)
+    camera = GroundPlane.model_validate(sidecar(told)).camera(About("ground_plane", "camera.json"))
+    context = make_context()
+    backends = SimpleNamespace(**vars(context.backends), depth=GroundDepth)
+    context = replace(context, backends=backends, blobs=BlobStore(tmp_path / "run"))
+    with pytest.raises(NotMeasurable, match="no calibration"):
+        ReadDepth().run(DepthArguments(t_s=0.5), context)
+    (depth,) = ReadDepth().run(DepthArguments(t_s=0.5), replace(context, camera=camera)).evidence
+    # In the middle of the picture the ground lies where the camera's axis meets it.
+    assert depth.range.median == pytest.approx(told.height_m / np.sin(np.radians(30.0)), rel=0.1)
+    assert depth.source == "ground"
