@@ -135,6 +135,7 @@ def _about(place: Place, given: argparse.Namespace) -> dict[str, Any]:
         "device": name,
         "dtype": place.dtype,
         "torch": str(torch.__version__),
+        "threads": torch.get_num_threads(),
         "size": given.size,
         "frames": given.frames,
         "rounds": given.rounds,
@@ -169,8 +170,8 @@ def _told(given: argparse.Namespace, text: str) -> None:
 
 def _heading(about: dict[str, Any]) -> str:
     return (
-        f"{about['device']}, {about['machine']}, torch {about['torch']}, {about['dtype']}, "
-        f"{about['size']} size, {about['frames']} frames, median of {about['rounds']}\n"
+        f"{about['device']}, {about['machine']}, torch {about['torch']}, {about['threads']} threads, "
+        f"{about['dtype']}, {about['size']} size, {about['frames']} frames, median of {about['rounds']}\n"
         f"{'network':22}{'backend':16}{'frames/s':>10}{'in network':>12}{'peak MB':>10}"
     )
 
