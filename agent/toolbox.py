@@ -38,6 +38,7 @@ def manipulations() -> dict[str, Manipulation[Any]]:
     from ..tools.manipulations.read_text import ReadText
     from ..tools.manipulations.scenes import Scenes
     from ..tools.manipulations.search import Search
+    from ..tools.manipulations.segment import Segment
     from ..tools.manipulations.track import Track
     from ..tools.manipulations.transcript import ReadTranscript
     from ..tools.manipulations.watch import Watch
@@ -54,6 +55,7 @@ def manipulations() -> dict[str, Manipulation[Any]]:
         ReadTranscript(),
         Detect(),
         Track(),
+        Segment(),
         FollowPoints(),
         Events(),
         Count(),

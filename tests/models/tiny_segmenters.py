@@ -55,8 +55,7 @@ def sam2_hf(folder):
         **MEMORY,
     )
     torch.manual_seed(0)
-    Sam2VideoModel(config).save_pretrained(folder)
-    return str(folder)
+    return _saved(Sam2VideoModel(config), folder)
 
 
 def edgetam(folder):
@@ -80,7 +79,13 @@ def edgetam(folder):
         perceiver_resampler_num_latents_2d=16,
         **MEMORY,
     )
-    EdgeTamVideoModel(config).save_pretrained(folder)
+    return _saved(EdgeTamVideoModel(config), folder)
+
+
+def _saved(model, folder):
+    """A model that says of whatever it is shown that it is there."""
+    model.mask_decoder.pred_obj_score_head.proj_out.bias.data.fill_(3.0)
+    model.save_pretrained(folder)
     return str(folder)
 
 

@@ -158,6 +158,7 @@ def make_context(blank_video):
         main = detector or ScriptedDetector(list(movers))
         backends = SimpleNamespace(
             has=lambda capability: False,
+            was_chosen=lambda capability: False,
             main=main,
             colour=ScriptedDetector(list(colours), name="colour"),
         )

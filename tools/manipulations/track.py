@@ -7,26 +7,32 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from pydantic import Field
 
 from ...traces.errors import BadArguments, NothingFound, NotMeasurable
 from ...traces.records import Absence, Box, Coverage, Degradation, Evidence, Span, Tube
-from ..capabilities import PointTracker, Sought, Spot, TakesPhrases
+from ...traces.records.base import EvidenceId
+from ...traces.records.region import Xyxy
+from ..capabilities import Dot, PointTracker, Prompt, Sought, Spot, TakesPhrases
 from ..colours import colour_shares, dominant_colour
 from ..finding import find
 from ..fitting import look_fits
 from ..index import Found, tube_of, weaknesses
+from ..outlining import outlined, outlined_tube
 from ..pointing import track_of_point
 from ..sought import parse_sought, silhouette_group
 from .base import Arguments, Context, Output
+from .zoom import crop_of
 
 # A point given by hand may lie a little beside a small thing.
 _POINT_SLACK_PX = 4.0
 _POINT_PATCH_PX = 3
 # What is seen in fewer frames was not followed.
 _LEAST_SIGHTS = 3
+# A thing found has at least this in common with the box it is told by.
+_SAME_BOX_IOU = 0.3
 
 
 class TrackArguments(Arguments):
@@ -42,6 +48,9 @@ class TrackArguments(Arguments):
         ge=0,
         description="number of the user's point on the thing, from 0",
     )
+    box: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 round the thing in the frame at at_s")
+    at_s: float | None = Field(default=None, description="time of the box, in seconds")
+    of: EvidenceId | None = Field(default=None, description="id of an earlier tube, to outline it anew")
     strict: bool = Field(
         default=False,
         description="leave out what the outline speaks against, even the only one of a colour",
@@ -52,15 +61,15 @@ class Track:
     """Follow things through the video."""
 
     name: ClassVar[str] = "track"
-    summary: ClassVar[str] = "Follow every thing that fits a phrase, or the one under a point."
+    summary: ClassVar[str] = "Follow every thing that fits a phrase, or the one in a box or under a point."
     arguments: ClassVar[type[TrackArguments]] = TrackArguments
 
     def run(self, arguments: TrackArguments, context: Context) -> Output:
         """One tube per thing, whole, in order of first being seen; an absence where nothing fits."""
         span = within_video(context, arguments.span)
         sought = parse_sought(arguments.query)
-        if arguments.point is not None:
-            return _under_point(context, arguments.point, sought)
+        if any(way is not None for way in (arguments.of, arguments.box, arguments.point)):
+            return _pointed_at(arguments, context, sought)
         found = find(context, sought, strict=arguments.strict)
         tubes = [tube for tube in found.index.tubes if overlaps(tube, span)]
         evidence: Sequence[Evidence] = tubes or [
@@ -102,6 +111,89 @@ def absence(context: Context, found: Found, sought: Sought, *, query: str, span:
         span=span,
         coverage=found.index.coverage,
         degradations=weaker,
+    )
+
+
+class Pointing(Protocol):
+    """Arguments that tell one thing, in one of three ways."""
+
+    @property
+    def of(self) -> str | None:
+        """Id of its tube."""
+
+    @property
+    def box(self) -> Xyxy | None:
+        """A box round it."""
+
+    @property
+    def at_s(self) -> float | None:
+        """When the box is round it."""
+
+    @property
+    def point(self) -> int | None:
+        """The number of the user's point on it."""
+
+
+def outline_of(arguments: Pointing, context: Context, span: Span | None = None) -> Output:
+    """The masks of what is pointed at, over time."""
+    if arguments.of is not None:
+        found = outlined_tube(context, context.ledger.get_as(arguments.of, Tube), span)
+    elif arguments.box is not None:
+        x1, y1, x2, y2 = crop_of(arguments.box, 0.0, context.video.record)
+        at_s = _time_of_box(arguments, context)
+        found = outlined(context, Prompt(at_s, box=(x1, y1, x2, y2)), number=1, span=span)
+    else:
+        number = arguments.point or 0
+        t_s, x, y = user_point(context, number)
+        found = outlined(context, Prompt(t_s, dots=(Dot(x, y),)), number=number + 1, span=span)
+    return Output(evidence=(found,), backends=(context.backends.segmenter().fingerprint(),))
+
+
+def check_one_way(arguments: Pointing) -> None:
+    """That a thing is told in one way."""
+    given = sum(way is not None for way in (arguments.of, arguments.box, arguments.point))
+    if given != 1:
+        raise BadArguments(
+            f"a thing is told in one way, and {given} were given",
+            hint="Give `of` (a tube), or `box` with `at_s`, or `point` (the number of a user's point).",
+        )
+
+
+def _pointed_at(arguments: TrackArguments, context: Context, sought: Sought) -> Output:
+    """One thing: outlined where a segmenter was chosen, else the one found there."""
+    check_one_way(arguments)
+    if context.backends.was_chosen("segmenter"):
+        return outline_of(arguments, context)
+    if arguments.of is not None:
+        return Output(evidence=(context.ledger.get_as(arguments.of, Tube),))
+    if arguments.box is not None:
+        return _in_box(context, arguments.box, _time_of_box(arguments, context))
+    return _under_point(context, arguments.point or 0, sought)
+
+
+def _time_of_box(arguments: Pointing, context: Context) -> float:
+    if arguments.at_s is None:
+        raise BadArguments("a box is round a thing at some time", hint="Give `at_s` with `box`.")
+    check_point(context, arguments.at_s, 0.0, 0.0)
+    return arguments.at_s
+
+
+def _in_box(context: Context, xyxy: Xyxy, at_s: float) -> Output:
+    """The thing found anyway, or by its colour, whose box is most like the one given."""
+    x1, y1, x2, y2 = crop_of(xyxy, 0.0, context.video.record)
+    given = Box(xyxy=(x1, y1, x2, y2))
+    for found in _searches(context, at_s, *given.centre):
+        likeness = [
+            (box.iou(given), -n) for n, tube in enumerate(found.index.tubes) if (box := tube.box_at(at_s))
+        ]
+        best, n = max(likeness, default=(0.0, 0))
+        if best >= _SAME_BOX_IOU:
+            tube = found.index.tubes[-n]
+            return Output(evidence=(tube,), backends=found.backends, cached=found.cached)
+    raise NothingFound(
+        f"no thing was found in the box {x1}, {y1}, {x2}, {y2} at {at_s:g} s",
+        hint="Give a box round a thing that moves or stands out by its colour, or have it outlined: "
+        "--backend segmenter=grabcut.",
     )
 
 

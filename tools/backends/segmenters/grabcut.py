@@ -134,9 +134,9 @@ class GrabCutPencil:
         if not _is_seen(before, now, flow, carried):
             return self._lose(held)
         mask = here.pasted(_anew(now, carried, held.colours), (self._now.shape[0], self._now.shape[1]))
-        area = np.count_nonzero(mask)
-        most = np.inf if _at_edge(mask) else _LARGER * held.area_px2
-        if not _SMALLER * held.area_px2 <= area <= most:
+        area = int(np.count_nonzero(mask))
+        leaves = area > 0 and _at_edge(mask)
+        if not leaves and not _SMALLER * held.area_px2 <= area <= _LARGER * held.area_px2:
             return self._lose(held)
         colours = _colours(_inside(self._now, mask))
         alike = float(np.minimum(colours, held.colours).sum())
