@@ -18,6 +18,7 @@ from .networks import (
     check_architecture,
     load_model,
     load_processor,
+    on_device,
 )
 
 NAME = "depth-anything"
@@ -62,7 +63,10 @@ class _Forward:
         # Padding would shift the cells, and cropping would lose some.
         plain = {"do_pad": False, "do_center_crop": False}
         pixels = self._processor(
-            images=list(pictures), return_tensors="pt", input_data_format="channels_last", **plain
+            images=on_device(pictures, self._place),
+            return_tensors="pt",
+            input_data_format="channels_first",
+            **plain,
         ).pixel_values
         with torch.inference_mode():
             found = self._model(pixel_values=pixels.to(self._place.device, self._model.dtype))

@@ -20,6 +20,7 @@ from .networks import (
     check_architecture,
     load_model,
     load_processor,
+    on_device,
 )
 
 NAME = "depth-pro"
@@ -64,7 +65,7 @@ class _Forward:
         import torch
 
         pixels = self._processor(
-            images=list(pictures), return_tensors="pt", input_data_format="channels_last"
+            images=on_device(pictures, self._place), return_tensors="pt", input_data_format="channels_first"
         ).pixel_values
         with torch.inference_mode():
             found = self._model(pixel_values=pixels.to(self._place.device, self._model.dtype))

@@ -16,7 +16,7 @@ from ....traces.records.base import Parameter
 from ...capabilities import DepthKind, DepthMap, FloatArray
 from ...deadline import Deadline
 from ...video import Frame
-from ...video.ahead import Picture, pictures
+from ...video.ahead import Picture, ahead, pictures
 from ...weights.device import Batches, Place, quietly
 from ...weights.found import Weights
 from ...weights.packages import installed
@@ -93,14 +93,15 @@ class NetworkDepth:
         )
 
     def depth(self, frames: Iterable[Frame], deadline: Deadline) -> Iterator[DepthMap]:
-        """One map per frame, in order."""
+        """One map per frame, in order: decoding is ahead of the network, and that of whoever takes maps."""
 
         def run(part: Sequence[Picture]) -> Sequence[Told]:
             deadline.check(f"the depth estimator {self.name}")
             with self._lock:
                 return self._forward([_shaped(one.rgb) for one in part])
 
-        for seen, told in self._batches(pictures(frames, most=self._batch), run):
+        ran = self._batches(pictures(frames, most=2 * self._batch), run)
+        for seen, told in ahead(ran, most=self._batch):
             frame = seen.frame
             yield DepthMap(
                 pts=frame.pts,
@@ -143,6 +144,13 @@ def load_model(model_class: Any, weights: Weights, place: Place) -> Any:
     if info["missing_keys"]:
         raise unloadable(weights, ValueError(f"it lacks {sorted(info['missing_keys'])[0]}"))
     return model.to(place.device).eval()
+
+
+def on_device(pictures: Sequence[Pixels], place: Place) -> list[Any]:
+    """Pictures of one size, channels first, moved at once, so that the device makes of them what it takes."""
+    import torch
+
+    return list(torch.from_numpy(np.stack(pictures)).to(place.device).permute(0, 3, 1, 2))
 
 
 def load_processor(processor_class: Any, weights: Weights) -> Any:
