@@ -18,6 +18,7 @@ from .options import (
     Device,
     Dtype,
     Earlier,
+    GivenSeed,
     Limits,
     Marks,
     Memory,
@@ -28,6 +29,7 @@ from .options import (
     Samples,
     Timeout,
     Tracks,
+    Words,
 )
 from .times import parse_point
 
@@ -49,14 +51,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @app.command()
 def ask(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[VIDEO] QUESTION",
-            help="A video file (or a folder or glob of images, with --fps), and the question, in English; "
-            "the video may be left out where there are --tracks, or a run to --continue.",
-        ),
-    ],
+    words: Words,
     option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
     point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
     camera: Camera = None,
@@ -76,10 +71,7 @@ def ask(
     memory_mb: Memory = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(help="Seed of whatever is random; else that of the run gone on from.", show_default="0"),
-    ] = None,
+    seed: GivenSeed = None,
     fps: Rate = None,
     as_json: AsJson = False,
 ) -> int:

@@ -7,6 +7,14 @@ from typing import Annotated
 
 import typer
 
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[VIDEO] QUESTION",
+        help="A video file (or a folder or glob of images, with --fps), and the question, in English; "
+        "the video may be left out where there are --tracks, or a run to --continue.",
+    ),
+]
 Camera = Annotated[Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")]
 Tracks = Annotated[
     Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")
@@ -25,6 +33,12 @@ Memory = Annotated[
 ]
 Limits = Annotated[str, typer.Option("--budget", help="Limits of an answer, such as steps=20,seconds=60.")]
 Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
+GivenSeed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", help="Seed of whatever is random; else that of the run gone on from.", show_default="0"
+    ),
+]
 Policy = Annotated[
     str | None,
     typer.Option(

@@ -90,7 +90,7 @@ class Caller:
                     message, heard_s = self.line.receive(), time.monotonic()
                     if message.said["is"] != "beat":
                         return message
-            except (OSError, ValueError, KeyError) as error:
+            except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 self._lost(error)
             now_s = time.monotonic()
             if told_s is None and (deadline.is_cancelled or deadline.left_s <= 0):

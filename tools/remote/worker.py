@@ -18,6 +18,8 @@ from .line import Arena, Line
 
 MODULE = "vidence.tools.remote.working"
 _LAST_WORDS, _TAIL = 300, 4096
+# A message that has begun comes to its end within so long, or never.
+_STUCK_S = 60.0
 # An interpreter whose environment lacks Vidence.
 _LACKS = "No module named 'vidence'"
 
@@ -90,6 +92,7 @@ class _Process:
     def line(self) -> Line:
         """A new line to it, with memory that both see."""
         ours, theirs = socket.socketpair()
+        ours.settimeout(_STUCK_S)
         out, into = Arena(), Arena()
         line = Line(ours, (out, into))
         with theirs:
