@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from ....traces.records import Mask, Span
 from ...capabilities import Outlines, Prompt
 from ...deadline import Deadline
+from ...video.ahead import ahead
 
 if TYPE_CHECKING:
     from ...video import Frame, Video
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _SAME_S = 1e-4
 # Frames are read forward: as many as have so many pixels are held at a time to go back through them.
 _HELD_PX, _HELD_LEAST = 32_000_000, 4
+# Onward, so many are decoded while what draws still works on the one before.
+_AHEAD = 2
 _WHAT = "following outlines"
 
 
@@ -88,7 +91,7 @@ def followed(
         before = {row.index: row for row in rows if row.t_s < end_s}
     yield from (_outlines(row, len(prompts)) for row in _until(before, earliest_s))
     if earliest_s < end_s:
-        frames = video.frames(Span(start_s=earliest_s, end_s=end_s))
+        frames = ahead(video.frames(Span(start_s=earliest_s, end_s=end_s)), most=_AHEAD)
         for row in _onward(pencil(), frames, prompts, deadline):
             if row.t_s >= start_s:
                 back = before.pop(row.index, row)
