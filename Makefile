@@ -1,6 +1,6 @@
 # The habits of the house. `make demo` and `make test` install what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-models lint types bench kinebench clean
+.PHONY: help demo test test-long test-models lint types bench bench-gpu kinebench clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -38,6 +38,9 @@ types: $(VENV)/.dev $(VENV)/types/vidence ## Check types
 
 bench: $(VENV)/.core ## Measure: answers by kind of question, speed, memory (ARGS="--seed 7")
 	$(PY) -m vidence.bench $(ARGS)
+
+bench-gpu: $(MODELS)/.models ## Measure networks of published size, and the profile gpu (ARGS="--device cuda")
+	$(MODELS)/bin/python -m vidence.bench.gpu $(ARGS)
 
 kinebench: $(VENV)/.core ## Measure distances, speeds and directions against exact truth (ARGS="--seed 7")
 	$(PY) -m vidence bench kinebench $(ARGS)

@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +42,8 @@ class Rate(NamedTuple):
     frames_per_s: float
     in_network: float
     """The share of the time for which the network runs."""
+    processor_s: float
+    """Of all cores together, a frame: unlike the rate it depends little on what else a machine does."""
     peak_mb: float
 
 
@@ -118,11 +121,20 @@ def measured(
 
     # The first time, memory is laid out and kernels are chosen.
     most_mb = peak_mb(work, place.device)
+    began_s = time.process_time()
     wall_s = median_seconds(work, place.device, rounds)
+    processor_s = (time.process_time() - began_s) / rounds
     ready = held(path, frames)
     with watch.on(backend):
         run(network.capability, backend, ready, first(ready, frames))
-    return Rate(network.name, network.backend, counts[-1] / wall_s, watch.seconds / wall_s, most_mb)
+    return Rate(
+        network=network.name,
+        backend=network.backend,
+        frames_per_s=counts[-1] / wall_s,
+        in_network=watch.seconds / wall_s,
+        processor_s=processor_s / counts[-1],
+        peak_mb=most_mb,
+    )
 
 
 def _about(place: Place, given: argparse.Namespace) -> dict[str, Any]:
@@ -172,14 +184,15 @@ def _heading(about: dict[str, Any]) -> str:
     return (
         f"{about['device']}, {about['machine']}, torch {about['torch']}, {about['threads']} threads, "
         f"{about['dtype']}, {about['size']} size, {about['frames']} frames, median of {about['rounds']}\n"
-        f"{'network':22}{'backend':16}{'frames/s':>10}{'in network':>12}{'peak MB':>10}"
+        f"{'network':22}{'backend':16}{'frames/s':>10}{'in network':>12}"
+        f"{'processor s':>13}{'peak MB':>10}"
     )
 
 
 def _row(rate: Rate) -> str:
     return (
         f"{rate.network:22}{rate.backend:16}{rate.frames_per_s:10.3g}{100 * rate.in_network:10.0f} %"
-        f"{rate.peak_mb:10.0f}"
+        f"{rate.processor_s:13.3g}{rate.peak_mb:10.0f}"
     )
 
 

@@ -57,6 +57,7 @@ def test_every_network_runs_through_its_backend(bench):
     for row in report["networks"]:
         assert row["frames_per_s"] > 0
         assert row["in_network"] > 0
+        assert row["processor_s"] > 0
         assert row["peak_mb"] > 100
 
 
