@@ -36,7 +36,8 @@ IDLE = bag(
     "video clip scene frame picture image screen footage shot film view side sides part be been being get "
     "you see seen can could will would is are was were do does did has have had really actually please which "
     "time moment point during us we your can second seconds sec secs s i or while anywhere here recording "
-    "stretch spot found located confirm tell me whether true correct case whole whatsoever also caught for"
+    "stretch period spot find found located confirm tell me whether true correct case whole whatsoever also "
+    "caught for"
 )
 _WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*|\d+(?:[.:]\d+)*")
 _SECONDS = r"(\d+(?:\.\d+)?)(?:\s*-?\s*(?:s|sec|secs|seconds?)\b)?"

@@ -44,7 +44,7 @@ _CONVERSE |= {after: before for before, after in _CONVERSE.items()}
 def count(r: Reading, p: Count) -> Told:
     """More, fewer or just as many as the question names; any, where it names no number."""
     modes = {"leaving": "leave", "entering": "enter", "crossing": "cross"}
-    told = frozenset((*_MORE, *_LESS, "than", "least", "most", "exactly", "number", "single"))
+    told = frozenset((*_MORE, *_LESS, "than", "least", "most", "exactly", "number", "single", "total"))
     told |= {word for word in r.asked.words if number_of(word) is not None}
     stems = event_stems(modes[p.mode]) if p.mode in modes else SEEN
     if p.mode == "at_once":
@@ -144,7 +144,7 @@ def related(r: Reading, p: Related) -> Told:
     asked_for = next((name for name, words in _RELATIONS.items() if set(words) & set(r.asked.words)), None)
     if asked_for is None or one is None or other is None:
         return None, told, ()
-    told |= {*_RELATIONS[asked_for], "next", "than", "sit", "sits", "lie", "lies"}
+    told |= {*_RELATIONS[asked_for], "next", "than", "sit", "sits", "lie", "lies", "further"}
     if r.asked.window is not None and not r.at(p.t_s):
         return None, told, ()
     claimed = p.relation if one.first < other.first else _CONVERSE.get(p.relation, p.relation)
