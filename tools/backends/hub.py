@@ -21,16 +21,26 @@ from ..weights.packages import check_packages, installed
 PACKAGES = ("torch", "torchvision", "transformers")
 # So many pictures at once keep a graphics card busy; a processor gains nothing by more than one.
 _BATCH_CUDA, _BATCH_CPU = 8, 1
-# What a forward pass takes beside the weights, about, and how much more those are in memory than on the disk.
-_ACTIVATIONS_MB, _LOADED = 400, 1.3
+# How much more weights are in memory than on the disk.
+_LOADED = 1.3
 _ONLY: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 
 
 class HubNetwork:
-    """The network in a folder, of one of the `kinds` (`model_type`), as an auto class makes it."""
+    """The network in a folder, of one of the `kinds` (`model_type`), as an auto class makes it.
+
+    `activations_mb` is what one picture takes on its way through, in float32, as measured.
+    """
 
     def __init__(
-        self, what: str, weights: str, settings: ModelSettings, *, kinds: Collection[str], auto: str
+        self,
+        what: str,
+        weights: str,
+        settings: ModelSettings,
+        *,
+        kinds: Collection[str],
+        auto: str,
+        activations_mb: int = 400,
     ) -> None:
         check_packages(what, *PACKAGES)
         self.what = what
@@ -44,7 +54,9 @@ class HubNetwork:
         self.place = vision_place(settings.device, settings.dtype)
         self.batch = _BATCH_CUDA if self.place.is_cuda else _BATCH_CPU
         self.batches = Batches(self.batch, name=what)
-        self.memory_mb = _ACTIVATIONS_MB + int(_LOADED * self.weights.megabytes)
+        bytes_each = 4 if self.place.dtype == "float32" else 2
+        activations_mb = activations_mb * self.batch * bytes_each // 4
+        self.memory_mb = activations_mb + int(_LOADED * self.weights.megabytes)
         self.lock = Lock()
         """Held while the network runs."""
         self.model, self.images, self.tokens = self._load(auto)

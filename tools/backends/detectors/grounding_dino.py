@@ -53,6 +53,7 @@ class GroundingDino:
             settings,
             kinds=("grounding-dino",),
             auto="AutoModelForZeroShotObjectDetection",
+            activations_mb=2000,
         )
         self._threshold, self._text_threshold = threshold, text_threshold
         self.memory_mb = self._network.memory_mb

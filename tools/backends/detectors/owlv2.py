@@ -43,6 +43,7 @@ class Owlv2:
             settings,
             kinds=("owlv2",),
             auto="AutoModelForZeroShotObjectDetection",
+            activations_mb=1000,
         )
         self._threshold = threshold
         self.memory_mb = self._network.memory_mb
