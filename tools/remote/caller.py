@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from ...traces.errors import BackendError
 from ..deadline import Deadline
 from .failures import error_of, spoken
+from .frames import in_parts
 from .line import Line, Message
 from .pack import ASKED, Packed, pack, unpack
 
@@ -16,6 +17,10 @@ from .pack import ASKED, Packed, pack, unpack
 _LOOK_S = 0.1
 # A backend whose deadline has passed, or that was cancelled, may take so long to see it.
 _GRACE_S = 10.0
+
+
+class Lost(BackendError):
+    """The other end of a line is gone."""
 
 
 class Caller:
@@ -27,7 +32,7 @@ class Caller:
 
     def __init__(self, line: Line, *, what: str, timeout_s: float, give_up: Callable[[], str]) -> None:
         self.line = line
-        self.busy = False
+        self.busy = self.heard = False
         self._what, self._timeout_s, self._give_up = what, timeout_s, give_up
         self._kept: list[tuple[str, Any]] = []
         self._failed: BaseException | None = None
@@ -40,7 +45,7 @@ class Caller:
     def call(self, method: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """What a method gives: a value, or an iterator of items, read one by one."""
         deadline = next((v for v in (*given, *named.values()) if isinstance(v, Deadline)), Deadline())
-        self._kept, self._failed, self.busy = [], None, True
+        self._kept, self._failed, self.busy, self.heard = [], None, True, False
         packed = pack((given, named), self._keep)
         left_s = None if deadline.at_s is None else deadline.left_s
         said = {"do": "call", "method": method, "given": packed.tree, "left_s": left_s}
@@ -88,6 +93,7 @@ class Caller:
             try:
                 if self.line.readable(_LOOK_S):
                     message, heard_s = self.line.receive(), time.monotonic()
+                    self.heard = True
                     if message.said["is"] != "beat":
                         return message
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -114,8 +120,8 @@ class Caller:
             if said["method"] not in ASKED[kind]:
                 raise BackendError(f"{self._what} asked for {said['method']!r}, which is not to be asked")
             given, named = unpack(Packed(said["given"], message.arrays), _nothing_stays)
-            found = getattr(thing, said["method"], _nothing)(*given, **named)
-            packed = pack(found, self._keep)
+            found: Any = getattr(thing, said["method"], _nothing)(*given, **named)
+            packed = pack(in_parts(found) if said["method"] == "frames" else found, self._keep)
         except StopIteration:
             self._send({"do": "answer", "end": True})
         except BaseException as error:
@@ -133,7 +139,7 @@ class Caller:
             self._lost(error)
 
     def _lost(self, error: Exception) -> NoReturn:
-        raise BackendError(f"{self._what} is gone: {self._give_up() or error}") from error
+        raise Lost(f"{self._what} is gone: {self._give_up() or error}") from error
 
     def _keep(self, kind: str, value: Any) -> int:
         self._kept.append((kind, value))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ...traces.errors import BackendError
 from ..stand_in import Held, Shown, StandIn
-from .caller import Caller
+from .caller import Caller, Lost
 from .line import Line
 
 # How long a model may take to load.
@@ -69,6 +69,16 @@ class Elsewhere(StandIn):
 
     def _call(self, method: str, *given: Any, **named: Any) -> Any:
         caller = self._free()
+        if caller is not None:
+            try:
+                return self._over(caller, method, given, named)
+            except Lost:
+                # Not a word came over it: it had ended while nobody used it.
+                if caller.heard:
+                    raise
+        return self._over(self._anew(), method, given, named)
+
+    def _over(self, caller: Caller, method: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         try:
             found = caller.call(method, given, named)
         except BaseException:
@@ -79,13 +89,13 @@ class Elsewhere(StandIn):
         self._release(caller)
         return found
 
-    def _free(self) -> Caller:
-        """A line that is not in use; on one that is, there is nothing to hear but that it has ended."""
+    def _free(self) -> Caller | None:
+        """A line that is not in use; there is nothing to hear on it but that it has ended."""
         while True:
             with self._lock:
-                caller = self._idle.pop() if self._idle else None
-            if caller is None:
-                return self._anew()
+                if not self._idle:
+                    return None
+                caller = self._idle.pop()
             with suppress(OSError, ValueError):
                 if not caller.line.readable(0):
                     return caller

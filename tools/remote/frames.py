@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -20,6 +21,7 @@ from ..video.timeline import Timeline
 
 Planes = Sequence[NDArray[np.uint8]]
 Ask = Callable[..., Any]
+_AT_ONCE = 4
 _COLOURS = ("colorspace", "color_range", "color_primaries", "color_trc")
 
 
@@ -64,6 +66,12 @@ def told_video(video: Video) -> tuple[list[Any], Planes]:
     return told, [np.frombuffer(ticks, np.uint8) for ticks in (timeline.ticks, timeline.keys)]
 
 
+def in_parts(frames: Iterator[Frame]) -> Iterator[tuple[Frame, ...]]:
+    """Frames by the few: each message there and back takes its time."""
+    while some := tuple(islice(frames, _AT_ONCE)):
+        yield some
+
+
 class _Known(NamedTuple):
     """What a source knows without decoding."""
 
@@ -89,7 +97,8 @@ class SentVideo(Video):
 
     def frames(self, span: Span | None = None, *, rate_hz: float | None = None) -> Iterator[Frame]:
         """Frames of a span in order of time; at most `rate_hz` of them a second."""
-        return cast(Iterator[Frame], self._ask("frames", span, rate_hz=rate_hz))
+        for some in self._ask("frames", span, rate_hz=rate_hz):
+            yield from some
 
     def at(self, times_s: Sequence[float]) -> list[Frame]:
         """The frame on display at each time."""

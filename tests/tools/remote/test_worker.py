@@ -12,7 +12,7 @@ import pytest
 from vidence.agent.run import ask
 from vidence.tools.capabilities import Request
 from vidence.tools.deadline import Deadline
-from vidence.tools.remote import caller
+from vidence.tools.remote import caller, elsewhere
 from vidence.tools.remote.host import Host
 from vidence.traces.errors import BackendError, DeadlineExceeded
 
@@ -73,6 +73,16 @@ def test_killed_between_two_calls_it_is_started_anew(odd, square):
     os.kill(pid, signal.SIGKILL)
     assert is_gone(pid)
     assert pids(there.detect(square, Request(), Deadline())) != {pid}
+
+
+def test_a_line_that_ended_unseen_is_not_the_calls_fault(odd, square, monkeypatch):
+    """As where a process is just about to be gone: nothing is to be heard of it yet."""
+    there = odd()
+    (pid,) = pids(there.detect(square, Request(), Deadline()))
+    monkeypatch.setattr(elsewhere.Elsewhere, "_free", lambda self: self._idle.pop() if self._idle else None)
+    os.kill(pid, signal.SIGKILL)
+    assert is_gone(pid)
+    assert len(list(there.detect(square, Request(), Deadline()))) == 25
 
 
 def test_killed_midway_from_outside_it_is_an_error(odd, square):
