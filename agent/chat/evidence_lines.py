@@ -10,6 +10,13 @@ from ...traces.render import details, summary
 from .places import Places
 from .prompts import as_line, fenced
 
+# What Y is in each of the frames that paths come in.
+_AHEAD = {
+    "world": "ahead of where the camera starts",
+    "camera": "ahead of the camera",
+    "plane": "up in the picture",
+}
+
 
 def line_of(evidence: Evidence, places: Places) -> str:
     """One line: id, kind, what it holds."""
@@ -23,7 +30,7 @@ def line_of(evidence: Evidence, places: Places) -> str:
 def _way(path: Path) -> str:
     """Where a path begins and ends, and along which axes: what lines and zones in metres are chosen by."""
     (x1, y1, _), (x2, y2, _) = path.samples.xyz_m[0], path.samples.xyz_m[-1]
-    up = "ahead of where the camera starts" if path.frame == "world" else "up in the picture"
+    up = _AHEAD[path.frame]
     return f"from ({x1:.1f}, {y1:.1f}) to ({x2:.1f}, {y2:.1f}) m, x to the right and y {up}"
 
 
