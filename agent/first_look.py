@@ -7,11 +7,21 @@ from ..tools.capabilities import TakesPhrases
 from ..tools.capabilities.depth import tells_metres
 from ..tools.finding import camera_verdict
 from ..tools.manipulations.base import Context
-from ..traces.errors import DeadlineExceeded
+from ..traces.errors import BackendError, BackendMissing, DeadlineExceeded
 from .policy import Brief
 
 
 def look_first(context: Context) -> Brief:
+    """What is known of the video; as calls do, it gets a second chance where a backend breaks."""
+    try:
+        return _looked(context)
+    except (BackendMissing, DeadlineExceeded):
+        raise
+    except BackendError:
+        return _looked(context)
+
+
+def _looked(context: Context) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
     moves, detail = _camera(context)
     detector, classes = _sees(context)

@@ -17,7 +17,7 @@ from vidence.tools.video import Video
 TOKEN = "a-token-for-tests-alone"
 PLUGIN = '''
 import os, sys, time
-from vidence.tools.capabilities import Detections
+from vidence.tools.capabilities import CameraMotion, Detections
 from vidence.traces.records import Fingerprint
 import numpy as np
 
@@ -47,6 +47,10 @@ class Odd:
             xyxy = np.array([[os.getpid(), 0, 0, 0]], np.float32)
             yield Detections(frame.pts, frame.t_s, frame.index, xyxy, np.ones(1, np.float32), ("car",), ())
 
+    def motion(self, video, span, deadline):
+        self.break_()
+        return CameraMotion(moves=False, speed_px_s=0.0, detail="stands still")
+
     def break_(self):
         if self.once and os.path.exists(self.once):
             return
@@ -71,7 +75,9 @@ def plugin_folder(tmp_path_factory):
     info = folder / "vidence_odd-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: vidence-odd\nVersion: 1.0\nLicense: MIT\n")
-    (info / "entry_points.txt").write_text("[vidence.backends]\ndetector.odd = vidence_odd:Odd\n")
+    (info / "entry_points.txt").write_text(
+        "[vidence.backends]\ndetector.odd = vidence_odd:Odd\ncamera.odd = vidence_odd:Odd\n"
+    )
     return folder
 
 

@@ -215,3 +215,14 @@ def test_a_run_goes_on_after_its_worker_crashed_and_says_so(plugin, square_file,
     assert once.exists()
     notes = [weak.detail for evidence in answer.evidence for weak in evidence.degradations]
     assert any("attempt 2 after: the detector 'odd'" in note for note in notes), (answer.text, notes)
+
+
+def test_a_run_goes_on_where_its_very_first_look_broke(plugin, square_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VIDENCE_CACHE", "off")
+    (tmp_path / "vidence.toml").write_text("[backend.camera.odd]\nworker = true\n")
+    once = tmp_path / "once"
+    chosen = [f"camera=odd:crash@{once}"]
+    answer = ask(square_file, "What colour is the box?", backends=chosen, out=tmp_path / "run")
+    assert once.exists()
+    assert answer.status == "answered", answer.text
