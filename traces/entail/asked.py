@@ -24,6 +24,7 @@ _AUXILIARIES = bag(
 # Asking is not denying: "isn't it there?" may be meant either way.
 _DENIALS = bag("not without cannot neither nor")
 _NEVER = bag("never no none nobody nothing")
+_SOMETIME = bag("ever moment time point instant sometimes")
 # How many, or how much of the time, is more than one thing's doing.
 QUANTIFIERS = bag(
     "all every each both only always throughout entire several many few most times twice once again exactly "
@@ -141,7 +142,11 @@ class Asked:
         """False where it asks whether something never is; None where how it is meant cannot be told."""
         if any(word in _DENIALS or word.endswith("n't") for word in self.words) or self._is_bounded:
             return None
-        return not any(word in _NEVER for word in self.words)
+        nay = next((place for place, word in enumerate(self.words) if word in _NEVER), None)
+        if nay is not None and _SOMETIME & set(self.words[:nay]):
+            # "Is there a moment when no car is seen?" is no less true for a car that is seen at another.
+            return None
+        return nay is None
 
     @property
     def _is_bounded(self) -> bool:

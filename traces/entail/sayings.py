@@ -8,7 +8,7 @@ _SEEN_IN = (
     r"(?:shot|view|frame|sight|(?:the )?(?:picture|image|screen|frame|shot|scene|video|view|camera|it))"
 )
 _OUT = rf"(?:off|out)(?: of)?(?: {_SEEN_IN})?"
-_NUMBER = r"(?=\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b)"
+_COUNT = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten"
 _POLITE = r"(?:please |(?:can|could|would|will) you (?:please )?)?"
 
 # In order; each only says otherwise what was said, so that nothing more follows from a claim than before.
@@ -21,7 +21,7 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
         "whether ",
     ),
     (
-        r"^\W*(?:would you say|am i right|is there (?:a|any) (?:moment|time|point) (?:where|when))\b",
+        r"^\W*(?:would you say|am i right)\b",
         "whether",
     ),
     (r"\bor not\b\W*$", ""),
@@ -29,12 +29,17 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     (r"^\W*check the (?:part|stretch|bit|section) (?=from|between)", ""),
     (r"^(?!.*\bwhether\b)\W*((?!wh|how).+), (?:correct|right|true)\W*$", r"whether \1"),
     # None, and how many.
-    (r"\b(?:completely |entirely |totally |wholly )?(?:free|devoid) of\b", "no"),
+    # But "is it ever free of cars?" asks for a while without any.
+    (
+        r"^(?!.*\b(?:ever|moment|time|point|some)\b)(.*?)"
+        r"\b(?:completely |entirely |totally |wholly )?(?:free|devoid) of\b",
+        r"\1no",
+    ),
     (r"\b(?:a|an|any) ([^,]+?) (?:is|are) nowhere to be seen\b", r"no \1 is seen"),
-    (r"\bor (?:higher|greater|over|above)\b", "or more"),
-    (r"\bor (?:lower|under|below)\b", "or less"),
-    (rf"\b(?:no|not) (?:fewer|less) than {_NUMBER}", "at least "),
-    (rf"\b(?:no|not) more than {_NUMBER}", "at most "),
+    (rf"\b({_COUNT}) or (?:higher|greater|over|above)\b", r"\1 or more"),
+    (rf"\b({_COUNT}) or (?:lower|under|below)\b", r"\1 or less"),
+    (rf"\b(?:no|not) (?:fewer|less) than (?=(?:{_COUNT})\b)", "at least "),
+    (rf"\b(?:no|not) more than (?=(?:{_COUNT})\b)", "at most "),
     (r"\bat all\b(?=\W*$|[,;:]| (?:from|between|in|during|before|after|at|while|when|here)\b)", ""),
     # What things do, and what they look like.
     (rf"\b(?:go|goes|going|gone|went|disappears?|disappeared) {_OUT}(?! of)", "leaves"),
