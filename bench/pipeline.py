@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from ..tools.capabilities import Detector
 from ..tools.config import Config
 from ..tools.deadline import Deadline
-from ..tools.index import index
+from ..tools.index import index, tracker_of
 from ..tools.manipulations.base import Context
 from ..tools.models.choose import ModelSettings
 from ..tools.profiles import profile_choices
@@ -109,7 +109,7 @@ def _through(stages: Sequence[_Stage], video: Video, frames: int) -> None:
             index(
                 context,
                 detector=detector,
-                tracker=backends.tracker(),
+                tracker=tracker_of(context),
                 sought=SOUGHT,
                 shots=(span,),
                 standing=True,

@@ -12,7 +12,7 @@ from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
 from .capabilities import CameraMotion, Detections, Detector, Request, Sought, TakesPhrases, Track
 from .fitting import check_noun, fitting
-from .index import Clock, Found, Index, index, remembered, tube_of, weaknesses
+from .index import Clock, Found, Index, index, remembered, tracker_of, tube_of, weaknesses
 from .manipulations.base import Context
 from .naming import Examiner, Naming, moves
 from .phrased import phrased
@@ -53,7 +53,7 @@ def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
         from .tracks.finding import given_tubes
 
         return _fitting(given_tubes(context, context.tracks, sought), sought, strict)
-    detector, tracker = context.backends.detector(), context.backends.tracker()
+    detector, tracker = context.backends.detector(), tracker_of(context)
     if isinstance(detector, TakesPhrases):
         rate_hz = min(_CLASSED_RATE_HZ, context.video.record.rate_hz)
         found = phrased(context, detector, sought, shots=camera_verdict(context).shots, rate_hz=rate_hz)
@@ -152,7 +152,7 @@ def _fitting(found: Found, sought: Sought, strict: bool) -> Found:
 
 def _by_colour(context: Context, verdict: Verdict, sought: Sought, strict: bool) -> Found:
     """With a moving camera, things of the colours sought in every frame."""
-    detector, tracker = context.backends.colour_detector(), context.backends.tracker()
+    detector, tracker = context.backends.colour_detector(), tracker_of(context)
     wanted = Sought(colours=sought.colours)
     found = index(
         context, detector=detector, tracker=tracker, sought=wanted, shots=verdict.shots, standing=True
@@ -182,7 +182,7 @@ def _with_still(context: Context, movers: Found, sought: Sought, strict: bool) -
 
 def _named(context: Context, examiner: Detector) -> Found:
     """Before a static camera: what a detector of classes sees, its tubes named as a whole."""
-    tracker, video = context.backends.tracker(), context.video.record
+    tracker, video = tracker_of(context), context.video.record
     backends = (examiner.fingerprint(), tracker.fingerprint())
     rate_hz = min(_CLASSED_RATE_HZ, video.rate_hz)
     key = cache_key(video=video.sha256, tool="named/6", backends=backends, arguments={"rate_hz": rate_hz})

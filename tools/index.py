@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from pydantic import ValidationError
 
 from ..traces.records import Coverage, Degradation, Fingerprint, Record, Span, Tube, VideoRecord
-from .capabilities import Detections, Detector, Request, Sought, TakesPhrases, Track, Tracker
+from .capabilities import Detections, Detector, Request, Sought, TakesPhrases, Track, Tracker, TracksThrough
 from .manipulations.base import Context
 from .video import Video
 from .wrappers.cache import cache_key
@@ -92,6 +92,14 @@ def index(
 
     found, cached = remembered(context, key, Index, make)
     return Found(found, backends, cached)
+
+
+def tracker_of(context: Context) -> Tracker:
+    """The tracker of this run; one that looks at the video does so from here on."""
+    chosen = context.backends.tracker()
+    if isinstance(chosen, TracksThrough):
+        return chosen.through(context.video, context.backends.segmenter())
+    return chosen
 
 
 def remembered(context: Context, key: str, kind: type[R], make: Callable[[], R]) -> tuple[R, bool]:

@@ -1,11 +1,14 @@
-"""Masks between pixels and runs, and what they have in common."""
+"""Masks between pixels and runs, what they have in common, and the samples of a tube that has them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..traces.records import Mask
+from ..traces.records import Mask, TubeSamples
+from ..traces.records.tube import Edges
 
 BoolImage = NDArray[np.bool_]
 
@@ -39,3 +42,30 @@ def mask_iou(a: Mask, b: Mask) -> float:
     one, other = decoded(a), decoded(b)
     union = int(np.count_nonzero(one | other))
     return int(np.count_nonzero(one & other)) / union if union else 0.0
+
+
+def samples_of(
+    *,
+    pts: Sequence[int],
+    t_s: Sequence[float],
+    index: Sequence[int],
+    masks: Sequence[Mask],
+    scores: Sequence[float],
+) -> TubeSamples:
+    """The boxes of masks, none of them empty; what touches the frame's edge may go on beyond it."""
+    boxes = [box.xyxy for mask in masks if (box := mask.box) is not None]
+    edges = [_real(xyxy, mask) for xyxy, mask in zip(boxes, masks, strict=True)]
+    return TubeSamples(
+        pts=tuple(pts),
+        t_s=tuple(t_s),
+        index=tuple(index),
+        xyxy=tuple(boxes),
+        seen=tuple("full" if all(real) else "partial" for real in edges),
+        real_edges=tuple(edges),
+        score=tuple(scores),
+    )
+
+
+def _real(xyxy: tuple[float, float, float, float], mask: Mask) -> Edges:
+    x1, y1, x2, y2 = xyxy
+    return x1 > 0, y1 > 0, x2 < mask.width, y2 < mask.height

@@ -12,15 +12,15 @@ import numpy as np
 
 from ..traces.errors import NothingFound, NotMeasurable
 from ..traces.masks import packed
-from ..traces.records import Coverage, Degradation, Mask, Record, Span, Tube, TubeSamples
+from ..traces.records import Coverage, Degradation, Mask, Record, Span, Tube
 from ..traces.records.region import Box
-from ..traces.records.tube import Edges, Look
+from ..traces.records.tube import Look
 from .capabilities import Outlines, Prompt
 from .colours import colour_shares, dominant_colour, name_shares
 from .finding import camera_verdict
 from .index import remembered, weaknesses
 from .manipulations.base import Context
-from .masks import decoded
+from .masks import decoded, samples_of
 from .video import Frame
 from .wrappers.cache import cache_key
 
@@ -177,30 +177,12 @@ def _tube(context: Context, found: Outlined, *, number: int, span: Span) -> Tube
         label="object",
         track=number,
         source=segmenter.name,
-        samples=_samples(found),
+        samples=samples_of(
+            pts=found.pts, t_s=found.t_s, index=found.index, masks=found.masks, scores=found.scores
+        ),
         frame_interval_s=interval_s,
         look=found.look,
         masks=context.blobs.put(packed(found.masks)),
         coverage=coverage,
         degradations=weaknesses(context.video),
     )
-
-
-def _samples(found: Outlined) -> TubeSamples:
-    """The boxes of the masks; what touches the frame's edge goes on beyond it, as far as is known."""
-    boxes = [box.xyxy for mask in found.masks if (box := mask.box) is not None]
-    edges = [_real(xyxy, mask) for xyxy, mask in zip(boxes, found.masks, strict=True)]
-    return TubeSamples(
-        pts=found.pts,
-        t_s=found.t_s,
-        index=found.index,
-        xyxy=tuple(boxes),
-        seen=tuple("full" if all(real) else "partial" for real in edges),
-        real_edges=tuple(edges),
-        score=found.scores,
-    )
-
-
-def _real(xyxy: tuple[float, float, float, float], mask: Mask) -> Edges:
-    x1, y1, x2, y2 = xyxy
-    return x1 > 0, y1 > 0, x2 < mask.width, y2 < mask.height

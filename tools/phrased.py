@@ -7,7 +7,7 @@ from statistics import fmean
 
 from ..traces.records import Degradation, Span, Tube
 from .capabilities import Detector, Sought
-from .index import Found, index
+from .index import Found, index, tracker_of
 from .manipulations.base import Context
 from .sought import told
 
@@ -28,7 +28,7 @@ def phrased(
     found = index(
         context,
         detector=detector,
-        tracker=context.backends.tracker(),
+        tracker=tracker_of(context),
         # What it is told; the colours are seen in what it finds, so that they make no other index.
         sought=Sought(noun=words.noun, phrase=words.phrase),
         shots=shots,

@@ -27,6 +27,7 @@ from .capabilities import (
     Retriever,
     Segmenter,
     Tracker,
+    TracksThrough,
     Transcriber,
 )
 from .lacking import check_whole
@@ -48,9 +49,9 @@ DEFAULTS: Mapping[str, str] = {
 # Made when first needed, unless they were chosen.
 _AT_NEED = ("points", "segmenter", "depth", "retriever", "describer", "reader", "transcriber")
 _HERE = Host()
-_PROTOCOLS: Mapping[str, type[Any]] = {
+_PROTOCOLS: Mapping[str, type[Any] | tuple[type[Any], ...]] = {
     "detector": Detector,
-    "tracker": Tracker,
+    "tracker": (Tracker, TracksThrough),
     "segmenter": Segmenter,
     "points": PointTracker,
     "depth": DepthEstimator,
@@ -136,9 +137,9 @@ class ChosenBackends:
         """The detector that finds things by colour, movers or not."""
         return cast(Detector, self._get("detector", Choice("colour")))
 
-    def tracker(self) -> Tracker:
+    def tracker(self) -> Tracker | TracksThrough:
         """The tracker of this run."""
-        return cast(Tracker, self._get("tracker", self._chosen["tracker"]))
+        return cast(Tracker | TracksThrough, self._get("tracker", self._chosen["tracker"]))
 
     def segmenter(self) -> Segmenter:
         """What tells the outlines of things."""

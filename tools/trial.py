@@ -27,6 +27,7 @@ from .capabilities import (
     Spot,
     TakesPhrases,
     Tracker,
+    TracksThrough,
 )
 from .deadline import Deadline
 from .pictures import png
@@ -48,6 +49,10 @@ def _detector(backend: Backend, video: Video, deadline: Deadline) -> str:
 
 def _tracker(backend: Backend, video: Video, deadline: Deadline) -> str:
     size = (video.record.width, video.record.height)
+    if isinstance(backend, TracksThrough):
+        from .backends.segmenters.grabcut import GrabCut
+
+        backend = backend.through(video, GrabCut())
     tracks = cast(Tracker, backend).track(_sliding(video), size, video.record.rate_hz, deadline)
     return f"followed {len(tracks)} of 1 thing"
 

@@ -6,7 +6,7 @@ from .depth import DepthEstimator, DepthKind, DepthMap, TakesCamera
 from .detecting import Detections, Detector, Patch, Request, Sought, TakesPhrases
 from .points import PointTracker, PointTracks, Spot
 from .segmenting import Dot, Outlines, Prompt, Segmenter
-from .tracking import Track, Tracker
+from .tracking import Track, Tracker, TracksThrough
 from .words import Describer, Fit, Read, Reader, Retriever, Said, Transcriber
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "TakesPhrases",
     "Track",
     "Tracker",
+    "TracksThrough",
     "Transcriber",
 ]

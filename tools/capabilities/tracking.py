@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ...traces.records import Degradation, TubeSamples
 from ...traces.records.tube import Look
 from ..deadline import Deadline
 from .backend import Backend
 from .detecting import Detections
+from .segmenting import Segmenter
+
+if TYPE_CHECKING:
+    from ..video import Video
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,3 +36,11 @@ class Tracker(Backend, Protocol):
         self, detections: Iterator[Detections], size: tuple[int, int], rate_hz: float, deadline: Deadline
     ) -> tuple[Track, ...]:
         """Consume detections and return every track, ordered by first sample, then by place."""
+
+
+@runtime_checkable
+class TracksThrough(Backend, Protocol):
+    """Makes a tracker for one video, which looks at it with the segmenter of the run."""
+
+    def through(self, video: Video, segmenter: Segmenter) -> Tracker:
+        """The tracker of one video."""

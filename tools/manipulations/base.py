@@ -18,6 +18,7 @@ from ..capabilities import (
     Retriever,
     Segmenter,
     Tracker,
+    TracksThrough,
     Transcriber,
 )
 from ..deadline import Deadline
@@ -52,7 +53,7 @@ class Backends(Protocol):
     def colour_detector(self) -> Detector:
         """The detector that finds things by colour, movers or not."""
 
-    def tracker(self) -> Tracker:
+    def tracker(self) -> Tracker | TracksThrough:
         """The tracker of this run."""
 
     def segmenter(self) -> Segmenter:

@@ -77,8 +77,15 @@ def _read(
     return found[0], options
 
 
+def _masks(argument: str | None, _: ModelSettings) -> Backend:
+    from .masks import MaskTracker
+
+    return plain("masks", argument, MaskTracker)
+
+
 ENTRIES = (
     Entry("tracker", "association", _association),
+    Entry("tracker", "masks", _masks, needs="the segmenter of the run"),
     Entry("tracker", "bytetrack", _bytetrack, needs=_NEEDS),
     Entry("tracker", "ocsort", _ocsort, needs=_NEEDS),
     Entry("tracker", "botsort", _botsort, needs=_NEEDS),
