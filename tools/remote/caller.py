@@ -49,12 +49,13 @@ class Caller:
         packed = pack((given, named), self._keep)
         left_s = None if deadline.at_s is None else deadline.left_s
         said = {"do": "call", "method": method, "given": packed.tree, "left_s": left_s}
-        deadline.check(self._what)
         self._send(said, packed)
         message = self._answer(deadline)
         if message.said["is"] == "stream":
             return self._items(deadline)
-        return self._done(self._value(message))
+        value = self._done(self._value(message))
+        deadline.check(self._what)
+        return value
 
     def _items(self, deadline: Deadline) -> Iterator[Any]:
         while True:
@@ -79,6 +80,7 @@ class Caller:
         while True:
             message = self._heard(deadline, within_s or self._timeout_s)
             if message.said["is"] == "ask":
+                deadline.check(self._what)
                 self._reply(message)
             elif message.said["is"] == "error":
                 self._done(None)
