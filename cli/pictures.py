@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 
 from ..agent.answer import Answer
-from ..tools.drawing import PALETTE, WHITE, Image, draw_box, write
+from ..tools.drawing import PALETTE, WHITE, Image, draw_box, draw_mask, write
+from ..tools.masks import decoded, mask_at
 from ..tools.video import Video
+from ..traces.blobs import BlobStore
 from ..traces.records import SpanFound, Tube
 
 _SHEET_WIDTH = 480
@@ -30,15 +32,19 @@ def key_times(answer: Answer, video: Video, most: int = 3) -> list[float]:
 
 
 def annotated(answer: Answer, video: Video, t_s: float) -> Image:
-    """The frame on display at an instant, with the boxes of the answer's tubes and the time."""
+    """The frame on display at an instant, with the boxes and outlines of the answer's tubes and the time."""
     (frame,) = video.at([t_s])
     image: Image = np.ascontiguousarray(frame.rgb()[..., ::-1])
     tubes = [e for e in answer.evidence if isinstance(e, Tube)]
     for number, tube in enumerate(tubes):
+        ink = PALETTE[number % len(PALETTE)]
+        mask = mask_at(tube, frame.t_s, BlobStore(answer.trace).get)
+        if mask is not None:
+            draw_mask(image, decoded(mask), ink)
         box = tube.box_at(frame.t_s)
         if box is not None:
             name = f"{tube.id} {tube.look.colour or ''} {tube.label}".replace("  ", " ")
-            draw_box(image, box.xyxy, name, PALETTE[number % len(PALETTE)])
+            draw_box(image, box.xyxy, name, ink)
     write(image, f"{frame.t_s:.2f} s", (8, image.shape[0] - 10), WHITE)
     return image
 

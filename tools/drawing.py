@@ -1,4 +1,4 @@
-"""Drawing on frames: boxes with a name, and text that is readable on any ground."""
+"""Drawing on frames: outlines, boxes with a name, and text that is readable on any ground."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ PALETTE: tuple[Ink, ...] = (
     (0, 94, 213),
 )
 WHITE: Ink = (255, 255, 255)
+# How much of its ink a thing is tinted with.
+_TINT = 0.4
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _IN_ASCII = str.maketrans({"±": "+/-", "–": "-", "→": "->", "×": "x", "’": "'"})
 
@@ -27,6 +29,17 @@ def draw_box(image: Image, xyxy: tuple[float, ...], name: str, ink: Ink) -> None
     x1, y1, x2, y2 = (round(v) for v in xyxy)
     cv2.rectangle(image, (x1, y1), (x2, y2), ink, 2)
     write(image, name, (max(x1, 2), max(y1 - 6, 14)), ink)
+
+
+def draw_mask(image: Image, pixels: NDArray[np.bool_], ink: Ink) -> None:
+    """A thing tinted inside its outline; the mask may be of another size than the picture."""
+    size = (image.shape[1], image.shape[0])
+    fitted = cv2.resize(pixels.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    tint = np.float32(_TINT) * np.array(ink, np.float32)
+    inside = fitted > 0
+    image[inside] = ((1 - _TINT) * image[inside] + tint).astype(np.uint8)
+    outlines, _ = cv2.findContours(fitted, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(image, outlines, -1, ink, 1)
 
 
 def write(image: Image, text: str, at: tuple[int, int], ink: Ink) -> None:

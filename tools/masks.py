@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..traces.records import Mask, TubeSamples
+from ..traces.masks import unpacked
+from ..traces.records import Mask, Tube, TubeSamples
 from ..traces.records.tube import Edges
+
+# Times that are nearer than this are one.
+_SAME_S = 1e-4
 
 BoolImage = NDArray[np.bool_]
 
@@ -42,6 +47,16 @@ def mask_iou(a: Mask, b: Mask) -> float:
     one, other = decoded(a), decoded(b)
     union = int(np.count_nonzero(one | other))
     return int(np.count_nonzero(one & other)) / union if union else 0.0
+
+
+def mask_at(tube: Tube, t_s: float, load: Callable[[str], bytes]) -> Mask | None:
+    """The outline of a tube in the frame of a time; None where it has none there. `load` reads a blob."""
+    if tube.masks is None:
+        return None
+    n = bisect_left(tube.samples.t_s, t_s - _SAME_S)
+    if n == len(tube.samples) or tube.samples.t_s[n] > t_s + _SAME_S:
+        return None
+    return unpacked(load(tube.masks).splitlines()[n])[0]
 
 
 def samples_of(

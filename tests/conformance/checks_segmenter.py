@@ -135,7 +135,7 @@ class Segmenting:
     def test_what_is_dropped_half_way_is_let_go_of(self, segmenter, open_squares, truth):
         def alive():
             gc.collect()
-            return sum(isinstance(one, Frame) for one in gc.get_objects())
+            return sum(type(one) is Frame for one in gc.get_objects())
 
         before, made = alive(), segmenter()
         video, span = open_squares("plain"), Span(start_s=0.5, end_s=0.8)
