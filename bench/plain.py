@@ -11,6 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from ..tools.backends.segmenters.network import segmenting_place
 from ..tools.weights.device import Place, quietly
 from .passes import SOUGHT, boxes_in
 
@@ -75,9 +76,9 @@ def _sam2(folder: Path, place: Place) -> See:
     processor = AutoProcessor.from_pretrained(folder)
     model = _loaded(Sam2VideoModel, folder, place._replace(dtype="float32"))
     session = processor.init_video_session(inference_device=place.device, dtype=model.dtype)
-    short = torch.autocast(
-        place.device.partition(":")[0], getattr(torch, place.dtype), enabled=place.dtype != "float32"
-    )
+    place = segmenting_place(*place)
+    kind, dtype = place.device.partition(":")[0], getattr(torch, place.dtype)
+    short = torch.autocast(kind, dtype, enabled=place.dtype != "float32")
 
     def see(rgb: Pixels) -> object:
         made = processor(images=rgb, device=place.device, return_tensors="pt")

@@ -61,6 +61,15 @@ def test_every_network_runs_through_its_backend(bench):
         assert row["peak_mb"] > 100
 
 
+def test_half_as_long_numbers_go_through_every_network(bench):
+    """As on a graphics card."""
+    code, said = bench("--no-pipeline", "--dtype", "float16", "--json")
+    assert code == 0
+    report = json.loads(said.out)
+    assert report["about"]["dtype"] == "float16"
+    assert len(report["networks"]) == len(HERE)
+
+
 def test_the_profile_is_measured_against_its_networks_and_a_plain_loop(bench):
     code, said = bench("--backend", "--json")
     assert code == 0

@@ -15,7 +15,7 @@ from ....traces.records.base import Parameter
 from ...capabilities import Outlines, Prompt
 from ...deadline import Deadline
 from ...masks import decoded, encoded
-from ...weights.device import Batches, Place
+from ...weights.device import Batches, Place, vision_place
 from ...weights.packages import installed
 from .following import UNSEEN, Drawn, drawn, followed
 
@@ -157,6 +157,12 @@ class _NetworkPencil:
         if mask is None:
             return UNSEEN
         return Drawn(mask, round(float(sight.there.float().sigmoid()), 4))
+
+
+def segmenting_place(device: str, dtype: str) -> Place:
+    """As `vision_place`; where numbers are half as long they are bfloat16, as those in these memories are."""
+    found = vision_place(device, dtype)
+    return found._replace(dtype="bfloat16") if found.dtype == "float16" else found
 
 
 def running(place: Place) -> ExitStack:

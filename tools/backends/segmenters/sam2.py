@@ -9,10 +9,9 @@ from typing import Any
 from ....traces.errors import BackendError, UsageError
 from ...backends.entry import given, whole, yes
 from ...models.choose import ModelSettings
-from ...weights.device import vision_place
 from ...weights.found import find_checkpoint, read_checkpoint
 from ...weights.packages import check_packages
-from .network import About, NetworkSegmenter, Sight, Told
+from .network import About, NetworkSegmenter, Sight, Told, segmenting_place
 
 NAME = "sam2"
 OPTION = "--backend segmenter=sam2:FILE[,config=configs/sam2.1/sam2.1_hiera_t.yaml][,size=1024]"
@@ -40,7 +39,7 @@ def make(argument: str | None, settings: ModelSettings) -> NetworkSegmenter:
     config, side_px = options.get("config") or _config_of(checkpoint.file), options.get("size", _SIDE_PX)
     if side_px % _STRIDE_PX:
         raise UsageError(f"sam2 cannot take size={side_px}: it is a multiple of {_STRIDE_PX} pixels")
-    place = vision_place(settings.device, settings.dtype)
+    place = segmenting_place(settings.device, settings.dtype)
     weights = read_checkpoint(checkpoint, trusted=options.get("trusted", False))
     model = _loaded(config, side_px, weights, checkpoint.file).to(place.device)
     about = About(NAME, "sam2", checkpoint.digest, checkpoint.megabytes, place, {"config": config})

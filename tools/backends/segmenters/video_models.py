@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from ....traces.errors import BackendError
 from ...backends.entry import given
 from ...models.choose import ModelSettings
-from ...weights.device import Place, quietly, vision_place
+from ...weights.device import Place, quietly
 from ...weights.found import Weights, find_weights
 from ...weights.packages import check_packages
-from .network import About, NetworkSegmenter, Sight, Told
+from .network import About, NetworkSegmenter, Sight, Told, segmenting_place
 
 
 class Family(NamedTuple):
@@ -55,7 +55,7 @@ def make(family: Family, argument: str | None, settings: ModelSettings) -> Netwo
             f"and {family.name} takes {family.model_type!r}",
             hint=f"Take {family.weights}.",
         )
-    place = vision_place(settings.device, settings.dtype)
+    place = segmenting_place(settings.device, settings.dtype)
     model = _loaded(family, weights, place)
     parameters = {"revision": weights.revision, "settings": weights.settings}
     about = About(family.name, "transformers", weights.digest, weights.megabytes, place, parameters)
