@@ -21,7 +21,8 @@ def lacking(entry: Entry, argument: str | None = None) -> BackendMissing | None:
             f"the {entry.title} needs {', '.join(missing)}, not installed here",
             hint=f"Install what is missing: {_install(entry, missing)}",
         )
-    weights = weights_of(entry, argument)
+    # What stands behind other names is no file: a chat model's name, an address.
+    weights = weights_of(entry, argument) if entry.heavy else ""
     if weights and not are_here(weights):
         where = f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file."
         return BackendMissing(
@@ -44,7 +45,10 @@ def check_whole(entry: Entry, argument: str | None = None) -> None:
 
 
 def weights_of(entry: Entry, argument: str | None = None) -> str:
-    """The weights that a backend with this argument takes; '' where it has none, or they must be named."""
+    """The weights that a network with this argument takes; '' where it has none, or they must be named."""
+    if not entry.heavy:
+        # What stands behind the name may be anything: a model's name, a method.
+        return entry.weights
     named = (argument or "").split(",")[0].strip()
     return named if named and "=" not in named else entry.weights
 

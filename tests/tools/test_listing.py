@@ -77,10 +77,14 @@ def test_weights_in_the_cache_are_found(monkeypatch, tmp_path, revision):
 
 
 def test_weights_may_be_a_file_or_folder(tmp_path):
-    entry = Entry("detector", "net", refuses, weights="owner/model")
+    entry = Entry("detector", "net", refuses, weights="owner/model", heavy=True)
     assert lacking(entry, f"{tmp_path},threshold=0.3") is None
     assert "'net' are not on this machine" in lacking(entry, f"{tmp_path}/absent.onnx").message
     assert "'owner/model'" in lacking(entry, "threshold=0.3").message
+
+
+def test_an_argument_of_what_is_no_network_is_not_taken_for_weights():
+    assert lacking(Entry("describer", "openai", refuses), "a-model-of-theirs") is None
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,9 @@ def test_a_describer_without_a_models_name_and_one_of_no_kind_are_refused():
         ChosenBackends(parse_choices(["describer=scripted"])).describer()
     with pytest.raises(UsageError, match="no describer 'scriptd', did you mean 'scripted'"):
         parse_choices(["describer=scriptd:x"])
+
+
+def test_a_model_is_reached_by_its_name_and_not_looked_for_on_the_disk(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    backends = ChosenBackends(parse_choices(["describer=openai:no-such-file"]))
+    assert backends.fingerprints()[-1].name == "openai:no-such-file"

@@ -34,14 +34,13 @@ class Entry:
     """What must be importable, by the name that it is imported by."""
     extra: str = ""
     """Which extra of Vidence brings the packages."""
+    install: str = ""
+    """What to give `pip install`, where neither an extra nor the packages' own names do."""
 
     @property
     def title(self) -> str:
         """What it is called in a sentence."""
         return f"{_TITLES.get(self.capability, self.capability)} {self.name!r}"
-
-    install: str = ""
-    """What to give `pip install`, where neither an extra nor the packages' own names do."""
 
 
 def restriction(licence: str) -> str | None:
