@@ -21,8 +21,7 @@ def lacking(entry: Entry, argument: str | None = None) -> BackendMissing | None:
             f"the {entry.title} needs {', '.join(missing)}, not installed here",
             hint=f"Install what is missing: {_install(entry, missing)}",
         )
-    # What stands behind other names is no file: a chat model's name, an address.
-    weights = weights_of(entry, argument) if entry.heavy else ""
+    weights = weights_of(entry, argument)
     if weights and not are_here(weights):
         where = f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file."
         return BackendMissing(
