@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_points as checks
-from vidence.tests.models import standin_cotracker
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing
+
+pytest.importorskip("torch")
+from vidence.tests.models import standin_cotracker  # noqa: E402 - it is made of torch
 
 pytestmark = pytest.mark.models
 

@@ -261,7 +261,7 @@ CORRECTED = {
         zoom([40, 20, 100, 60], on="p9"),
         "no picture 'p9'",
     ),
-    "a picture for a tool without boxes": (calling(use("track", {**TRACK[1], "on": "p1"})), "no 'on'"),
+    "a picture for a tool without boxes": (calling(use("look", {"times_s": [1.0], "on": "p1"})), "no 'on'"),
     "a picture by no label": (zoom([40, 20, 100, 60], on=[3]), "label of a picture"),
     "a time outside the video": (calling(use("look", {"times_s": [30.0]})), "from 0.00 to 3.00 s"),
     "a time before the video": (
