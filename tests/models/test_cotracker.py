@@ -11,7 +11,7 @@ from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing
 
 pytest.importorskip("torch")
-from vidence.tests.models import standin_cotracker  # noqa: E402 - it is made of torch
+from vidence.tests.models import standin_cotracker
 
 pytestmark = pytest.mark.models
 
