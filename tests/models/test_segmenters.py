@@ -395,3 +395,23 @@ def test_a_mask_that_is_told_goes_on(make, name, open_squares):
     )
     assert len(rows) == 3
     assert rows[0].masks == (encoded(pixels),)
+
+
+@pytest.mark.parametrize("step", ["look", "begin", "go_on"])
+def test_too_little_memory_is_said_wherever_it_is_felt(make, name, open_squares, monkeypatch, step):
+    import torch
+
+    segmenter = make(name)
+
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    if step == "look":
+        monkeypatch.setattr(segmenter._network, "look", full)
+    else:
+        monkeypatch.setattr(type(segmenter._network.memory()), step, full)
+    outlines = segmenter.follow(
+        open_squares("plain"), [Prompt(0.5, box=(26, 30, 50, 54))], Span(start_s=0.5, end_s=1.0), Deadline()
+    )
+    with pytest.raises(BackendError, match="too small for one frame"):
+        list(outlines)

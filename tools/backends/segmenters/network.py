@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from .following import UNSEEN, Drawn, drawn, followed
 if TYPE_CHECKING:
     from ...video import Frame, Video
 
+T = TypeVar("T")
 # ImageNet's, by which all of these were trained.
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 # Labels of points as these networks know them.
@@ -133,7 +134,7 @@ class _NetworkPencil:
         self._size = (rgb.shape[0], rgb.shape[1])
         with self._lock, running(self._place):
             pixels = squared(rgb, self._network.side_px, self._place)
-            ((_, self._look),) = self._one_by_one([pixels], lambda part: [self._network.look(part[0])])
+            self._look = self._fitting(lambda: self._network.look(pixels))
 
     def begin(self, thing: int, prompt: Prompt) -> Drawn:
         """Tell the network; a mask that is told stays as it is."""
@@ -141,7 +142,8 @@ class _NetworkPencil:
             return UNSEEN
         with self._lock, running(self._place):
             memory = self._memories[thing] = self._network.memory()
-            sight = memory.begin(self._look, told(prompt, self._size, self._network.side_px, self._place))
+            given = told(prompt, self._size, self._network.side_px, self._place)
+            sight = self._fitting(lambda: memory.begin(self._look, given))
             return self._drawn(sight) if prompt.mask is None else Drawn(prompt.mask, 1.0)
 
     def go_on(self, thing: int) -> Drawn:
@@ -150,7 +152,12 @@ class _NetworkPencil:
         if memory is None:
             return UNSEEN
         with self._lock, running(self._place):
-            return self._drawn(memory.go_on(self._look))
+            return self._drawn(self._fitting(lambda: memory.go_on(self._look)))
+
+    def _fitting(self, work: Callable[[], T]) -> T:
+        """What comes of some work; where the device's memory is too small for it, that is said."""
+        ((_, found),) = self._one_by_one([None], lambda _: [work()])
+        return found
 
     def _drawn(self, sight: Sight) -> Drawn:
         mask = mask_of(sight.logits, self._size)
