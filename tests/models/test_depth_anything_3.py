@@ -43,6 +43,7 @@ class StandIn(torch.nn.Module):
         process_res_method="upper_bound_resize",
     ):
         assert process_res_method == "upper_bound_resize"
+        print("[INFO] Processed images")
         height, width = image[0].shape[:2]
         scale = process_res / max(height, width)
         rows, columns = (max(PATCH, round(n * scale / PATCH) * PATCH) for n in (height, width))
@@ -146,3 +147,8 @@ def test_a_folder_of_another_model_is_named(stand_in, tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"")
     with pytest.raises(BackendError, match="names no model_name"):
         make_one(str(tmp_path), CPU)
+
+
+def test_what_the_package_prints_does_not_come_among_answers(maker, capsys):
+    list(maker()().depth(frames(1), Deadline()))
+    assert capsys.readouterr().out == ""

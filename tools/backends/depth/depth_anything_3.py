@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from importlib.util import find_spec
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -106,12 +108,15 @@ class _Forward:
         return [self._told(picture) for picture in pictures]
 
     def _told(self, picture: Pixels) -> Told:
-        found = self._model.inference(
-            [picture], process_res=self._size, process_res_method="upper_bound_resize"
-        )
+        # It tells of every picture on standard output, where answers are.
+        with redirect_stdout(StringIO()):
+            found = self._model.inference(
+                [picture], process_res=self._size, process_res_method="upper_bound_resize"
+            )
         values = np.asarray(found.depth, np.float32)[0]
-        if found.sky is not None:
-            values = np.where(np.asarray(found.sky)[0].astype(bool), np.nan, values)
+        # Not every series tells the sky.
+        if (sky := getattr(found, "sky", None)) is not None:
+            values = np.where(np.asarray(sky)[0].astype(bool), np.nan, values)
         larger = picture.shape[1] / values.shape[1]
         if self._focal_px is not None:
             return Told(values * (self._focal_px / larger / _CANONICAL_PX), self._focal_px)
