@@ -35,6 +35,16 @@ class Relative(StandIn):
     kind = "relative"
 
 
+class Fooled(StandIn):
+    """Takes the one car for much nearer than it is, and the ground for what it is."""
+
+    name = "fooled"
+
+    def __init__(self):
+        super().__init__(STREET, Faults(scale=SCALE), focal_px=CAMERA.focal_px)
+        self._off = [0.6]
+
+
 @pytest.fixture(scope="module")
 def street(tmp_path_factory):
     """The street's video, its sidecar, and a length on the ground with its metres."""
@@ -89,11 +99,12 @@ def asked(street, vidence_cli, monkeypatch, tmp_path):
     module.true = lambda argument: StandIn(STREET, Faults(scale=SCALE), focal_px=CAMERA.focal_px)
     module.blind = lambda argument: StandIn(STREET, Faults(scale=SCALE))
     module.riding = lambda argument: StandIn(RIDE, Faults(scale=SCALE))
+    module.fooled = lambda argument: Fooled()
     module.relative = lambda argument: Relative(STREET, Faults())
     monkeypatch.setitem(sys.modules, "street_depth", module)
     points = [
         EntryPoint(f"depth.{n}", f"street_depth:{n}", registry.GROUP)
-        for n in ("true", "blind", "riding", "relative")
+        for n in ("true", "blind", "riding", "fooled", "relative")
     ]
     monkeypatch.setattr(registry, "entry_points", lambda group: points)
     monkeypatch.setenv("VIDENCE_CACHE_DIR", str(street / "cache"))
@@ -155,6 +166,15 @@ def test_depth_and_ground_together_say_what_the_ground_does(asked, street):
     assert found["value"] == pytest.approx(GONE_M, rel=0.04)
     assert found["ci95"][0] <= GONE_M <= found["ci95"][1]
     assert not {"estimated_scale", "sources_disagree", "fallback"} & weaknesses(answer)
+
+
+def test_metres_that_depth_and_ground_contradict_are_objected_to(asked, street):
+    options = ("--backend", "depth=fooled", "--camera", street / "camera.json")
+    answer = asked(ASKED, *options, code=5)
+    assert answer["answer"]["quantity"] is None
+    assert {claim["status"] for claim in answer["claims"]} == {"contradicted"}
+    assert "from where the ground puts it" in answer["reason"]
+    assert "sources_disagree" in weaknesses(answer)
 
 
 def test_how_far_it_is_from_the_camera_is_told_by_depth(asked):

@@ -116,6 +116,8 @@ class Case:
         return self.checked[evidence.id]
 
     def _unsound(self, evidence: Evidence) -> str | None:
+        if isinstance(evidence, Path):
+            return _disputed(evidence)
         if not isinstance(evidence, Measurement | SpanFound | Absence) or evidence.derivation is None:
             return None
         parameters = evidence.derivation.parameters
@@ -150,3 +152,9 @@ class Case:
             return None
         named = ", ".join(f"{hole.start_s:.2f} to {hole.end_s:.2f} s" for hole in holes)
         return f"it was not looked from {named}"
+
+
+def _disputed(path: Path) -> str | None:
+    """What is wrong with metres that two sources put elsewhere: nobody knows which of them is right."""
+    told = next((d.detail for d in path.degradations if d.kind == "sources_disagree"), None)
+    return None if told is None else f"what the metres of {path.id} rest on disagrees: {told}"
