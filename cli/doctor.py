@@ -7,6 +7,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from importlib.metadata import distributions, version
@@ -18,7 +19,7 @@ from ..traces.errors import BackendMissing, ToolError, UsageError, VidenceError
 from . import console
 from .app import app
 from .ask import AsJson
-from .options import Profile
+from .options import Backends, Profile
 
 if TYPE_CHECKING:
     from ..tools.backends.entry import Entry
@@ -41,25 +42,30 @@ _LIBRARIES = (
 
 
 class Check(NamedTuple):
-    """One thing looked at: whether it holds, what was seen, and how to mend it."""
+    """One thing looked at: whether it holds, what was seen, and how to mend it; or why it was not tried."""
 
     name: str
     ok: bool
     detail: str
     mend: str = ""
+    tried: bool = True
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """How it stands, in a word and a colour."""
+        if not self.ok:
+            return "BAD ", "bold red"
+        return ("ok  ", "green") if self.tried else ("–   ", "dim")
 
 
 @app.command()
-def doctor(profile: Profile = None, as_json: AsJson = False) -> int:
-    """Check the installation: libraries, decoding, the cache, and every backend (or a profile's) at work."""
+def doctor(profile: Profile = None, backend: Backends = None, as_json: AsJson = False) -> int:
+    """Check the installation: libraries, decoding, the cache, and backends at work: all, or those named."""
     checks = []
-    for check in _checks(profile):
+    for check in _checks(profile, tuple(backend or ())):
         checks.append(check)
         if not as_json:
-            console.say(
-                ("ok  " if check.ok else "BAD ", "green" if check.ok else "bold red"),
-                f"{check.name}: {check.detail}",
-            )
+            console.say(check.mark, f"{check.name}: {check.detail}")
             if not check.ok and check.mend:
                 console.say("     ", check.mend)
     if as_json:
@@ -67,7 +73,7 @@ def doctor(profile: Profile = None, as_json: AsJson = False) -> int:
     return 0 if all(check.ok for check in checks) else 4
 
 
-def _checks(profile: str | None) -> Iterator[Check]:
+def _checks(profile: str | None, named: tuple[str, ...]) -> Iterator[Check]:
     yield Check("python", sys.version_info >= (3, 11), platform.python_version(), "Use Python 3.11 or newer.")
     libraries = [
         _tried(package, partial(_library, module, package), f"pip install {package}")
@@ -85,7 +91,7 @@ def _checks(profile: str | None) -> Iterator[Check]:
         video = _tried("video", decodes, "The av package cannot encode or decode H.264: reinstall it.")
         yield video
         if video.ok:
-            yield from _backends(path, profile)
+            yield from _backends(path, profile, named)
     yield _tried(
         "cache", _cache, "Set VIDENCE_CACHE_DIR to a folder that can be written, or VIDENCE_CACHE=off."
     )
@@ -151,21 +157,37 @@ def _decodes(path: Path) -> str:
     return f"H.264 works ({video.record.decoder})"
 
 
-def _backends(path: Path, profile: str | None) -> Iterator[Check]:
-    """Each backend at work: all that are installed, or those of a profile, which all must be there."""
+def _backends(path: Path, profile: str | None, named: tuple[str, ...]) -> Iterator[Check]:
+    """Each backend at work: all that can be, or those of a profile and those named, which all must be."""
     from ..tools.config import read_config
     from ..tools.profiles import profile_choices
     from ..tools.registry import DEFAULTS, entries, parse_choices
     from ..tools.video import Video
 
     video, config, table = Video.open(path), read_config(), entries()
-    if profile is not None:
-        for capability, choice in parse_choices(profile_choices(profile, config)).items():
-            yield _works(table[capability, choice.name], choice.argument, video, config, needed=True)
+    chosen = (*(profile_choices(profile, config) if profile is not None else ()), *named)
+    for capability, choice in parse_choices(chosen).items():
+        yield _works(table[capability, choice.name], choice.argument, video, config, needed=True)
+    if chosen:
         return
-    for entry in table.values():
+    files = _files_of_profiles(config)
+    for key, entry in table.items():
         needed = DEFAULTS.get(entry.capability) == entry.name
-        yield _works(entry, None, video, config, needed=needed)
+        yield _works(entry, files.get(key), video, config, needed=needed)
+
+
+def _files_of_profiles(config: Config) -> dict[tuple[str, str], str]:
+    """The files that are here of those which profiles name, by capability and backend."""
+    from ..tools.profiles import BUILT_IN, profile_choices
+    from ..tools.registry import parse_choices
+
+    found: dict[tuple[str, str], str] = {}
+    for profile in {**BUILT_IN, **config.profiles}:
+        with suppress(BackendMissing):
+            for capability, choice in parse_choices(profile_choices(profile, config)).items():
+                if choice.argument and Path(choice.argument.partition(",")[0]).is_file():
+                    found.setdefault((capability, choice.name), choice.argument)
+    return found
 
 
 def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, needed: bool) -> Check:
@@ -180,9 +202,8 @@ def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, 
             check_whole(entry, argument)
         return Check(name, True, look())
     except (BackendMissing, UsageError, ToolError) as error:
-        optional = not needed
-        detail = f"not used: {error.message}" if optional else error.message
-        return Check(name, optional, detail, error.hint or "")
+        detail = error.message if needed else f"not tried: {error.message}"
+        return Check(name, not needed, detail, error.hint or "", tried=needed)
     except Exception as error:
         told = error.message if isinstance(error, VidenceError) else f"{type(error).__name__}: {error}"
         return Check(name, False, told, getattr(error, "hint", None) or entry.needs)

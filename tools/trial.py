@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from hashlib import sha256
-from typing import Any, cast
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
 
+import av
 import numpy as np
 
 from ..traces.records import Shown
@@ -25,15 +29,22 @@ from .capabilities import (
     Segmenter,
     Sought,
     Spot,
+    TakesCamera,
     TakesPhrases,
     Tracker,
     TracksThrough,
+    Transcriber,
 )
 from .deadline import Deadline
 from .pictures import png
 from .video import Video
 
+if TYPE_CHECKING:
+    from .geometry.posed import PosedCamera
+
 _WORDS = "a red square"
+# The sound that is written down: a second of a tone.
+_SOUND_HZ, _TONE_HZ = 16000, 440
 
 
 def tried(capability: str, backend: Backend, video: Video, deadline: Deadline) -> str:
@@ -44,7 +55,7 @@ def tried(capability: str, backend: Backend, video: Video, deadline: Deadline) -
 def _detector(backend: Backend, video: Video, deadline: Deadline) -> str:
     sought = Sought(phrase=_WORDS) if isinstance(backend, TakesPhrases) else Sought()
     looks = list(cast(Detector, backend).detect(video, Request(sought=sought), deadline))
-    return f"looked at {len(looks)} frames"
+    return f"found {sum(map(len, looks))} things in {len(looks)} frames"
 
 
 def _tracker(backend: Backend, video: Video, deadline: Deadline) -> str:
@@ -77,13 +88,34 @@ def _segmenter(backend: Backend, video: Video, deadline: Deadline) -> str:
 def _points(backend: Backend, video: Video, deadline: Deadline) -> str:
     spot = Spot(video.record.start_s, 16.0, 24.0)
     tracks = cast(PointTracker, backend).follow(video, [spot], None, deadline)
-    return f"followed a point through {len(tracks.t_s)} frames"
+    return f"followed a point through {int(tracks.visible[0].sum())} of {len(tracks.t_s)} frames"
 
 
 def _depth(backend: Backend, video: Video, deadline: Deadline) -> str:
     estimator = cast(DepthEstimator, backend)
+    if isinstance(estimator, TakesCamera):
+        estimator = estimator.seen_by(_over_the_ground(video))
     (found,) = estimator.depth(video.at([video.record.start_s]), deadline)
-    return f"{found.kind} depth of {found.values.shape[1]}×{found.values.shape[0]} cells"
+    told = found.values[np.isfinite(found.values)]
+    values = f"{told.min():.3g} to {told.max():.3g}" if told.size else "nothing"
+    return f"told {found.kind} depth, {values}, in {told.size} of {found.values.size} cells"
+
+
+def _over_the_ground(video: Video) -> PosedCamera:
+    """As a camera on a pole, which looks down."""
+    from .geometry.ground_plane import GroundPlane, Mount
+    from .geometry.pinhole import Intrinsics
+    from .geometry.posed import About
+
+    width, height = video.record.width, video.record.height
+    sidecar = GroundPlane(
+        kind="ground_plane",
+        width=width,
+        height=height,
+        intrinsics=Intrinsics(fx=width, fy=width, cx=width / 2, cy=height / 2),
+        mount=Mount(height_m=5.0, pitch_deg=30.0),
+    )
+    return sidecar.camera(About(model="ground_plane", source="made up"))
 
 
 def _camera(backend: Backend, video: Video, deadline: Deadline) -> str:
@@ -94,8 +126,8 @@ def _camera(backend: Backend, video: Video, deadline: Deadline) -> str:
 def _retriever(backend: Backend, video: Video, deadline: Deadline) -> str:
     retriever, frames = cast(Retriever, backend), list(video.frames())
     features = np.stack(list(retriever.encode(frames)))
-    retriever.fit(_WORDS, np.array([frame.t_s for frame in frames]), features)
-    return f"held {len(frames)} frames against words"
+    fit = retriever.fit(_WORDS, np.array([frame.t_s for frame in frames]), features)
+    return f"held {len(frames)} frames against words, the best fits {fit.scores.max():.0%}"
 
 
 def _describer(backend: Backend, video: Video, deadline: Deadline) -> str:
@@ -110,7 +142,28 @@ def _reader(backend: Backend, video: Video, deadline: Deadline) -> str:
 
 
 def _transcriber(backend: Backend, video: Video, deadline: Deadline) -> str:
-    return "loaded"
+    with TemporaryDirectory() as folder:
+        tone = Video.open(_with_a_tone(Path(folder) / "tone.mkv"))
+        lines = cast(Transcriber, backend).transcribe(tone, tone.whole, deadline)
+    return f"wrote down {len(lines)} lines of a tone"
+
+
+def _with_a_tone(path: Path) -> Path:
+    """A second of grey, and of a tone."""
+    samples = 8000 * np.sin(2 * np.pi * _TONE_HZ * np.arange(_SOUND_HZ) / _SOUND_HZ)
+    sound = av.AudioFrame.from_ndarray(samples.astype(np.int16)[None], format="s16", layout="mono")
+    sound.rate, sound.pts, sound.time_base = _SOUND_HZ, 0, Fraction(1, _SOUND_HZ)
+    with av.open(str(path), "w") as container:
+        picture = container.add_stream("libx264", rate=10)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        speaker = container.add_stream("pcm_s16le", rate=_SOUND_HZ, layout="mono")
+        for number in range(10):
+            grey = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 110, np.uint8), format="rgb24")
+            grey.pts, grey.time_base = number, Fraction(1, 10)
+            container.mux(picture.encode(grey))
+        for stream, frame in ((picture, None), (speaker, sound), (speaker, None)):
+            container.mux(stream.encode(frame))
+    return path
 
 
 def _shown(video: Video, blobs: _Blobs) -> Shown:

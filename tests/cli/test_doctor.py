@@ -1,14 +1,18 @@
 """The doctor: all well here; what is missing is named with its cure, and it starts without it."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 
+import av
+import numpy as np
 import pytest
 
 from vidence.cli import doctor
+from vidence.tests.tools.backends.onnx_files import yolox
 
 
 def test_all_is_well_here(vidence_cli):
@@ -17,12 +21,16 @@ def test_all_is_well_here(vidence_cli):
     assert done.code == 0, [check for check in checks.values() if not check["ok"]]
     assert {"python", "numpy", "opencv-python", "one OpenCV", "video", "cache"} <= set(checks)
     assert "H.264 works" in checks["video"]["detail"]
-    assert checks["backend detector=motion"]["detail"] == "looked at 8 frames on cpu"
+    assert checks["backend detector=motion"]["detail"].endswith(" things in 8 frames on cpu")
+    assert checks["backend detector=colour"]["detail"] == "found 8 things in 8 frames on cpu"
     assert checks["backend tracker=association"]["detail"] == "followed 1 of 1 thing on cpu"
     assert checks["backend camera=features"]["detail"] == "the camera stands still on cpu"
-    assert checks["backend retriever=histogram"]["detail"] == "held 8 frames against words on cpu"
-    assert checks["backend points=patch"]["detail"] == "followed a point through 8 frames on cpu"
-    assert checks["backend detector=onnx"]["detail"].startswith("not used: ")
+    assert checks["backend retriever=histogram"]["detail"].startswith("held 8 frames against words, ")
+    assert checks["backend points=patch"]["detail"] == "followed a point through 8 of 8 frames on cpu"
+    assert checks["backend depth=ground"]["detail"].startswith("told metric depth, ")
+    untried = checks["backend describer=openai"]
+    assert (untried["ok"], untried["tried"]) == (True, False)
+    assert untried["detail"].startswith("not tried: ")
 
 
 def breaks(monkeypatch, error):
@@ -55,13 +63,60 @@ def test_of_a_profile_only_its_backends_are_tried_and_all_must_work(vidence_cli,
     assert "rapidocr" in checks["backend reader=rapidocr"]["detail"]
 
 
+def backends_of(done):
+    checks = {check["name"]: check for check in json.loads(done.out)["checks"]}
+    return {name: check for name, check in checks.items() if name.startswith("backend")}
+
+
+def test_a_backend_that_is_named_is_tried_and_must_work(vidence_cli, monkeypatch, tmp_path):
+    named = tmp_path / "net.onnx"
+    named.write_bytes(yolox((100, 80, 260, 200), number=0))
+    done = vidence_cli("doctor", "--backend", f"detector=onnx:{named}", "--json")
+    (check,) = backends_of(done).values()
+    assert (done.code, check["detail"]) == (0, "found 8 things in 8 frames on cpu")
+    done = vidence_cli("doctor", "--backend", "detector=onnx:gone.onnx", "--json")
+    (check,) = backends_of(done).values()
+    assert (done.code, check["ok"], check["tried"]) == (4, False, True)
+
+
+def test_the_files_that_profiles_name_are_tried_where_they_are_here(vidence_cli, monkeypatch, tmp_path):
+    monkeypatch.setenv("VIDENCE_MODELS", str(tmp_path))
+    (tmp_path / "yolox_nano.onnx").write_bytes(yolox((100, 80, 260, 200), number=0))
+    done = vidence_cli("doctor", "--json")
+    assert backends_of(done)["backend detector=onnx"]["detail"] == "found 8 things in 8 frames on cpu"
+
+
+def test_what_writes_speech_down_hears_a_tone(vidence_cli, monkeypatch):
+    heard = []
+
+    class WhisperModel:
+        def __init__(self, name, *, local_files_only):
+            pass
+
+        def transcribe(self, path, *, clip_timestamps):
+            with av.open(path) as container:
+                frames = [frame.to_ndarray() for frame in container.decode(audio=0)]
+            heard.append(np.concatenate(frames, axis=1)[0])
+            return iter([SimpleNamespace(start=0.0, end=1.0, text="Beep.")]), None
+
+    module = ModuleType("faster_whisper")
+    module.__spec__, module.WhisperModel = ModuleSpec("faster_whisper", None), WhisperModel
+    monkeypatch.setitem(sys.modules, "faster_whisper", module)
+    done = vidence_cli("doctor", "--backend", "transcriber=whisper:folder", "--json")
+    (check,) = backends_of(done).values()
+    assert check["detail"].startswith("wrote down 1 lines of a tone"), check
+    (samples,) = heard
+    loudest = np.abs(np.fft.rfft(samples)).argmax() * 16000 / len(samples)
+    assert loudest == pytest.approx(440, abs=2)
+
+
 def test_a_backend_in_a_process_of_its_own_is_tried_there(vidence_cli, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "vidence.toml").write_text("[backend.detector.motion]\nworker = true\n")
     breaks(monkeypatch, ValueError("it was tried here"))
     done = vidence_cli("doctor", "--profile", "classical")
     assert done.code == 0, done.out
-    assert "ok  backend detector=motion: looked at 8 frames on cpu" in done.out
+    assert re.search(r"ok  backend detector=motion: found \d+ things in 8 frames on cpu", done.out)
 
 
 @pytest.mark.parametrize(
