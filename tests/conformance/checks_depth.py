@@ -1,40 +1,42 @@
-"""What every depth estimator must do, as plain checks: run on those with a network and those without."""
+"""What is relied on in any depth estimator; a class that inherits gives `depth`, what makes one."""
 
-import gc
-import weakref
+from itertools import islice
 
+import av
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_backend import Backing
 from vidence.tools.capabilities import DepthEstimator
 from vidence.tools.deadline import Deadline
+from vidence.tools.video import Frame
+from vidence.tools.video.frame import Layout
 from vidence.traces.errors import DeadlineExceeded
 
 
-class Still:
+class Still(Frame):
     """A frame of given pixels."""
 
     def __init__(self, rgb, index=0):
-        self._rgb, self.pts, self.t_s, self.index, self.duration_s = rgb, 40 * index, index / 25, index, 0.04
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+        layout = Layout(picture.width, picture.height, 0)
+        super().__init__(picture, layout, pts=40 * index, index=index, t_s=index / 25, duration_s=0.04)
 
-    def rgb(self):
-        return self._rgb
+
+def stills(count, width=64, height=48):
+    """Grey frames, of which no two are alike."""
+    for index in range(count):
+        yield Still(np.full((height, width, 3), 90 + index % 100, np.uint8), index)
 
 
-def speaks_the_protocol(make):
-    estimator = make()
-    assert isinstance(estimator, DepthEstimator)
-    assert estimator.kind in ("metric", "relative", "inverse")
-    assert estimator.concurrency >= 1
-    assert estimator.memory_mb > 0
-    assert estimator.fingerprint() == make().fingerprint()
-    assert estimator.fingerprint().capability == "depth"
+def told(make, frames, deadline=None):
+    return list(make().depth(frames, deadline or Deadline()))
 
 
 def tells_depth_where_it_is(make, frames, truth, *, off=0.02):
     """`truth` gives the depth at shares of the displayed frame; NaN where there is none to tell."""
     frames = list(frames)
-    found = list(make().depth(frames, Deadline()))
+    found = told(make, frames)
     assert [(m.pts, m.t_s, m.index) for m in found] == [(f.pts, f.t_s, f.index) for f in frames]
     for frame, depth in zip(frames, found, strict=True):
         height, width = frame.rgb().shape[:2]
@@ -43,68 +45,74 @@ def tells_depth_where_it_is(make, frames, truth, *, off=0.02):
         rows, columns = depth.values.shape
         x, y = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
         share = np.column_stack([x.ravel(), y.ravel()])
-        told, true = depth.at(share * (width, height)), truth(share)
-        assert (np.isnan(told) == np.isnan(true)).mean() > 0.98
-        both = np.isfinite(told) & np.isfinite(true)
+        at, true = depth.at(share * (width, height)), truth(share)
+        assert (np.isnan(at) == np.isnan(true)).mean() > 0.98
+        both = np.isfinite(at) & np.isfinite(true)
         assert both.any()
-        assert told[both] == pytest.approx(true[both], rel=off)
+        assert at[both] == pytest.approx(true[both], rel=off)
 
 
-def tells_the_same_alone_and_in_a_batch(make, frames):
-    frames = list(frames)
-    together = list(make().depth(frames, Deadline()))
-    alone = [depth for frame in frames for depth in make().depth([frame], Deadline())]
-    for one, other in zip(together, alone, strict=True):
-        assert one.values == pytest.approx(other.values, rel=1e-3, nan_ok=True)
+class Estimating(Backing):
+    """What holds whatever there is to see."""
 
+    capability, protocol = "depth", DepthEstimator
 
-def tells_the_same_again(make, frames):
-    frames = list(frames)
-    first, second = (list(make().depth(frames, Deadline())) for _ in range(2))
-    for one, other in zip(first, second, strict=True):
-        assert np.array_equal(one.values, other.values, equal_nan=True)
+    @pytest.fixture
+    def backend(self, depth):
+        return depth
 
+    @pytest.fixture
+    def use(self):
+        return lambda estimator: told(lambda: estimator, stills(1))
 
-def takes_frames_of_any_size(make):
-    for shape in ((1, 1), (1, 400), (3, 2), (2160, 4096)):
-        (found,) = make().depth([Still(np.full((*shape, 3), 90, np.uint8))], Deadline())
-        assert found.frame_px == shape[::-1]
+    @pytest.fixture
+    def few(self, open_squares):
+        return lambda kind="plain": list(islice(open_squares(kind).frames(rate_hz=4), 3))
+
+    def test_it_says_what_its_numbers_mean(self, depth, few):
+        kind = depth().kind
+        assert kind in ("metric", "relative", "inverse")
+        assert {found.kind for found in told(depth, few())} == {kind}
+
+    @pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
+    def test_maps_are_of_the_displayed_frames_and_have_their_times(self, depth, few, kind):
+        frames = few(kind)
+        found = told(depth, frames)
+        assert [(m.pts, m.t_s, m.index) for m in found] == [(f.pts, f.t_s, f.index) for f in frames]
+        assert {m.frame_px for m in found} == {frame.rgb().shape[1::-1] for frame in frames}
+
+    def test_a_batch_tells_what_single_frames_do(self, depth, few):
+        alone = [found for frame in few() for found in told(depth, [frame])]
+        for one, other in zip(told(depth, few()), alone, strict=True):
+            assert one.values == pytest.approx(other.values, rel=1e-3, nan_ok=True)
+
+    def test_it_tells_the_same_again(self, depth, few):
+        for one, other in zip(told(depth, few()), told(depth, few()), strict=True):
+            assert np.array_equal(one.values, other.values, equal_nan=True)
+
+    @pytest.mark.parametrize("size", [(1, 1), (400, 1), (2, 3), (4096, 2160)])
+    def test_tiny_and_huge_frames_do_not_break_it(self, depth, size):
+        (found,) = told(depth, stills(1, *size))
+        assert found.frame_px == size
         assert found.values.ndim == 2
         assert found.values.size <= 2160 * 4096
 
+    def test_no_frames_give_no_maps(self, depth):
+        assert told(depth, []) == []
 
-def takes_no_frames(make):
-    assert list(make().depth([], Deadline())) == []
+    def test_frames_are_taken_as_they_come(self, depth):
+        """A long video is not gathered before the first map is told."""
+        taken = []
 
+        def frames():
+            for frame in stills(1000):
+                taken.append(frame.index)
+                yield frame
 
-def takes_frames_as_they_come(make):
-    """A long video is not gathered before the first map is told."""
-    taken = []
+        next(iter(depth().depth(frames(), Deadline())))
+        assert len(taken) <= 32
 
-    def frames():
-        for index in range(1000):
-            taken.append(index)
-            yield Still(np.full((48, 64, 3), 90, np.uint8), index)
-
-    next(iter(make().depth(frames(), Deadline())))
-    assert len(taken) <= 32
-
-
-def stops_when_cancelled(make, deadline):
-    frames = (Still(np.full((48, 64, 3), 90, np.uint8), index) for index in range(1000))
-    with pytest.raises(DeadlineExceeded):
-        list(make().depth(frames, deadline))
-
-
-def lets_go_of_its_memory(make):
-    estimator = make()
-    list(estimator.depth([Still(np.full((48, 64, 3), 90, np.uint8))], Deadline()))
-    gone = weakref.ref(estimator)
-    del estimator
-    gc.collect()
-    assert gone() is None
-
-
-def knows_its_parameters(makes):
-    prints = [make().fingerprint() for make in makes]
-    assert all(a != b for i, a in enumerate(prints) for b in prints[:i])
+    @pytest.mark.parametrize("checks", [0, 2])
+    def test_a_cancelled_call_stops_at_the_next_check(self, depth, deadline_after_checks, checks):
+        with pytest.raises(DeadlineExceeded):
+            told(depth, stills(1000), deadline_after_checks(checks))

@@ -1,13 +1,12 @@
 """Depth estimators that need no network; those that do are put to the same checks in tests/models."""
 
-from itertools import islice
-
 import numpy as np
 import pytest
 
 from vidence.bench.kinebench.inputs import sidecar
 from vidence.bench.scenes.camera import GroundCamera
 from vidence.tests.conformance import checks_depth as checks
+from vidence.tests.conformance.checks_backend import Differing
 from vidence.tools.backends.depth.ground import GroundDepth
 from vidence.tools.capabilities import DepthMap
 from vidence.tools.geometry.ground_plane import GroundPlane
@@ -66,51 +65,16 @@ def name(request):
 
 
 @pytest.fixture
-def make(name):
+def depth(name):
     return MAKES[name]
 
 
 @pytest.fixture
-def few(open_squares):
-    return lambda kind="plain": list(islice(open_squares(kind).frames(rate_hz=4), 3))
+def others(name):
+    return [OTHERS[name]]
 
 
-def test_it_speaks_the_protocol(make):
-    checks.speaks_the_protocol(make)
-
-
-@pytest.mark.parametrize("kind", ["plain", "turned", "late"])
-def test_it_tells_depth_where_it_is(name, make, few, kind):
-    checks.tells_depth_where_it_is(make, few(kind), TRUTHS[name])
-
-
-def test_a_batch_tells_what_single_frames_do(make, few):
-    checks.tells_the_same_alone_and_in_a_batch(make, few())
-
-
-def test_it_tells_the_same_again(make, few):
-    checks.tells_the_same_again(make, few())
-
-
-def test_it_takes_frames_of_any_size(make):
-    checks.takes_frames_of_any_size(make)
-
-
-def test_it_takes_no_frames(make):
-    checks.takes_no_frames(make)
-
-
-def test_it_takes_frames_as_they_come(make):
-    checks.takes_frames_as_they_come(make)
-
-
-def test_it_stops_when_cancelled(make, deadline_after_checks):
-    checks.stops_when_cancelled(make, deadline_after_checks(2))
-
-
-def test_it_lets_go_of_its_memory(make):
-    checks.lets_go_of_its_memory(make)
-
-
-def test_its_fingerprint_knows_its_parameters(name):
-    checks.knows_its_parameters([MAKES[name], OTHERS[name]])
+class TestEveryDepthEstimator(checks.Estimating, Differing):
+    @pytest.mark.parametrize("kind", ["plain", "turned", "late"])
+    def test_it_tells_depth_where_it_is(self, name, depth, few, kind):
+        checks.tells_depth_where_it_is(depth, few(kind), TRUTHS[name])

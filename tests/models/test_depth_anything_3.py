@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_depth as checks
+from vidence.tests.conformance.checks_backend import Differing
 from vidence.tools.backends.depth.depth_anything_3 import make as make_one
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
@@ -121,19 +122,15 @@ def test_the_sky_has_no_depth(maker, stand_in):
     checks.tells_depth_where_it_is(make, frames(1), lambda s: np.where(s[:, 1] < 0.25, np.nan, slope(s)))
 
 
-def test_it_passes_the_checks_of_every_estimator(maker):
-    make = maker()
-    checks.speaks_the_protocol(make)
-    checks.tells_the_same_alone_and_in_a_batch(make, frames())
-    checks.tells_the_same_again(make, frames())
-    checks.takes_frames_of_any_size(make)
-    checks.takes_no_frames(make)
-    checks.takes_frames_as_they_come(make)
-    checks.lets_go_of_its_memory(make)
-    checks.knows_its_parameters(
-        [make, maker("da3-base"), maker("da3metric-large"), maker("da3metric-large", ",focal_px=640"),
-         maker("da3metric-large", ",size=252")]
-    )  # fmt: skip
+class TestStandIn(checks.Estimating, Differing):
+    @pytest.fixture
+    def depth(self, maker):
+        return maker()
+
+    @pytest.fixture
+    def others(self, maker):
+        options = ("", ",focal_px=640", ",size=252")
+        return [maker("da3-base"), *(maker("da3metric-large", option) for option in options)]
 
 
 def test_without_the_package_it_says_how_to_get_it(tmp_path):

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_depth as checks
+from vidence.tests.conformance.checks_backend import Differing
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.video import Video
-from vidence.traces.errors import BackendError, BackendMissing, UsageError
+from vidence.traces.errors import BackendError, BackendMissing, DeadlineExceeded, UsageError
 
 pytestmark = pytest.mark.models
 torch = pytest.importorskip("torch")
@@ -111,8 +112,21 @@ def maker(folder, name="depth-anything"):
 
 
 @pytest.fixture(params=["metric", "relative", "pro"])
-def make(request, folders):
-    return maker(folders[request.param], "depth-pro" if request.param == "pro" else "depth-anything")
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def depth(name, folders):
+    return maker(folders[name], "depth-pro" if name == "pro" else "depth-anything")
+
+
+@pytest.fixture
+def others(name, folders):
+    """With other weights of the same shape, and those of another kind."""
+    if name == "pro":
+        return [maker(folders["pro-other"], "depth-pro")]
+    return [maker(folders[key]) for key in folders if key not in (name, "pro", "pro-other")]
 
 
 @pytest.fixture(scope="module")
@@ -211,56 +225,19 @@ def test_what_saturates_is_not_told(folders, videos):
     assert depth.max_depth_m == MAX_M
 
 
-def test_it_speaks_the_protocol(make):
-    checks.speaks_the_protocol(make)
+class TestNetworks(checks.Estimating, Differing):
+    def test_it_stops_where_it_is_cancelled_in_the_midst_of_a_batch(self, depth):
+        deadline = Deadline(cancelled=Event())
+        estimator = depth()
+        real = estimator._forward
 
+        def forward(pictures):
+            deadline.cancelled.set()
+            return real(pictures)
 
-def test_a_batch_tells_what_single_frames_do(make, videos):
-    checks.tells_the_same_alone_and_in_a_batch(make, few(videos["wide"]))
-
-
-def test_it_tells_the_same_again(make, videos):
-    checks.tells_the_same_again(make, few(videos["wide"]))
-
-
-def test_it_takes_frames_of_any_size(make):
-    checks.takes_frames_of_any_size(make)
-
-
-def test_it_takes_no_frames(make):
-    checks.takes_no_frames(make)
-
-
-def test_it_takes_frames_as_they_come(make):
-    checks.takes_frames_as_they_come(make)
-
-
-def test_it_stops_when_cancelled(make):
-    deadline = Deadline(cancelled=Event())
-    estimator = make()
-    real = estimator._forward
-
-    def forward(pictures):
-        deadline.cancelled.set()
-        return real(pictures)
-
-    estimator._forward = forward
-    checks.stops_when_cancelled(lambda: estimator, deadline)
-
-
-def test_it_lets_go_of_its_memory(make):
-    checks.lets_go_of_its_memory(make)
-
-
-def test_its_fingerprint_knows_its_weights(folders):
-    pairs = [
-        ("metric", None),
-        ("other", None),
-        ("relative", None),
-        ("pro", "depth-pro"),
-        ("pro-other", "depth-pro"),
-    ]
-    checks.knows_its_parameters([maker(folders[key], name or "depth-anything") for key, name in pairs])
+        estimator._forward = forward
+        with pytest.raises(DeadlineExceeded):
+            checks.told(lambda: estimator, checks.stills(1000), deadline)
 
 
 def test_weights_of_another_architecture_are_named(folders):
