@@ -1,4 +1,4 @@
-"""What every point tracker must do, as plain checks: run on those with a network and those without."""
+"""What is relied on in any point tracker, and videos of a textured plate that moves by parts of pixels."""
 
 import gc
 import weakref
@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_backend import Backing
 from vidence.tools.capabilities import PointTracker, Spot
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video
@@ -81,108 +82,102 @@ def spots(video, index=25):
     return [Spot(frame.t_s, x, y) for x, y in truth(index)]
 
 
-def followed(make, video, given, span=None):
-    return make().follow(video, given, span, Deadline())
+def followed(make, video, given, span=None, deadline=None):
+    return make().follow(video, given, span, deadline or Deadline())
 
 
-def speaks_the_protocol(make):
-    tracker = make()
-    assert isinstance(tracker, PointTracker)
-    assert tracker.concurrency >= 1
-    assert tracker.memory_mb > 0
-    assert tracker.fingerprint() == make().fingerprint()
-    assert tracker.fingerprint().capability == "points"
+def true_of(tracks):
+    """Where the places on the plate are in each frame that is told."""
+    return np.stack([truth(index) for index in tracks.index], axis=1)
 
 
-def tells_places_in_displayed_pixels_and_the_frames_own_times(make, path, *, off_px=0.6):
-    video = Video.open(path)
-    tracks = followed(make, video, spots(video))
-    frames = [(frame.pts, frame.t_s, frame.index) for frame in video.frames()]
-    assert list(zip(tracks.pts, tracks.t_s, tracks.index, strict=True)) == frames
-    assert tracks.xy.shape == (3, COUNT, 2)
-    assert tracks.visible.shape == tracks.score.shape == (3, COUNT)
-    assert tracks.visible.mean() > 0.95
-    true = np.stack([truth(index) for index in tracks.index], axis=1)
-    assert np.abs(tracks.xy - true)[tracks.visible].max() < off_px
-    assert ((tracks.score >= 0) & (tracks.score <= 1)).all()
-    assert all(half > 0 for half in tracks.half_px)
+class Following(Backing):
+    """What holds of any; a class that inherits gives `points`, what makes one, and `paths`, the `videos`."""
 
+    capability, protocol = "points", PointTracker
+    off_px = 0.6
 
-def follows_together_as_alone(make, path):
-    video = Video.open(path)
-    together = followed(make, video, spots(video))
-    for row, spot in enumerate(spots(video)):
-        alone = followed(make, video, [spot])
-        column = [together.pts.index(pts) for pts in alone.pts]
-        assert alone.xy[0] == pytest.approx(together.xy[row, column], abs=0.02, nan_ok=True)
+    @pytest.fixture
+    def backend(self, points):
+        return points
 
+    @pytest.fixture
+    def use(self, paths):
+        def follow(tracker):
+            video = Video.open(paths["plain"])
+            assert followed(lambda: tracker, video, spots(video)).visible.any()
 
-def takes_points_of_different_times(make, path):
-    video = Video.open(path)
-    given = [spots(video, index)[row] for row, index in enumerate((50, 5, 30))]
-    tracks = followed(make, video, given)
-    true = np.stack([truth(index) for index in tracks.index], axis=1)
-    assert tracks.visible.mean() > 0.95
-    assert np.abs(tracks.xy - true)[tracks.visible].max() < 0.6
+        return follow
 
+    @pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
+    def test_places_are_in_displayed_pixels_and_times_are_the_frames_own(self, points, paths, kind):
+        video = Video.open(paths[kind])
+        tracks = followed(points, video, spots(video))
+        frames = [(frame.pts, frame.t_s, frame.index) for frame in video.frames()]
+        assert list(zip(tracks.pts, tracks.t_s, tracks.index, strict=True)) == frames
+        assert tracks.xy.shape == (3, COUNT, 2)
+        assert tracks.visible.shape == tracks.score.shape == (3, COUNT)
+        assert tracks.visible.mean() > 0.95
+        assert np.abs(tracks.xy - true_of(tracks))[tracks.visible].max() < self.off_px
+        assert ((tracks.score >= 0) & (tracks.score <= 1)).all()
+        assert all(half > 0 for half in tracks.half_px)
 
-def keeps_to_a_span(make, path):
-    video = Video.open(path)
-    tracks = followed(make, video, spots(video), Span(start_s=1.5, end_s=2.0))
-    assert tracks.t_s == pytest.approx([1.5 + n / RATE for n in range(10)])
-    true = np.stack([truth(index) for index in tracks.index], axis=1)
-    assert np.abs(tracks.xy - true).max() < 0.6
+    def test_together_they_are_followed_as_each_alone(self, points, paths):
+        video = Video.open(paths["plain"])
+        together = followed(points, video, spots(video))
+        for row, spot in enumerate(spots(video)):
+            alone = followed(points, video, [spot])
+            column = [together.pts.index(pts) for pts in alone.pts]
+            assert alone.xy[0] == pytest.approx(together.xy[row, column], abs=0.02, nan_ok=True)
 
+    def test_points_may_be_of_different_times(self, points, paths):
+        video = Video.open(paths["plain"])
+        given = [spots(video, index)[row] for row, index in enumerate((50, 5, 30))]
+        tracks = followed(points, video, given)
+        assert tracks.visible.mean() > 0.95
+        assert np.abs(tracks.xy - true_of(tracks))[tracks.visible].max() < self.off_px
 
-def follows_the_same_again(make, path):
-    first, second = (followed(make, Video.open(path), spots(Video.open(path))) for _ in range(2))
-    assert first.pts == second.pts
-    assert np.array_equal(first.xy, second.xy, equal_nan=True)
-    assert np.array_equal(first.score, second.score)
+    def test_a_span_is_kept_to(self, points, paths):
+        video = Video.open(paths["plain"])
+        tracks = followed(points, video, spots(video), Span(start_s=1.5, end_s=2.0))
+        assert tracks.t_s == pytest.approx([1.5 + n / RATE for n in range(10)])
+        assert np.abs(tracks.xy - true_of(tracks)).max() < self.off_px
 
+    def test_the_same_video_gives_the_same_tracks_bit_for_bit(self, points, paths):
+        video = Video.open(paths["plain"])
+        first, second = (followed(points, Video.open(paths["plain"]), spots(video)) for _ in range(2))
+        assert first.pts == second.pts
+        assert first.xy.tobytes() == second.xy.tobytes()
+        assert first.score.tobytes() == second.score.tobytes()
 
-def takes_no_points(make, path):
-    tracks = followed(make, Video.open(path), [])
-    assert tracks.xy.shape[0] == 0
-    assert tracks.half_px == ()
+    def test_no_points_give_no_tracks(self, points, paths):
+        tracks = followed(points, Video.open(paths["plain"]), [])
+        assert tracks.xy.shape[0] == 0
+        assert tracks.half_px == ()
 
+    def test_a_point_on_nothing_does_not_break_it(self, points, paths):
+        video = Video.open(paths["empty"])
+        tracks = followed(points, video, [Spot(1.0, 80.0, 60.0)])
+        assert tracks.xy.shape == (1, len(tracks.pts), 2)
+        assert set(tracks.pts) <= {frame.pts for frame in video.frames()}
 
-def takes_a_point_on_nothing(make, path):
-    video = Video.open(path)
-    tracks = followed(make, video, [Spot(1.0, 80.0, 60.0)])
-    assert tracks.xy.shape == (1, len(tracks.pts), 2)
-    assert set(tracks.pts) <= {frame.pts for frame in video.frames()}
+    @pytest.mark.parametrize("size", [(1, 1), (3, 2), (4096, 2160)])
+    def test_tiny_and_huge_frames_do_not_break_it(self, points, tmp_path, make_video, size):
+        frames = [np.full((*size[::-1], 3), 60 + 20 * n, np.uint8) for n in range(3)]
+        video = Video.open(make_video(tmp_path / "v.mkv", frames, RATE, codec="ffv1", pixel_format="bgr0"))
+        tracks = followed(points, video, [Spot(0.05, size[0] / 2, size[1] / 2)])
+        assert tracks.xy.shape == (1, len(tracks.pts), 2)
 
+    @pytest.mark.parametrize("checks", [0, 1])
+    def test_a_cancelled_call_stops_at_the_next_check(self, points, paths, deadline_after_checks, checks):
+        video = Video.open(paths["plain"])
+        with pytest.raises(DeadlineExceeded):
+            followed(points, video, spots(video), deadline=deadline_after_checks(checks))
 
-def takes_frames_of_any_size(make, folder, make_video):
-    for width, height in ((1, 1), (3, 2), (4096, 2160)):
-        frames = [np.full((height, width, 3), 60 + 20 * n, np.uint8) for n in range(3)]
-        name = folder / f"{width}x{height}.mkv"
-        video = Video.open(make_video(name, frames, RATE, codec="ffv1", pixel_format="bgr0"))
-        tracks = followed(make, video, [Spot(0.05, width / 2, height / 2)])
-        seen = tracks.xy[tracks.visible]
-        assert (np.abs(seen - [width / 2, height / 2]) <= 1).all()
-
-
-def stops_when_cancelled(make, path, deadline):
-    video = Video.open(path)
-    with pytest.raises(DeadlineExceeded):
-        make().follow(video, spots(video), None, deadline)
-
-
-def lets_go_of_its_memory(make, path):
-    tracker, video = make(), Video.open(path)
-    tracker.follow(video, spots(video), None, Deadline())
-    gone = weakref.ref(video)
-    del video
-    gc.collect()
-    assert gone() is None
-    gone = weakref.ref(tracker)
-    del tracker
-    gc.collect()
-    assert gone() is None
-
-
-def knows_its_parameters(makes):
-    prints = [make().fingerprint() for make in makes]
-    assert all(a != b for i, a in enumerate(prints) for b in prints[:i])
+    def test_it_lets_go_of_the_video(self, points, paths):
+        tracker, video = points(), Video.open(paths["plain"])
+        followed(lambda: tracker, video, spots(video))
+        gone = weakref.ref(video)
+        del video
+        gc.collect()
+        assert gone() is None

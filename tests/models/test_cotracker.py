@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_points as checks
+from vidence.tests.conformance.checks_backend import Differing
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import ChosenBackends, parse_choices
@@ -49,65 +50,34 @@ def paths(tmp_path_factory, make_video):
     return checks.videos(tmp_path_factory.mktemp("plates"), make_video)
 
 
-def test_it_speaks_the_protocol(make):
-    checks.speaks_the_protocol(make)
+class TestCoTracker(checks.Following, Differing):
+    off_px = 0.02
 
+    @pytest.fixture
+    def points(self, make):
+        return make
 
-@pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
-def test_it_tells_places_in_displayed_pixels_and_the_frames_own_times(make, known, paths, kind, monkeypatch):
-    monkeypatch.setattr(known, "size", (161, 121) if kind == "odd" else (160, 120))
-    monkeypatch.setattr(standin_cotracker, "SHOWN_BELOW", 2.0)
-    checks.tells_places_in_displayed_pixels_and_the_frames_own_times(make, paths[kind], off_px=0.02)
+    @pytest.fixture
+    def others(self, weights, tmp_path):
+        import torch
 
+        from vidence.tools.backends.points.cotracker import CoTracker
 
-def test_it_follows_together_as_alone(make, paths):
-    checks.follows_together_as_alone(make, paths["plain"])
+        other, settings = standin_cotracker.Network(60), ModelSettings(device="cpu")
+        other.shift.data += 1
+        torch.save(other.state_dict(), tmp_path / "other.pth")
+        return [
+            lambda: CoTracker(str(tmp_path / "other.pth"), settings),
+            lambda: CoTracker(str(weights / "offline.pth"), settings, online=True),
+        ]
 
-
-def test_it_takes_points_of_different_times(make, paths):
-    checks.takes_points_of_different_times(make, paths["plain"])
-
-
-def test_it_keeps_to_a_span(make, paths):
-    checks.keeps_to_a_span(make, paths["plain"])
-
-
-def test_it_follows_the_same_again(make, paths):
-    checks.follows_the_same_again(make, paths["plain"])
-
-
-def test_it_takes_no_points(make, paths):
-    checks.takes_no_points(make, paths["plain"])
-
-
-def test_it_takes_a_point_on_nothing(make, paths):
-    checks.takes_a_point_on_nothing(make, paths["empty"])
-
-
-def test_it_takes_frames_of_any_size(make, tmp_path, make_video):
-    checks.takes_frames_of_any_size(make, tmp_path, make_video)
-
-
-def test_it_stops_when_cancelled(make, paths):
-    checks.stops_when_cancelled(make, paths["plain"], Deadline(0.0))
-
-
-def test_it_lets_go_of_its_memory(make, paths):
-    checks.lets_go_of_its_memory(make, paths["plain"])
-
-
-def test_its_fingerprint_knows_weights_and_mode(known, weights, tmp_path):
-    import torch
-
-    from vidence.tools.backends.points.cotracker import CoTracker
-
-    other = standin_cotracker.Network(60)
-    other.shift.data += 1
-    torch.save(other.state_dict(), tmp_path / "other.pth")
-    settings = ModelSettings(device="cpu")
-    files = [weights / "offline.pth", weights / "online.pth", tmp_path / "other.pth"]
-    makes = [lambda file=file: CoTracker(str(file), settings) for file in files]
-    checks.knows_its_parameters([*makes, lambda: CoTracker(str(files[0]), settings, online=True)])
+    @pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
+    def test_places_are_in_displayed_pixels_and_times_are_the_frames_own(
+        self, points, paths, kind, known, monkeypatch
+    ):
+        monkeypatch.setattr(known, "size", (161, 121) if kind == "odd" else (160, 120))
+        monkeypatch.setattr(standin_cotracker, "SHOWN_BELOW", 2.0)
+        super().test_places_are_in_displayed_pixels_and_times_are_the_frames_own(points, paths, kind)
 
 
 def test_every_chunk_counts_its_own_frames_and_goes_on_where_points_were_last_seen(make, known, paths):
@@ -126,7 +96,7 @@ def test_back_in_time_it_is_shown_the_frames_in_reverse(known, weights, paths):
     tracker = CoTracker(str(weights / "offline.pth"), ModelSettings(device="cpu"))
     tracks = tracker.follow(video, checks.spots(video, 20), None, Deadline())
     assert [numbers for numbers, _ in known.calls] == [list(range(20, 60)), list(range(20, -1, -1))]
-    true = np.stack([checks.truth(index) for index in tracks.index], axis=1)
+    true = checks.true_of(tracks)
     assert np.abs(tracks.xy - true)[tracks.visible].max() < 0.02
     hidden = true[..., 0] > standin_cotracker.SHOWN_BELOW * 160
     assert not tracks.visible[hidden & (np.abs(true[..., 0] - 120) > 1)].any()
@@ -152,13 +122,13 @@ def test_many_points_are_asked_for_in_batches_and_the_memory_running_out_halves_
     tracker = CoTracker(str(weights / "offline.pth"), ModelSettings(device="cpu"))
     tracks = tracker.follow(video, checks.spots(video, 5) * 2, None, Deadline())
     assert asked[:3] == [6, 3, 1]
-    true = np.stack([checks.truth(index) for index in tracks.index], axis=1)
+    true = checks.true_of(tracks)
     assert np.abs(tracks.xy - np.tile(true, (2, 1, 1)))[tracks.visible].max() < 0.02
     assert "device's memory" in caplog.text
 
 
 def test_without_its_package_it_says_where_to_get_it(weights):
-    with pytest.raises(BackendMissing, match="not for commercial use") as raised:
+    with pytest.raises(BackendMissing, match="needs cotracker") as raised:
         ChosenBackends(parse_choices([f"points=cotracker:{weights}/offline.pth"])).points()
     assert "pip install" in raised.value.hint
 
