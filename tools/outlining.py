@@ -20,6 +20,7 @@ from .colours import colour_shares, dominant_colour, name_shares
 from .finding import camera_verdict
 from .index import remembered, weaknesses
 from .manipulations.base import Context
+from .manipulations.prompts import called
 from .masks import decoded, samples_of
 from .video import Frame
 from .wrappers.cache import cache_key
@@ -52,8 +53,6 @@ class Outlined(Record):
 
 def outlined(context: Context, prompt: Prompt, *, number: int, span: Span | None = None) -> Tube:
     """What a prompt tells, through a span, or through its whole shot."""
-    if context.tracks is not None and context.tracks.plan is not None:
-        raise NotMeasurable("there is no picture to find outlines in, only tracks")
     span = _shot(context, prompt.t_s) if span is None else span
     found = _drawn(context, prompt, span)
     if not found.masks:
@@ -74,7 +73,7 @@ def outlined_tube(context: Context, tube: Tube, span: Span | None = None) -> Tub
     strays = len(found.masks) - len(kept)
     if not kept or strays > _STRAY_SHARE * len(found.masks):
         raise NothingFound(
-            f"the outline found in the box of {tube.id} at {t_s:g} s does not stay in its other boxes",
+            f"the outline found in the box of {called(tube)} at {t_s:g} s does not stay in its other boxes",
             hint="Tell the thing by a point or a tighter box, or choose another --backend segmenter=….",
         )
     whole = _tube(context, found.only(kept), number=tube.track, span=over)
@@ -112,6 +111,8 @@ def _agrees(tube: Tube, t_s: float, mask: Mask) -> bool:
 
 def _drawn(context: Context, prompt: Prompt, span: Span) -> Outlined:
     """What the segmenter draws, kept for the next who asks."""
+    if context.tracks is not None and context.tracks.plan is not None:
+        raise NotMeasurable("there is no picture to find outlines in, only tracks")
     segmenter = context.backends.segmenter()
     key = cache_key(
         video=context.video.record.sha256,

@@ -52,6 +52,8 @@ CALLS = (
     ("ground", {"of": ["e1"], "steps": [{"event": "stop"}]}),
     ("depth", {"t_s": 1.0, "of": "e1"}),
     ("segment", {"of": "e1"}),
+    ("segment", {"query": "red object"}),
+    ("follow_points", {"query": "red object"}),
 )
 
 

@@ -14,7 +14,7 @@ from ..finding import find
 from ..index import Found
 from ..sought import parse_sought
 from .base import Arguments, Context, Output
-from .track import absence
+from .prompts import absence
 
 
 class DetectArguments(Arguments):

@@ -1,4 +1,4 @@
-"""The manipulation `segment`: the outline of one thing in every frame."""
+"""The manipulation `segment`: the outlines of things in every frame."""
 
 from __future__ import annotations
 
@@ -6,32 +6,52 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ...traces.records import Span
-from ...traces.records.base import EvidenceId
-from ...traces.records.region import Xyxy
-from .base import Arguments, Context, Output
-from .track import check_one_way, outline_of, within_video
+from ...traces.records import Span, Tube
+from ..capabilities import Dot, Prompt
+from ..outlining import outlined, outlined_tube
+from .base import Context, Output
+from .prompts import Fitting, InBox, Named, PromptArguments, each_of, named_thing, within_video
 
 
-class SegmentArguments(Arguments):
-    """Which thing, told in one way."""
+class SegmentArguments(PromptArguments):
+    """Which thing, or which things, told in one way."""
 
-    of: EvidenceId | None = Field(default=None, description="id of its tube")
-    box: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 round it in the frame at at_s")
-    at_s: float | None = Field(default=None, description="time of the box, in seconds")
-    point: int | None = Field(default=None, ge=0, description="number of the user's point on it, from 0")
     span: Span | None = Field(default=None, description="only in this span")
 
 
 class Segment:
-    """Outline a thing."""
+    """Outline things."""
 
     name: ClassVar[str] = "segment"
-    summary: ClassVar[str] = "Outline one thing in every frame: a tube's, one in a box, or under a point."
+    summary: ClassVar[str] = (
+        "Outline in every frame: things that fit a phrase, a tube's, one in a box or under a point."
+    )
     arguments: ClassVar[type[SegmentArguments]] = SegmentArguments
 
     def run(self, arguments: SegmentArguments, context: Context) -> Output:
-        """A tube whose boxes are those of its masks."""
-        check_one_way(arguments)
+        """A tube for each thing, whose boxes are those of its masks; an absence where nothing fits."""
         span = None if arguments.span is None else within_video(context, arguments.span)
-        return outline_of(arguments, context, span)
+        return outlines_of(named_thing(arguments, context, span=span), context, span)
+
+
+def outlines_of(told: Named, context: Context, span: Span | None = None) -> Output:
+    """The masks of what a prompt names, over time."""
+    if isinstance(told, Fitting):
+        return _of_fitting(told, context, span)
+    if isinstance(told, Tube):
+        found = outlined_tube(context, told, span)
+    elif isinstance(told, InBox):
+        found = outlined(context, Prompt(told.t_s, box=told.xyxy), number=1, span=span)
+    else:
+        t_s, x, y = told.spot
+        found = outlined(context, Prompt(t_s, dots=(Dot(x, y),)), number=told.number + 1, span=span)
+    return Output(evidence=(found,), backends=(context.backends.segmenter().fingerprint(),))
+
+
+def _of_fitting(told: Fitting, context: Context, span: Span | None) -> Output:
+    """Each of the things that fit, but those whose outline cannot be told."""
+    if told.none:
+        return Output(told.none, backends=told.backends, cached=told.cached)
+    made, failed = each_of(told.first, lambda tube: outlined_tube(context, tube, span))
+    found = told.marked(made, failed)
+    return Output(found, backends=(*told.backends, context.backends.segmenter().fingerprint()))

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from pydantic import Field
 
-from ...traces.errors import BadArguments, NothingFound, NotMeasurable
-from ...traces.records import Absence, Box, Coverage, Degradation, Evidence, Span, Tube
-from ...traces.records.base import EvidenceId
-from ...traces.records.region import Xyxy
-from ..capabilities import Dot, PointTracker, Prompt, Sought, Spot, TakesPhrases
+from ...traces.errors import NothingFound, NotMeasurable
+from ...traces.records import Box, Coverage, Span, Tube
+from ..capabilities import PointTracker, Sought
 from ..colours import colour_shares, dominant_colour
 from ..finding import find
 from ..fitting import look_fits
 from ..index import Found, tube_of, weaknesses
-from ..outlining import outlined, outlined_tube
 from ..pointing import track_of_point
-from ..sought import parse_sought, silhouette_group
-from .base import Arguments, Context, Output
-from .zoom import crop_of
+from ..sought import parse_sought
+from .base import Context, Output
+from .prompts import Fitting, InBox, PromptArguments, UnderPoint, named
+from .segment import outlines_of
 
 # A point given by hand may lie a little beside a small thing.
 _POINT_SLACK_PX = 4.0
@@ -35,22 +33,10 @@ _LEAST_SIGHTS = 3
 _SAME_BOX_IOU = 0.3
 
 
-class TrackArguments(Arguments):
-    """What to follow."""
+class TrackArguments(PromptArguments):
+    """What to follow; all that moves where nothing is told."""
 
-    query: str = Field(
-        default="",
-        description="what to follow, such as 'red car'; empty: all that moves",
-    )
     span: Span | None = Field(default=None, description="only things seen in it; their tubes stay whole")
-    point: int | None = Field(
-        default=None,
-        ge=0,
-        description="number of the user's point on the thing, from 0",
-    )
-    box: Xyxy | None = Field(default=None, description="x1, y1, x2, y2 round the thing in the frame at at_s")
-    at_s: float | None = Field(default=None, description="time of the box, in seconds")
-    of: EvidenceId | None = Field(default=None, description="id of an earlier tube, to outline it anew")
     strict: bool = Field(
         default=False,
         description="leave out what the outline speaks against, even the only one of a colour",
@@ -61,127 +47,29 @@ class Track:
     """Follow things through the video."""
 
     name: ClassVar[str] = "track"
-    summary: ClassVar[str] = "Follow every thing that fits a phrase, or the one in a box or under a point."
+    summary: ClassVar[str] = (
+        "Follow every thing that fits a phrase, all that moves, or the one in a box or under a point."
+    )
     arguments: ClassVar[type[TrackArguments]] = TrackArguments
 
     def run(self, arguments: TrackArguments, context: Context) -> Output:
         """One tube per thing, whole, in order of first being seen; an absence where nothing fits."""
-        span = within_video(context, arguments.span)
-        sought = parse_sought(arguments.query)
-        if any(way is not None for way in (arguments.of, arguments.box, arguments.point)):
-            return _pointed_at(arguments, context, sought)
-        found = find(context, sought, strict=arguments.strict)
-        tubes = [tube for tube in found.index.tubes if overlaps(tube, span)]
-        evidence: Sequence[Evidence] = tubes or [
-            absence(context, found, sought, query=arguments.query, span=span)
-        ]
-        return Output(evidence=tuple(evidence), backends=found.backends, cached=found.cached)
+        told = named(arguments, context, strict=arguments.strict, span=arguments.span)
+        if isinstance(told, Fitting):
+            return Output(told.tubes or told.none, backends=told.backends, cached=told.cached)
+        if context.backends.was_chosen("segmenter"):
+            return outlines_of(told, context)
+        if isinstance(told, Tube):
+            return Output(evidence=(told,))
+        if isinstance(told, InBox):
+            return _in_box(told, context)
+        return _under_point(told, parse_sought(arguments.query), context)
 
 
-def within_video(context: Context, span: Span | None) -> Span:
-    """The part of a span that lies in the video; all of it where no span is given."""
-    video = context.video.record
-    whole = Span(start_s=video.start_s, end_s=video.end_s)
-    if span is None:
-        return whole
-    common = whole.intersect(span)
-    if common is None and not (span.duration_s == 0 and whole.contains(span.start_s)):
-        raise BadArguments(
-            f"the span {span.start_s:g} to {span.end_s:g} s lies outside the video, "
-            f"which lasts from {whole.start_s:g} to {whole.end_s:g} s"
-        )
-    return common or span
-
-
-def overlaps(tube: Tube, span: Span) -> bool:
-    """Whether a tube is there at some time of a span; a span may be an instant."""
-    return tube.span.intersect(span) is not None or tube.span.contains(span.start_s)
-
-
-def absence(context: Context, found: Found, sought: Sought, *, query: str, span: Span) -> Absence:
-    """That nothing fits, and on what looking this rests."""
-    weaker, detector = found.index.degradations, context.backends.detector()
-    by_outline = detector.classes is None and not isinstance(detector, TakesPhrases)
-    if silhouette_group(sought.noun) is not None and by_outline:
-        why = f"what is a {sought.noun} was judged by outline alone"
-        weaker = (*weaker, Degradation(kind="class_by_silhouette", detail=why))
-    return Absence(
-        query=query or "anything",
-        sought=found.index.sought,
-        span=span,
-        coverage=found.index.coverage,
-        degradations=weaker,
-    )
-
-
-class Pointing(Protocol):
-    """Arguments that tell one thing, in one of three ways."""
-
-    @property
-    def of(self) -> str | None:
-        """Id of its tube."""
-
-    @property
-    def box(self) -> Xyxy | None:
-        """A box round it."""
-
-    @property
-    def at_s(self) -> float | None:
-        """When the box is round it."""
-
-    @property
-    def point(self) -> int | None:
-        """The number of the user's point on it."""
-
-
-def outline_of(arguments: Pointing, context: Context, span: Span | None = None) -> Output:
-    """The masks of what is pointed at, over time."""
-    if arguments.of is not None:
-        found = outlined_tube(context, context.ledger.get_as(arguments.of, Tube), span)
-    elif arguments.box is not None:
-        x1, y1, x2, y2 = crop_of(arguments.box, 0.0, context.video.record)
-        at_s = _time_of_box(arguments, context)
-        found = outlined(context, Prompt(at_s, box=(x1, y1, x2, y2)), number=1, span=span)
-    else:
-        number = arguments.point or 0
-        t_s, x, y = user_point(context, number)
-        found = outlined(context, Prompt(t_s, dots=(Dot(x, y),)), number=number + 1, span=span)
-    return Output(evidence=(found,), backends=(context.backends.segmenter().fingerprint(),))
-
-
-def check_one_way(arguments: Pointing) -> None:
-    """That a thing is told in one way."""
-    given = sum(way is not None for way in (arguments.of, arguments.box, arguments.point))
-    if given != 1:
-        raise BadArguments(
-            f"a thing is told in one way, and {given} were given",
-            hint="Give `of` (a tube), or `box` with `at_s`, or `point` (the number of a user's point).",
-        )
-
-
-def _pointed_at(arguments: TrackArguments, context: Context, sought: Sought) -> Output:
-    """One thing: outlined where a segmenter was chosen, else the one found there."""
-    check_one_way(arguments)
-    if context.backends.was_chosen("segmenter"):
-        return outline_of(arguments, context)
-    if arguments.of is not None:
-        return Output(evidence=(context.ledger.get_as(arguments.of, Tube),))
-    if arguments.box is not None:
-        return _in_box(context, arguments.box, _time_of_box(arguments, context))
-    return _under_point(context, arguments.point or 0, sought)
-
-
-def _time_of_box(arguments: Pointing, context: Context) -> float:
-    if arguments.at_s is None:
-        raise BadArguments("a box is round a thing at some time", hint="Give `at_s` with `box`.")
-    check_point(context, arguments.at_s, 0.0, 0.0)
-    return arguments.at_s
-
-
-def _in_box(context: Context, xyxy: Xyxy, at_s: float) -> Output:
+def _in_box(told: InBox, context: Context) -> Output:
     """The thing found anyway, or by its colour, whose box is most like the one given."""
-    x1, y1, x2, y2 = crop_of(xyxy, 0.0, context.video.record)
-    given = Box(xyxy=(x1, y1, x2, y2))
+    x1, y1, x2, y2 = told.xyxy
+    given, at_s = Box(xyxy=told.xyxy), told.t_s
     for found in _searches(context, at_s, *given.centre):
         likeness = [
             (box.iou(given), -n) for n, tube in enumerate(found.index.tubes) if (box := tube.box_at(at_s))
@@ -197,12 +85,12 @@ def _in_box(context: Context, xyxy: Xyxy, at_s: float) -> Output:
     )
 
 
-def _under_point(context: Context, number: int, sought: Sought) -> Output:
+def _under_point(told: UnderPoint, sought: Sought, context: Context) -> Output:
     """The smallest thing under a point: one tracked anyway, else one of the colour that lies there."""
-    t_s, x, y = user_point(context, number)
     follower = context.backends.points()
     if follower is not None:
-        return Output(evidence=(_followed(context, follower, number),), backends=(follower.fingerprint(),))
+        return Output(evidence=(_followed(told, follower, context),), backends=(follower.fingerprint(),))
+    t_s, x, y = told.spot
     for found in _searches(context, t_s, x, y):
         tube = _smallest_at(found.index.tubes, t_s, x, y)
         if tube is not None and look_fits(tube.look, sought.colours):
@@ -214,14 +102,14 @@ def _under_point(context: Context, number: int, sought: Sought) -> Output:
     )
 
 
-def _followed(context: Context, follower: PointTracker, number: int) -> Tube:
+def _followed(told: UnderPoint, follower: PointTracker, context: Context) -> Tube:
     """What lies under a point, by its look alone."""
-    t_s, x, y = context.points[number]
-    spot, video = Spot(t_s, x, y), context.video.record
+    spot, video = told.spot, context.video.record
     points = follower.follow(context.video, [spot], None, context.deadline)
     if points.visible[0].sum() < _LEAST_SIGHTS:
         raise NothingFound(
-            f"what lies under the point ({x:g}, {y:g}) at {t_s:g} s was not found again in the frames beside",
+            f"what lies under the point ({spot.x:g}, {spot.y:g}) at {spot.t_s:g} s was not found again "
+            "in the frames beside",
             hint="Give a point with clear edges, at a time when it is slow and sharp.",
         )
     track = track_of_point(context.video, points, 0, spot)
@@ -231,10 +119,9 @@ def _followed(context: Context, follower: PointTracker, number: int) -> Tube:
     coverage = Coverage(
         spans=(seen,), rate_hz=round(1 / interval_s, 3), tool=follower.name, frames=len(times)
     )
-    # Two points are two tracks of one index.
-    numbered = replace(track, number=number + 1)
     return tube_of(
-        numbered,
+        # Two points are two tracks of one index.
+        replace(track, number=told.number + 1),
         source=follower.name,
         classed=False,
         coverage=coverage,
@@ -251,28 +138,6 @@ def _searches(context: Context, t_s: float, x: float, y: float) -> Iterator[Foun
     colour = _colour_at(context, t_s, x, y)
     if colour is not None:
         yield find(context, Sought(colours=(colour,)))
-
-
-def user_point(context: Context, number: int) -> Spot:
-    """One of the points that the user gave, in the video."""
-    if not 0 <= number < len(context.points):
-        raise BadArguments(
-            f"point {number} was asked for, and {len(context.points)} were given",
-            hint="Give points as --point T,X,Y.",
-        )
-    spot = Spot(*context.points[number])
-    check_point(context, *spot)
-    return spot
-
-
-def check_point(context: Context, t_s: float, x: float, y: float) -> None:
-    """That a point lies in the video."""
-    video = context.video.record
-    if not (video.start_s <= t_s < video.end_s and 0 <= x <= video.width and 0 <= y <= video.height):
-        raise BadArguments(
-            f"the point ({x:g}, {y:g}) at {t_s:g} s lies outside the video, which is "
-            f"{video.width}×{video.height} pixels and lasts from {video.start_s:g} to {video.end_s:g} s"
-        )
 
 
 def _smallest_at(tubes: Iterable[Tube], t_s: float, x: float, y: float) -> Tube | None:

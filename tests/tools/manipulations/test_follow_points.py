@@ -10,6 +10,7 @@ from vidence.tests.conformance.checks_points import RATE, SIDE, corner, plates, 
 from vidence.tools.backends.points.klt.tracker import KltTracker
 from vidence.tools.manipulations.follow_points import FollowPoints, FollowPointsArguments
 from vidence.tools.masks import encoded
+from vidence.tools.video import Video
 from vidence.traces import masks
 from vidence.traces.errors import BadArguments, NothingFound
 from vidence.traces.points import misfit, unpacked
@@ -123,12 +124,80 @@ def test_points_are_spread_over_a_box_at_a_time_and_followed_in_a_span(context):
     assert found.coverage.covers(span, slack_s=0.06)
 
 
+def plate_at(t_s):
+    x, y = corner(round(t_s * RATE))
+    return (x, y, x + SIDE, y + SIDE)
+
+
+def left_half(t_s):
+    x, y, _, y2 = plate_at(t_s)
+    return (x, y, x + SIDE / 2, y2)
+
+
+def bare_ground(t_s):
+    return (1.0, 100.0, 1.5, 100.5)
+
+
+def phrased(context, scripted, *things, **arguments):
+    """What is followed of the things that fit a phrase: each its box at a time, and its label."""
+    context.backends.main = scripted.Detector([scripted.Thing(box, label=label) for box, label in things])
+    context = replace(context, video=Video.open(context.video.path))
+    found = FollowPoints().run(FollowPointsArguments(**arguments), context)
+    for one in found.evidence:
+        assert one.kind != "points" or misfit(one, context.blobs.get(one.columns)) is None
+    return found
+
+
+def test_points_are_spread_over_each_thing_that_fits_a_phrase_in_one_go(context, scripted):
+    class Counting(KltTracker):
+        calls = []
+
+        def follow(self, video, spots, span, deadline):
+            self.calls.append(len(spots))
+            return super().follow(video, spots, span, deadline)
+
+    context.backends.follower = Counting
+    output = phrased(context, scripted, (plate_at, "plate"), (left_half, "half"), query="red", count=4)
+    found = {points.label: points for points in output.evidence}
+    assert set(found) == {"red plate 1", "red half 2"}
+    assert [one.name for one in output.backends] == ["motion", "rows", "colour", "klt"]
+    assert Counting.calls == [sum(len(points.tracks) for points in found.values())]
+    for box, points in ((plate_at, found["red plate 1"]), (left_half, found["red half 2"])):
+        assert (points.tube, points.degradations) == (None, ())
+        for track in points.tracks:
+            x1, y1, x2, y2 = box(track.pointed_s)
+            assert x1 < track.pointed_at[0] < x2
+            assert y1 < track.pointed_at[1] < y2
+        assert moved_with_the_plate(unpacked(context.blobs.get(points.columns))) < 1.0
+
+
+def test_a_thing_without_points_is_told_of_beside_those_that_have_some(context, scripted):
+    things = (plate_at, "plate"), (bare_ground, "spot")
+    (points,) = phrased(context, scripted, *things, query="red").evidence
+    (cut,) = points.degradations
+    assert cut.detail.startswith("1 of the 2 things that fit 'red': nothing there at")
+    with pytest.raises(NothingFound, match="has edges"):
+        phrased(context, scripted, (bare_ground, "spot"), query="red")
+
+
+def test_a_phrase_that_nothing_fits_gives_an_absence(context, scripted):
+    (absence,) = phrased(context, scripted, (plate_at, "plate"), query="green").evidence
+    assert (absence.kind, absence.query) == ("absence", "green")
+
+
+def test_one_of_the_users_points_is_told_as_elsewhere(context):
+    spots = tuple((25 / RATE, x, y) for x, y in truth(25))
+    pointed = replace(context, points=spots)
+    assert followed(pointed, point=2) == followed(pointed, points=(2,))
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         ({}, "0 were given"),
+        ({"points": (0,), "point": 1}, "2 were given"),
         ({"points": (0,), "box": (1, 1, 9, 9)}, "2 were given"),
-        ({"box": (1, 1, 9, 9)}, "a box is of one time"),
+        ({"box": (1, 1, 9, 9)}, "a box is round a thing at some time"),
         ({"points": (3,)}, "point 3 was asked for, and 0 were given"),
         ({"box": (1, 1, 9, 9), "at_s": 99}, "lies outside the video"),
         ({"box": (300, 1, 400, 9), "at_s": 1}, "shows nothing of the frame"),

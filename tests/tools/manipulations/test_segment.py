@@ -8,9 +8,11 @@ import pytest
 
 from vidence.tools.backends.segmenters.grabcut import GrabCut
 from vidence.tools.capabilities import Outlines
+from vidence.tools.manipulations.prompts import MOST_THINGS
 from vidence.tools.manipulations.segment import Segment, SegmentArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.tools.masks import encoded
+from vidence.tools.video import Video
 from vidence.traces.errors import BadArguments, NothingFound
 from vidence.traces.masks import misfit, unpacked
 from vidence.traces.records import EVIDENCE, Span
@@ -112,6 +114,61 @@ def test_a_tube_gets_the_outlines_of_its_own_thing(context):
     assert (tube.track, tube.look.colour) == (boxes.track, boxes.look.colour)
 
 
+def anew(context, scripted, *things):
+    """The same video opened anew with other things found in it: each its box at a time, and its label."""
+    context.backends.main = scripted.Detector([scripted.Thing(box, RED, label) for box, label in things])
+    return replace(context, video=Video.open(context.video.path), cache=scripted.Memory())
+
+
+def cuts(tube):
+    return [weaker.detail for weaker in tube.degradations if weaker.kind == "budget_cut"]
+
+
+def test_a_thing_told_in_words_is_found_as_track_finds_it_and_outlined(context):
+    tube = segmented(context, query="the red thing")
+    check(context, tube)
+    (found,) = Track().run(TrackArguments(query="the red thing"), context).evidence
+    assert (tube.source, tube.track, cuts(tube)) == (f"{found.source}+grabcut", found.track, [])
+    output = Segment().run(SegmentArguments(query="red"), context)
+    assert [one.name for one in output.backends] == ["motion", "rows", "colour", "grabcut"]
+
+
+def test_words_that_nothing_fits_give_the_absence_that_track_gives(context):
+    (absence,) = Segment().run(SegmentArguments(query="green thing"), context).evidence
+    (same,) = Track().run(TrackArguments(query="green thing"), context).evidence
+    assert absence == same
+
+
+def test_words_are_of_things_seen_in_the_span(context, scripted):
+    early = anew(context, scripted, (lambda t_s: seen_at(t_s) if t_s < 1 else None, "object"))
+    absence = segmented(early, query="red", span=Span(start_s=2, end_s=3))
+    assert (absence.kind, absence.span.start_s) == ("absence", 2)
+    tube = segmented(early, query="red", span=Span(start_s=0.5, end_s=1.5))
+    assert (tube.samples.t_s[0], tube.samples.t_s[-1]) == pytest.approx((0.5, 0.9))
+
+
+def test_each_of_several_things_that_fit_is_outlined_and_of_the_others_it_is_said_why(context, scripted):
+    nowhere = (lambda t_s: (20.0, 80.0, 50.0, 110.0), "shadow")
+    several = anew(context, scripted, (seen_at, "red one"), nowhere, (seen_at, "same one"))
+    outlines = Segment().run(SegmentArguments(query="objects"), several).evidence
+    assert sorted(tube.label for tube in outlines) == ["red one", "same one"]
+    for tube in outlines:
+        check(several, tube)
+        (cut,) = cuts(tube)
+        assert cut.startswith("2 of the 3 things that fit 'objects': the outline found in the box of")
+    with pytest.raises(NothingFound, match="the box of red shadow 1"):
+        segmented(anew(context, scripted, nowhere), query="objects")
+
+
+def test_no_more_than_so_many_things_are_outlined_and_how_many_fit_is_said(context, scripted):
+    crowd = anew(context, scripted, *((seen_at, f"one {n}") for n in range(MOST_THINGS + 2)))
+    outlines = Segment().run(SegmentArguments(query="objects"), crowd).evidence
+    assert len(outlines) == MOST_THINGS
+    assert {cut for tube in outlines for cut in cuts(tube)} == {
+        "8 of the 10 things that fit 'objects': the first 8 alone were tried"
+    }
+
+
 def test_a_span_is_kept_to(context):
     tube = segmented(context, box=(58, 38, 88, 66), at_s=1.0, span=Span(start_s=0.5, end_s=1.5))
     assert (tube.samples.t_s[0], tube.samples.t_s[-1]) == pytest.approx((0.5, 1.4))
@@ -174,6 +231,7 @@ def test_where_nothing_stands_out_there_is_no_outline(context):
     ("arguments", "why"),
     [
         ({}, "0 were given"),
+        ({"query": " "}, "0 were given"),
         ({"point": 0, "of": "e1"}, "2 were given"),
         ({"box": (0, 0, 9, 9)}, "at some time"),
         ({"box": (0, 0, 9, 9), "at_s": 9.0}, "outside the video"),
