@@ -15,6 +15,7 @@ from .options import (
     Backends,
     BaseUrl,
     Camera,
+    Choices,
     Device,
     Dtype,
     Earlier,
@@ -23,6 +24,7 @@ from .options import (
     Marks,
     Memory,
     Offline,
+    Points,
     Policy,
     Profile,
     Rate,
@@ -52,8 +54,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @app.command()
 def ask(
     words: Words,
-    option: Annotated[list[str] | None, typer.Option(help="One of several answers to choose from.")] = None,
-    point: Annotated[list[str] | None, typer.Option(help="T,X,Y: a thing pointed at.")] = None,
+    option: Choices = None,
+    point: Points = None,
     camera: Camera = None,
     tracks: Tracks = None,
     earlier: Earlier = None,

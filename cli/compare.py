@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,26 @@ import typer
 from . import console
 from .app import app, cancelled
 from .ask import AsJson
-from .options import Backends, Camera, Limits, Offline, Rate, Seed
+from .options import (
+    AllowAsserted,
+    Backends,
+    BaseUrl,
+    Camera,
+    Choices,
+    Device,
+    Dtype,
+    Limits,
+    Marks,
+    Memory,
+    Offline,
+    Points,
+    Policy,
+    Profile,
+    Rate,
+    Seed,
+    Timeout,
+)
+from .times import parse_point
 
 if TYPE_CHECKING:
     from ..agent.answer import Answer
@@ -25,53 +45,79 @@ _MOST_FRAMES = 8
 def compare(
     video: Annotated[str, typer.Argument(metavar="VIDEO", help="A video file.")],
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="What is asked of both sides.")],
+    option: Choices = None,
+    point: Points = None,
+    camera: Camera = None,
+    policy: Policy = None,
+    base_url: BaseUrl = None,
+    timeout: Timeout = 600.0,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    marks: Marks = False,
+    offline: Offline = False,
+    allow_asserted: AllowAsserted = False,
+    profile: Profile = None,
     backend: Backends = None,
     vs: Annotated[list[str] | None, typer.Option(help="CAPABILITY=NAME[:ARG] of the other side.")] = None,
-    camera: Camera = None,
+    memory_mb: Memory = None,
     budget: Limits = "",
     out: Annotated[Path | None, typer.Option(help="Folder for both traces.")] = None,
     seed: Seed = 0,
     fps: Rate = None,
-    offline: Offline = False,
     as_json: AsJson = False,
 ) -> int:
-    """Ask with two choices of backends: what they see otherwise, and whether the answer differs."""
+    """Ask with two choices of backends: what they see otherwise, and whether the answer differs.
+
+    The exit code is that of whichever answer is worse off; two answers that differ are no failure.
+    """
     from ..agent.budget import Budget
     from ..agent.compare import compared, sides
     from ..agent.run import ask, new_folder
+    from ..tools.config import memory_limits
     from ..tools.models.choose import ModelSettings
 
     a, b = sides(backend or (), vs or ())
+    asking = partial(
+        ask,
+        video,
+        question,
+        options=option or (),
+        points=[parse_point(text) for text in point or ()],
+        camera=camera,
+        policy=policy or "rules",
+        profile=profile,
+        memory_mb=None if memory_mb is None else memory_limits(memory_mb),
+        budget=Budget.parse(budget),
+        seed=seed,
+        fps=fps,
+        model=ModelSettings(base_url, device, dtype, marks, offline, timeout),
+        allow_asserted=allow_asserted,
+        cancelled=cancelled,
+    )
 
     def once(backends: tuple[str, ...], folder: Path) -> Answer:
         with console.progress() as report:
-            return ask(
-                video,
-                question,
-                camera=camera,
-                backends=backends,
-                budget=Budget.parse(budget),
-                out=folder,
-                seed=seed,
-                fps=fps,
-                model=ModelSettings(offline=offline),
-                report=report,
-                cancelled=cancelled,
-            )
+            return asking(backends=backends, out=folder, report=report)
 
     found = compared(once, a, b, out or new_folder(question))
+    return _show(found, _title(profile, a), _title(profile, b), as_json=as_json)
+
+
+def _title(profile: str | None, backends: tuple[str, ...]) -> str:
+    named = () if profile is None else (f"the profile {profile}",)
+    return " ".join((*named, *backends)) or "the defaults"
+
+
+def _show(found: Comparison, a: str, b: str, *, as_json: bool) -> int:
+    """Print both sides for people or for programs, and give the exit code of the one that is worse off."""
     if as_json:
         console.say_json(found.as_json())
     else:
-        _show(found, _title(a), _title(b))
+        _tell(found, a, b)
     return max(found.a.exit_code, found.b.exit_code)
 
 
-def _title(backends: tuple[str, ...]) -> str:
-    return " ".join(backends) or "the defaults"
-
-
-def _show(found: Comparison, a: str, b: str) -> None:
+def _tell(found: Comparison, a: str, b: str) -> None:
     """The answers first, then things, frames and numbers."""
     for letter, name, answer in (("A", a, found.a), ("B", b, found.b)):
         console.say(f"{letter} ", (name, "dim"))

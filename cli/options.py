@@ -15,6 +15,8 @@ Words = Annotated[
         "the video may be left out where there are --tracks, or a run to --continue.",
     ),
 ]
+Choices = Annotated[list[str] | None, typer.Option("--option", help="One of several answers to choose from.")]
+Points = Annotated[list[str] | None, typer.Option("--point", help="T,X,Y: a thing pointed at.")]
 Camera = Annotated[Path | None, typer.Option(help="Sidecar (JSON) that gives pixels their metres.")]
 Tracks = Annotated[
     Path | None, typer.Option(help="Tracks from elsewhere: MOT, KITTI, COCO, CVAT, a table of metres.")

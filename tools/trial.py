@@ -161,8 +161,9 @@ def _with_a_tone(path: Path) -> Path:
             grey = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 110, np.uint8), format="rgb24")
             grey.pts, grey.time_base = number, Fraction(1, 10)
             container.mux(picture.encode(grey))
-        for stream, frame in ((picture, None), (speaker, sound), (speaker, None)):
-            container.mux(stream.encode(frame))
+        container.mux(picture.encode(None))
+        container.mux(speaker.encode(sound))
+        container.mux(speaker.encode(None))
     return path
 
 

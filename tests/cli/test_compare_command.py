@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from vidence.tests.tools.backends.onnx_files import yolox
+from vidence.tools.coco import COCO
+
 
 def test_two_detectors_that_see_the_same_give_the_same_answer(vidence_cli, sliding_square, tmp_path):
     done = vidence_cli(
@@ -43,3 +46,55 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(vidence_cli, sliding_squa
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.fixture
+def dog(tmp_path):
+    """A network in which any picture holds a dog, of which it is nine tenths sure."""
+    path = tmp_path / "dog.onnx"
+    path.write_bytes(yolox((100, 80, 260, 200), number=COCO.index("dog"), score=0.9))
+    return path
+
+
+def test_what_one_side_misses_changes_the_answer(vidence_cli, sliding_square, dog):
+    arguments = (
+        *("compare", sliding_square, "How many dogs are there?", "--profile", "classical"),
+        *("--backend", f"detector=onnx:{dog}", "--vs", f"detector=onnx:{dog},threshold=0.95"),
+    )
+    told = json.loads(vidence_cli(*arguments, "--json").out)
+    assert told["agree"] is False
+    assert (told["a"]["answer"]["count"], told["b"]["answer"]["count"]) == (1, 0)
+    (thing,) = told["pairs"]
+    assert (thing["label_a"], thing["b"]) == ("grey dog", None)
+    assert len(told["differing"]) == told["frames"] > 0
+    assert {(frame["things_a"], frame["things_b"]) for frame in told["differing"]} == {(1, 0)}
+    done = vidence_cli(*arguments)
+    # Two answers are no failure, whatever they are.
+    assert done.code == 0
+    assert "The answers differ." in done.out
+    assert told["a"]["answer"]["text"] in done.out
+    assert told["b"]["answer"]["text"] in done.out
+    assert "the profile classical detector=onnx:" in done.out
+    assert "only A: grey dog" in done.out
+
+
+def test_the_exit_code_is_that_of_the_answer_that_is_worse_off(vidence_cli, sliding_square, dog):
+    """By its outline what moves may be a dog; the one that the network sees never moves, nor stops."""
+    question = "When does the dog stop?"
+    done = vidence_cli("compare", sliding_square, question, "--vs", f"detector=onnx:{dog}", "--json")
+    told = json.loads(done.out)
+    assert told["agree"] is False
+    assert [told[side]["status"] for side in "ab"] == ["answered", "insufficient_evidence"]
+    assert done.code == 5
+
+
+def test_a_thing_that_is_pointed_at_is_the_one_that_both_sides_follow(vidence_cli, sliding_square):
+    done = vidence_cli(
+        *("compare", sliding_square, "When does it stop?", "--point", "2.5,105,52"),
+        *("--vs", "points=klt", "--json"),
+    )
+    told = json.loads(done.out)
+    assert done.code == 0, done.err
+    assert told["agree"] is True
+    assert told["a"]["answer"]["time_s"] == pytest.approx(1.6, abs=0.2)
+    assert len(told["pairs"]) == 1
