@@ -1,4 +1,4 @@
-"""The manipulations of a run, wrapped: record(meter(timeout(retry(cache(run)))))."""
+"""The manipulations of a run, wrapped: record(meter(timeout(notes(retry(cache(run))))))."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from ..tools.manipulations.base import Context, Manipulation
 from ..tools.wrappers.caching import with_cache
 from ..tools.wrappers.metering import Meter, with_meter
+from ..tools.wrappers.noting import with_notes
 from ..tools.wrappers.record import Outcome, with_record
 from ..tools.wrappers.retry import with_retry
 from ..tools.wrappers.runner import plain_runner
@@ -73,4 +74,5 @@ def call_runner(meter: Meter, commit: Callable[[Call, Outcome], None]) -> Callab
     """What carries a call out and commits its outcome."""
     known = manipulations()
     run = with_cache(plain_runner(known), known, version("vidence"))
-    return with_record(with_meter(with_timeout(with_retry(run), CALL_SECONDS), meter), commit)
+    limited = with_timeout(with_notes(with_retry(run)), CALL_SECONDS)
+    return with_record(with_meter(limited, meter), commit)

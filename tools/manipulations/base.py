@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from ...traces.ledger import Ledger
-from ...traces.records import Evidence, Fingerprint, Record, Usage
+from ...traces.records import Degradation, Evidence, Fingerprint, Record, Usage
 from ..capabilities import (
     CameraEstimator,
     DepthEstimator,
@@ -134,6 +134,13 @@ class Output:
     cached: bool = False
     usage: Usage | None = None
     """What a model that was asked has cost."""
+
+    def weakened(self, *by: Degradation) -> Output:
+        """The same, where every piece of evidence says what was less than ideal."""
+        if not by:
+            return self
+        marked = [one.model_copy(update={"degradations": (*one.degradations, *by)}) for one in self.evidence]
+        return replace(self, evidence=tuple(marked))
 
 
 class Manipulation(Protocol, Generic[A_contra]):

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from ...traces.errors import BackendError
 from ..deadline import Deadline
+from ..notes import note
 from .failures import error_of, spoken
 from .frames import in_parts
 from .line import Line, Message
@@ -73,7 +74,11 @@ class Caller:
         return value
 
     def _value(self, message: Message) -> Any:
-        return unpack(Packed(message.said["value"], message.arrays), _nothing_stays)
+        """What was said, once what was noted on the way to it is noted here."""
+        value, noted = unpack(Packed(message.said["value"], message.arrays), _nothing_stays)
+        for one in noted:
+            note(one)
+        return value
 
     def _answer(self, deadline: Deadline, within_s: float | None = None) -> Message:
         """What comes back, once all that is asked in between is answered."""

@@ -9,7 +9,7 @@ from typing import Any
 from ...traces.errors import BackendError, VidenceError
 
 # Which messages there are, and what they hold; raised with every change.
-CHANNEL = 1
+CHANNEL = 2
 _MOST = 600
 
 

@@ -12,8 +12,10 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from ...traces.errors import BackendError
+from ...traces.records import Degradation
 from ..capabilities import Backend
 from ..deadline import Deadline
+from ..notes import taking_notes
 from ..stand_in import shown
 from .failures import check_spoken, told_error
 from .line import Line, Message
@@ -52,11 +54,12 @@ class Servant:
         self._asking = Lock()
         self._cancelled = Event()
         self._beaten_s = 0.0
+        self._noted: list[Degradation] = []
 
     def run(self) -> None:
         """Hear and do, until the line ends."""
         Thread(target=self._hear, daemon=True).start()
-        with suppress(_Gone, OSError):
+        with suppress(_Gone, OSError), taking_notes() as self._noted:
             while True:
                 self._do(self._next_command())
         self._line.close()
@@ -125,9 +128,11 @@ class Servant:
             if close is not None:
                 close()
 
-    def _say(self, kind: str, value: Any, **more: Any) -> None:
-        packed = pack(value, _nothing_stays)
-        self._line.send({"is": kind, "value": packed.tree, **more}, packed.arrays)
+    def _say(self, kind: str, value: Any) -> None:
+        """Say a value, and what was noted on the way to it; with an error that waits for the next value."""
+        packed = pack((value, tuple(self._noted)), _nothing_stays)
+        self._noted.clear()
+        self._line.send({"is": kind, "value": packed.tree}, packed.arrays)
 
     def _deadline(self, left_s: float | None) -> Deadline:
         at_s = None if left_s is None else time.monotonic() + left_s

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -36,14 +38,15 @@ def pictures(frames: Iterable[Frame], *, most: int) -> Iterator[Picture]:
 def ahead(items: Iterable[T], *, most: int) -> Iterator[T]:
     """The same items in order, made in a thread; at most so many wait, or are being made.
 
-    What an item's making raises is raised here; whoever stops taking them stops the thread.
+    What an item's making raises is raised here, and what it notes is noted here; whoever stops taking them
+    stops the thread.
     """
-    source = iter(items)
+    make = partial(copy_context().run, next, iter(items), _END)
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
-        coming = deque(thread.submit(next, source, _END) for _ in range(most))
+        coming = deque(thread.submit(make) for _ in range(most))
         try:
             while (item := coming.popleft().result()) is not _END:
-                coming.append(thread.submit(next, source, _END))
+                coming.append(thread.submit(make))
                 yield item  # type: ignore[misc]
         finally:
             for late in coming:

@@ -10,6 +10,8 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from ...traces.errors import BackendError, BackendMissing, UsageError
+from ...traces.records import Degradation
+from ..notes import note
 
 _DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
 DTYPES = ("auto", "float32", "float16", "bfloat16")
@@ -67,7 +69,8 @@ def vision_place(device: str, dtype: str) -> Place:
 class Batches:
     """Runs a network on items in batches; where the device's memory runs out, on half as many from then on.
 
-    One instance belongs to one backend, which so remembers what fits.
+    That changes no result, and is noted all the same. One instance belongs to one backend, which so remembers
+    what fits.
     """
 
     def __init__(self, most: int, *, name: str) -> None:
@@ -105,12 +108,9 @@ class Batches:
                 hint="Take a smaller model, --dtype float16, or --device cpu.",
             )
         self._most = tried // 2
-        _log.warning(
-            "%s: %d frames at once do not fit into the device's memory, %d from here on",
-            self._name,
-            tried,
-            self._most,
-        )
+        told = f"{self._name}: the device's memory is too small for {tried} at once, so it takes {self._most}"
+        _log.warning(told)
+        note(Degradation(kind="smaller_batches", detail=told))
 
 
 @contextmanager

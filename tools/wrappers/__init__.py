@@ -1,1 +1,1 @@
-"""Cross-cutting matters round a call, composed by wrapping: record(budget(timeout(retry(cache(run)))))."""
+"""Cross-cutting matters, composed by wrapping: record(meter(timeout(notes(retry(cache(run))))))."""

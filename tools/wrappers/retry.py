@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...traces.errors import BackendError, BackendMissing, DeadlineExceeded
-from ...traces.records import Call, Degradation, Evidence
+from ...traces.records import Call, Degradation
 from ..manipulations.base import Context, Output
 from .runner import Runner
-
-
-def _marked(evidence: Evidence, degradation: Degradation) -> Evidence:
-    return evidence.model_copy(update={"degradations": (*evidence.degradations, degradation)})
 
 
 def with_retry(run: Runner, attempts: int = 2) -> Runner:
@@ -30,8 +24,8 @@ def with_retry(run: Runner, attempts: int = 2) -> Runner:
                 continue
             if attempt == 1:
                 return output
-            why = Degradation(kind="retried", detail=f"attempt {attempt} after: {failure.message}")
-            return replace(output, evidence=tuple(_marked(e, why) for e in output.evidence))
+            detail = f"attempt {attempt} after: {failure.message}"
+            return output.weakened(Degradation(kind="retried", detail=detail))
         raise AssertionError("unreachable: attempts is at least 1")
 
     return retried

@@ -19,6 +19,7 @@ DegradationKind = Literal[
     "identity_uncertain",
     "assumed_rate",
     "retried",
+    "smaller_batches",
     "budget_cut",
     "relative_scale",
     "guessed_intrinsics",

@@ -18,7 +18,8 @@ TOKEN = "a-token-for-tests-alone"
 PLUGIN = '''
 import os, sys, time
 from vidence.tools.capabilities import CameraMotion, Detections
-from vidence.traces.records import Fingerprint
+from vidence.tools.notes import note
+from vidence.traces.records import Degradation, Fingerprint
 import numpy as np
 
 
@@ -63,6 +64,8 @@ class Odd:
             time.sleep(1000)
         if self.what == "raise":
             raise ValueError("an odd value")
+        if self.what == "note":
+            note(Degradation(kind="smaller_batches", detail="half as many"))
         if self.what == "slow":
             time.sleep(0.4)
 '''

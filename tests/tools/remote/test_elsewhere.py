@@ -8,6 +8,7 @@ import pytest
 
 from vidence.tools.capabilities import Prompt, Request, Sought, Spot
 from vidence.tools.deadline import Deadline
+from vidence.tools.notes import taking_notes
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.pack import pack
 from vidence.tools.video import Video
@@ -110,3 +111,17 @@ def test_a_call_that_is_broken_off_leaves_the_next_one_whole(elsewhere, square):
     next(looks)
     looks.close()
     assert len(list(there.detect(square, Request(), Deadline()))) == 25
+
+
+def test_what_is_noted_there_is_noted_here(plugin, elsewhere, square):
+    there = elsewhere("detector", "odd", "note")
+    for _ in range(2):
+        with taking_notes() as noted:
+            looks = there.detect(square, Request(), Deadline())
+            assert [next(looks).index for _ in range(3)] == [0, 1, 2]
+            assert noted == []
+            next(looks)
+        assert [(one.kind, one.detail) for one in noted] == [("smaller_batches", "half as many")]
+    with taking_notes() as noted:
+        list(there.detect(square, Request(rate_hz=1), Deadline()))
+    assert noted == []

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -11,8 +11,11 @@ from pydantic import Field
 
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.base import Arguments
+from vidence.tools.notes import note
+from vidence.tools.video.ahead import ahead
 from vidence.tools.wrappers.caching import with_cache
 from vidence.tools.wrappers.metering import Meter, with_meter
+from vidence.tools.wrappers.noting import with_notes
 from vidence.tools.wrappers.record import with_record
 from vidence.tools.wrappers.retry import with_retry
 from vidence.tools.wrappers.runner import plain_runner
@@ -25,6 +28,7 @@ from vidence.traces.errors import (
     NothingFound,
     NotMeasurable,
 )
+from vidence.traces.records import Degradation
 
 # ---- runner -------------------------------------------------------------------------------------------
 
@@ -110,6 +114,82 @@ def test_what_will_not_mend_itself_is_not_tried_again(scripted, call, output, ma
     with pytest.raises(type(error)):
         with_retry(run)(call, make_context())
     assert run.outcomes == [output]
+
+
+# ---- notes --------------------------------------------------------------------------------------------
+
+LESS = Degradation(kind="smaller_batches", detail="half as many")
+LEAST = Degradation(kind="smaller_batches", detail="a quarter")
+
+
+def noting(output, *said):
+    """A runner whose backend notes things, as it works ahead in a thread."""
+
+    def items():
+        for one in said:
+            note(one)
+            yield one
+
+    def run(call, context):
+        list(ahead(items(), most=2))
+        return output
+
+    return run
+
+
+def test_what_a_backend_notes_is_told_by_the_evidence_of_the_call_once_and_in_order(
+    call, output, make_context
+):
+    run = with_notes(noting(output, LESS, LEAST, LESS))
+    for _ in range(2):
+        (evidence,) = run(call, make_context()).evidence
+        assert evidence.degradations == (LESS, LEAST)
+
+
+def test_what_is_noted_in_a_failed_attempt_is_told_beside_the_retry(call, output, make_context):
+    failures = [BackendError("hiccup")]
+
+    def run(call, context):
+        note(LESS)
+        if failures:
+            raise failures.pop()
+        return output
+
+    (evidence,) = with_notes(with_retry(run))(call, make_context()).evidence
+    assert [one.kind for one in evidence.degradations] == ["retried", "smaller_batches"]
+
+
+def test_what_was_noted_is_not_kept_with_the_result(call, output, make_context):
+    manipulations, context = {"look_for": SimpleNamespace(cacheable=True)}, make_context()
+    run = with_notes(with_cache(noting(output, LESS), manipulations, "1"))
+    assert [e.degradations for _ in range(2) for e in run(call, context).evidence] == [(LESS,), ()]
+
+
+def test_calls_at_once_do_not_take_each_others_notes(call, output, make_context):
+    def run(call, context):
+        note(Degradation(kind="smaller_batches", detail=call.id))
+        together.wait(5)
+        return output
+
+    told, together = {}, Barrier(2)
+
+    def one(name):
+        (evidence,) = with_notes(run)(call.model_copy(update={"id": name}), make_context()).evidence
+        told[name] = [weak.detail for weak in evidence.degradations]
+
+    threads = [Thread(target=one, args=(name,)) for name in ("k1", "k2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == {"k1": ["k1"], "k2": ["k2"]}
+
+
+def test_without_notes_the_output_is_as_it_was_and_a_note_that_nobody_takes_is_lost(
+    scripted, call, output, make_context
+):
+    note(LESS)
+    assert with_notes(scripted(output))(call, make_context()) is output
 
 
 # ---- timeout ------------------------------------------------------------------------------------------
