@@ -17,11 +17,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..tools.lacking import absent_packages
 from ..tools.models.choose import ModelSettings
 from ..tools.registry import entries, make_backend
 from ..tools.video import Video
 from ..tools.weights.device import DTYPES, Place, vision_place
+from ..tools.weights.packages import absent
 from .held import held
 from .networks.catalogue import NETWORKS, Network
 from .networks.published import Size
@@ -97,7 +97,7 @@ def _rates(given: argparse.Namespace, video: Path, settings: ModelSettings) -> I
     for network in NETWORKS:
         if given.backend is not None and network.backend not in given.backend:
             continue
-        missing = absent_packages(entries()[network.capability, network.backend])
+        missing = absent(entries()[network.capability, network.backend].packages)
         if missing:
             print(f"{network.name}: {', '.join(missing)} not installed", file=sys.stderr)
             continue

@@ -4,43 +4,36 @@ from __future__ import annotations
 
 import os
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
 from ..traces.errors import BackendMissing
 from .backends.entry import Entry
+from .weights.found import fetch, lacking_file
+from .weights.packages import absent, check_pair, not_installed
 
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*(@[\w./-]+)?")
 
 
 def lacking(entry: Entry, argument: str | None = None) -> BackendMissing | None:
     """What stands in the way of making a backend, as the error that making it would raise."""
-    missing = absent_packages(entry)
-    if missing:
-        return BackendMissing(
-            f"the {entry.title} needs {', '.join(missing)}, not installed here",
-            hint=f"Install what is missing: {_install(entry, missing)}",
-        )
+    if missing := absent(entry.packages):
+        return not_installed(f"the {entry.title}", missing, _install(entry, missing))
     weights = weights_of(entry, argument)
     if weights and not are_here(weights):
-        where = f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file."
         return BackendMissing(
             f"the weights {weights!r} of the {entry.title} are not on this machine",
-            hint=where,
+            hint=f"Fetch them: {fetch(weights)}" if is_hub_id(weights) else "Give the path of the file.",
         )
     return None
 
 
-def absent_packages(entry: Entry) -> tuple[str, ...]:
-    """The packages that are not installed."""
-    return tuple(name for name in entry.packages if find_spec(name) is None)
-
-
 def check_whole(entry: Entry, argument: str | None = None) -> None:
-    """Raise what a backend lacks."""
+    """Raise what a backend lacks, or that what it needs does not work together."""
     missing = lacking(entry, argument)
     if missing is not None:
         raise missing
+    if "torch" in entry.packages:
+        check_pair()
 
 
 def weights_of(entry: Entry, argument: str | None = None) -> str:
@@ -63,7 +56,7 @@ def are_here(weights: str) -> bool:
     reference = folder / "refs" / (revision or "main")
     commit = reference.read_text().strip() if reference.is_file() else revision
     snapshot = folder / "snapshots" / commit
-    return bool(commit) and snapshot.is_dir() and any(snapshot.iterdir())
+    return bool(commit) and snapshot.is_dir() and not lacking_file(snapshot)
 
 
 def is_hub_id(weights: str) -> bool:
@@ -71,16 +64,10 @@ def is_hub_id(weights: str) -> bool:
     return _HUB_ID.fullmatch(weights) is not None
 
 
-def fetch(weights: str) -> str:
-    """The command that fetches a model into the cache of Hugging Face."""
-    model, _, revision = weights.partition("@")
-    return f"hf download {model}" + (f" --revision {revision}" if revision else "")
-
-
 def _install(entry: Entry, missing: tuple[str, ...]) -> str:
     if entry.install:
-        return f"pip install {entry.install}"
-    return f'pip install "vidence[{entry.extra}]"' if entry.extra else f"pip install {' '.join(missing)}"
+        return entry.install
+    return f'"vidence[{entry.extra}]"' if entry.extra else " ".join(missing)
 
 
 def _hub() -> Path:

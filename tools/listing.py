@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..traces.errors import BackendError, UsageError
 from ..traces.records import Fingerprint, Record
 from .backends.entry import Entry, restriction
-from .lacking import absent_packages, are_here, lacking
+from .lacking import are_here, lacking
 from .models.choose import ModelSettings
 from .registry import entries, make_backend
+from .weights.packages import absent
 
 
 class Listing(Record):
@@ -51,7 +52,7 @@ def _listing(entry: Entry) -> Listing:
     )
     missing = lacking(entry)
     if missing is not None:
-        return _told(plain, missing, installed=not absent_packages(entry))
+        return _told(plain, missing, installed=not absent(entry.packages))
     # To make what needs packages would import them, which takes long.
     return plain if entry.heavy or entry.packages else _made(plain, entry)
 

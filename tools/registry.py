@@ -305,7 +305,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def make_backend(entry: Entry, argument: str | None, settings: ModelSettings) -> Backend:
-    """Make a backend; whatever a plugin raises becomes one sentence that names it."""
+    """Make a backend that lacks nothing; whatever a plugin raises becomes one sentence that names it."""
+    check_whole(entry, argument)
     try:
         backend = entry.make(argument, settings)
     except VidenceError:

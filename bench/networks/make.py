@@ -186,7 +186,7 @@ def _yolo(kind: str, description: str, config: Config, file: Path) -> str:
     """As the trainer of ultralytics saves a network."""
     from ...tools.backends.detectors.ultralytics.package import load_ultralytics
 
-    load_ultralytics("the benchmark")
+    load_ultralytics()
     import torch
     from ultralytics.nn import tasks
     from ultralytics.utils import ROOT, YAML

@@ -128,7 +128,7 @@ def test_many_points_are_asked_for_in_batches_and_the_memory_running_out_halves_
 
 
 def test_without_its_package_it_says_where_to_get_it(weights):
-    with pytest.raises(BackendMissing, match="needs cotracker") as raised:
+    with pytest.raises(BackendMissing, match="needs cotracker, not installed") as raised:
         ChosenBackends(parse_choices([f"points=cotracker:{weights}/offline.pth"])).points()
     assert "pip install" in raised.value.hint
 

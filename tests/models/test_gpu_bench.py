@@ -9,12 +9,12 @@ import pytest
 from vidence.bench import gpu, stopwatch
 from vidence.bench.networks.catalogue import NETWORKS
 from vidence.bench.pipeline import Pipeline
-from vidence.tools.lacking import absent_packages
 from vidence.tools.registry import entries
+from vidence.tools.weights.packages import absent
 
 pytestmark = pytest.mark.models
 torch = pytest.importorskip("torch")
-HERE = [n for n in NETWORKS if not absent_packages(entries()[n.capability, n.backend])]
+HERE = [n for n in NETWORKS if not absent(entries()[n.capability, n.backend].packages)]
 # In millions, as published.
 PARAMETERS = {
     "rtdetr": 20.2,

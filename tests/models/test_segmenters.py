@@ -343,7 +343,7 @@ def test_it_is_chosen_on_the_command_line(name, segmenter_weights):
 
 
 def test_weights_of_another_architecture_are_refused(make, segmenter_weights):
-    with pytest.raises(BackendError, match="'sam2_video', and edgetam takes 'edgetam_video'"):
+    with pytest.raises(BackendError, match="model of sam2_video, and edgetam takes edgetam_video"):
         make("edgetam", segmenter_weights("sam2-hf"))
     with pytest.raises(BackendError, match=r"does not fit configs/sam2\.1/sam2\.1_hiera_s"):
         make("sam2", f"{segmenter_weights('sam2')},config=configs/sam2.1/sam2.1_hiera_s.yaml")

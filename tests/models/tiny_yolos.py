@@ -23,7 +23,7 @@ _WIDTH = 0.125
 
 def network(name, *, seed=0):
     """A network as ultralytics makes it, but narrow."""
-    load_ultralytics("the tests")
+    load_ultralytics()
     import torch
     from ultralytics.nn import tasks
     from ultralytics.utils import ROOT, YAML

@@ -10,6 +10,8 @@ from vidence.tools.backends.entry import Entry, restriction
 from vidence.tools.lacking import are_here, lacking
 from vidence.tools.listing import list_backends
 
+INDEX = '{"weight_map": {"head.weight": "a.safetensors", "tail.weight": "b.safetensors"}}'
+
 
 def test_the_list_says_what_each_backend_is():
     listed = {(b.capability, b.name): b for b in list_backends()}
@@ -74,6 +76,21 @@ def test_weights_in_the_cache_are_found(monkeypatch, tmp_path, revision):
     (folder / "snapshots" / "abc123" / "model.safetensors").touch()
     assert are_here(f"owner/model{revision}")
     assert not are_here("owner/model@v3")
+
+
+@pytest.mark.parametrize(
+    "fetched", [{"config.json": "{}"}, {"model.safetensors.index.json": INDEX, "a.safetensors": ""}]
+)
+def test_weights_half_fetched_are_not_here(monkeypatch, tmp_path, fetched):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    folder = tmp_path / "models--owner--model" / "snapshots" / "abc123"
+    folder.mkdir(parents=True)
+    for name, text in fetched.items():
+        (folder / name).write_text(text)
+    assert not are_here("owner/model@abc123")
+    assert listed(monkeypatch, weights="owner/model@abc123").mend.startswith(
+        "Fetch them: hf download owner/model"
+    )
 
 
 def test_weights_may_be_a_file_or_folder(tmp_path):

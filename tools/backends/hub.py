@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...traces.errors import BackendError
 from ...traces.records import Fingerprint
 from ...traces.records.base import Parameter
 from ..models.choose import ModelSettings
-from ..weights.device import Batches, quietly, vision_place
-from ..weights.found import find_weights
-from ..weights.packages import check_packages, installed
+from ..weights.device import Batches, vision_place
+from ..weights.found import Weights, find_weights
+from ..weights.networks import check_kind, load_network, load_part
+from ..weights.packages import installed
 
 PACKAGES = ("torch", "torchvision", "transformers")
 # So many pictures at once keep a graphics card busy; a processor gains nothing by more than one.
 _BATCH_CUDA, _BATCH_CPU = 8, 1
 # How much more weights are in memory than on the disk.
 _LOADED = 1.3
-_ONLY: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 
 
 class HubNetwork:
@@ -42,15 +40,9 @@ class HubNetwork:
         auto: str,
         activations_mb: int = 400,
     ) -> None:
-        check_packages(what, *PACKAGES)
         self.what = what
         self.weights = find_weights(weights)
-        if self.weights.model_type not in kinds:
-            raise BackendError(
-                f"{weights!r} holds a {self.weights.model_type or 'network of no stated kind'}, "
-                f"and {what} needs {' or '.join(kinds)}",
-                hint="Name the folder of such a network, or leave it out to take the usual one.",
-            )
+        check_kind(self.weights, kinds, what)
         self.place = vision_place(settings.device, settings.dtype)
         self.batch = _BATCH_CUDA if self.place.is_cuda else _BATCH_CPU
         self.batches = Batches(self.batch, name=what)
@@ -59,7 +51,9 @@ class HubNetwork:
         self.memory_mb = activations_mb + int(_LOADED * self.weights.megabytes)
         self.lock = Lock()
         """Held while the network runs."""
-        self.model, self.images, self.tokens = self._load(auto)
+        self.images = load_part("AutoImageProcessor", self.weights, backend="torchvision")
+        self.tokens = _tokens(self.weights)
+        self.model = load_network(auto, self.weights, device=self.place.device, dtype=self.place.dtype)
 
     def fingerprint(
         self, capability: str, name: str, version: str, parameters: Mapping[str, Parameter]
@@ -86,40 +80,10 @@ class HubNetwork:
         # Whole numbers, such as masks, stay what they are.
         return made.to(self.place.device, dtype=self.model.dtype)
 
-    def _load(self, auto: str) -> tuple[Any, Any, Any]:
-        """The network on its device, with what makes its input of pictures and of words."""
-        import torch
-        import transformers
 
-        folder, dtype = self.weights.folder, getattr(torch, self.place.dtype)
-        with quietly():
-            try:
-                images = transformers.AutoImageProcessor.from_pretrained(
-                    folder, backend="torchvision", **_ONLY
-                )
-                tokens = _tokens(folder)
-                model, told = getattr(transformers, auto).from_pretrained(
-                    folder, use_safetensors=True, dtype=dtype, output_loading_info=True, **_ONLY
-                )
-            except Exception as error:  # Safetensors raises errors that are nothing more special.
-                reason = " ".join(str(error).split())[:300]
-                raise self._broken(f"cannot be loaded: {reason}") from error
-        if told["missing_keys"]:
-            # Left so, these would be random numbers.
-            raise self._broken(f"lacks {len(told['missing_keys'])} of the network's weights")
-        return model.to(self.place.device).eval().requires_grad_(False), images, tokens
-
-    def _broken(self, how: str) -> BackendError:
-        return BackendError(
-            f"the network in {str(self.weights.folder)!r} {how}", hint="Fetch the model anew."
-        )
-
-
-def _tokens(folder: Path) -> Any:
+def _tokens(weights: Weights) -> Any:
     """The tokenizer, where there is one."""
-    from transformers import AutoTokenizer
-
-    named = (folder / "tokenizer.json", folder / "tokenizer_config.json", folder / "vocab.txt")
-    if not any(path.is_file() for path in named):
+    named = ("tokenizer.json", "tokenizer_config.json", "vocab.txt")
+    if not any((weights.folder / name).is_file() for name in named):
         return None
-    return AutoTokenizer.from_pretrained(folder, **_ONLY)
+    return load_part("AutoTokenizer", weights)

@@ -36,7 +36,7 @@ class LocalModel:
     """A model in this process. With seed 0 it replies greedily; with another it draws, the same each time."""
 
     def __init__(self, name: str, settings: ModelSettings) -> None:
-        check_packages("a local model", *MODELS)
+        check_packages("a local model", *MODELS, extra="models")
         self.name = f"local:{name}"
         self._weights = find_weights(name)
         self._device, dtype = place(settings.device, settings.dtype)

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...traces.errors import BackendError, BackendMissing, UsageError
 
+_WHOLE = "model.safetensors"
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 # What a processor, a tokenizer and a model are made from, beside the weights.
 _SETTINGS = (".json", ".jinja", ".txt", ".model")
@@ -104,6 +105,17 @@ def read_checkpoint(checkpoint: Checkpoint, *, trusted: bool = False) -> Any:
         raise BackendError(f"{file.name} cannot be read as weights: {reason}", hint=_ANEW) from None
 
 
+def fetch(name: str) -> str:
+    """The command that fetches OWNER/MODEL[@REVISION] into the cache of Hugging Face."""
+    model, _, revision = name.partition("@")
+    return f"hf download {model}" + (f" --revision {revision}" if revision else "")
+
+
+def lacking_file(folder: Path) -> str:
+    """The first file that a folder's weights are not whole without, as after half a download; '' if whole."""
+    return next((path.name for path in _parts(folder) if not path.is_file()), "")
+
+
 def _is_folder(name: str) -> bool:
     return Path(name).expanduser().is_dir()
 
@@ -128,27 +140,30 @@ def _cached(name: str) -> tuple[Path, str]:
 
 
 def _not_there(name: str) -> BackendMissing:
-    model, _, revision = name.partition("@")
-    command = f"hf download {model}" + (f" --revision {revision}" if revision else "")
-    return BackendMissing(f"the weights of {name!r} are not on this machine", hint=f"Fetch them: {command}")
+    return BackendMissing(
+        f"the weights of {name!r} are not on this machine", hint=f"Fetch them: {fetch(name)}"
+    )
 
 
 def _weight_files(folder: Path, name: str) -> list[Path]:
     """The safetensors of a folder, all there; pickled weights can run code, and are not opened."""
-    index = folder / "model.safetensors.index.json"
-    if index.is_file():
-        parts: Mapping[str, str] = _json(index).get("weight_map", {})
-        files = [folder / part for part in sorted(set(parts.values()))]
-    else:
-        files = [folder / "model.safetensors"]
-    if all(path.is_file() for path in files) and files:
-        return files
+    lacking = lacking_file(folder)
+    if not lacking:
+        return _parts(folder)
     if any(path.suffix in _PICKLED for path in folder.iterdir()):
         raise BackendError(f"{name!r} has pickled weights alone, which are not opened here", hint=_SAFE)
     if _is_folder(name):
-        lacking = next((path.name for path in files if not path.is_file()), "model.safetensors")
         raise BackendMissing(f"the folder {name!r} holds no {lacking}", hint="Give the folder of a model.")
     raise _not_there(name)
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The files that a folder's weights are to lie in."""
+    index = folder / "model.safetensors.index.json"
+    if not index.is_file():
+        return [folder / _WHOLE]
+    parts: Mapping[str, str] = _json(index).get("weight_map", {})
+    return [folder / part for part in sorted(set(parts.values()) or {_WHOLE})]
 
 
 def _config(folder: Path) -> Mapping[str, Any]:

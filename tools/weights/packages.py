@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
@@ -10,14 +12,23 @@ from ...traces.errors import BackendMissing
 MODELS = ("torch", "torchvision", "transformers", "accelerate")
 
 
-def check_packages(what: str, *names: str, extra: str = "models") -> None:
-    """That the packages are there, torch and torchvision of one build; `BackendMissing` says what to do."""
-    missing = [name for name in names if find_spec(name) is None]
-    if missing:
-        raise BackendMissing(
-            f"{what} needs {', '.join(missing)}, not installed here",
-            hint=f'Install them: pip install "vidence[{extra}]"',
-        )
+def absent(names: Iterable[str]) -> tuple[str, ...]:
+    """Those packages that are not installed, by the names that they are imported by."""
+    return tuple(name for name in names if not _is_there(name))
+
+
+def not_installed(what: str, missing: Iterable[str], install: str) -> BackendMissing:
+    """That packages are missing, and what to give `pip install`."""
+    return BackendMissing(
+        f"{what} needs {', '.join(missing)}, not installed here",
+        hint=f"Install what is missing: pip install {install}",
+    )
+
+
+def check_packages(what: str, *names: str, extra: str) -> None:
+    """That what an extra of Vidence brings is there, torch and torchvision of one build."""
+    if missing := absent(names):
+        raise not_installed(what, missing, f'"vidence[{extra}]"')
     if "torch" in names:
         check_pair()
 
@@ -33,6 +44,11 @@ def check_pair() -> None:
             f"{str(error).strip().splitlines()[0]}",
             hint="Install both anew, at once: pip install --force-reinstall torch torchvision",
         ) from None
+
+
+def _is_there(name: str) -> bool:
+    # One that was imported may tell nothing of where it came from.
+    return sys.modules[name] is not None if name in sys.modules else find_spec(name) is not None
 
 
 def installed(package: str) -> str:

@@ -16,7 +16,7 @@ from vidence.traces.errors import BackendError, BackendMissing
 CHECK = """
 from vidence.tools.weights.packages import MODELS, check_packages
 try:
-    check_packages("a local model", *MODELS)
+    check_packages("a local model", *MODELS, extra="models")
 except Exception as error:
     print(type(error).__name__, error, error.hint)
 """
@@ -35,7 +35,7 @@ def test_packages_that_are_missing_are_named_with_the_command(monkeypatch, tmp_p
     monkeypatch.setattr(packages, "find_spec", lambda name: name if name in present else None)
     with pytest.raises(BackendMissing, match="needs torchvision, transformers, accelerate") as caught:
         vidence.ask("clip.mp4", "How many cars?", policy=f"local:{tmp_path}")
-    assert caught.value.hint == 'Install them: pip install "vidence[models]"'
+    assert caught.value.hint == 'Install what is missing: pip install "vidence[models]"'
     assert caught.value.exit_code == 4
 
 

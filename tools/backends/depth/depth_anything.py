@@ -9,17 +9,8 @@ from ...backends.entry import given, whole
 from ...models.choose import ModelSettings
 from ...weights.device import Place, vision_place
 from ...weights.found import find_weights
-from ...weights.packages import check_packages
-from .networks import (
-    About,
-    NetworkDepth,
-    Pixels,
-    Told,
-    check_architecture,
-    load_model,
-    load_processor,
-    on_device,
-)
+from ...weights.networks import check_kind, load_network, load_part
+from .networks import About, NetworkDepth, Pixels, Told, on_device
 
 NAME = "depth-anything"
 WEIGHTS = "depth-anything/Depth-Anything-V2-Metric-Outdoor-Small-hf"
@@ -29,14 +20,11 @@ _BATCH = 4
 def make(argument: str | None, settings: ModelSettings) -> NetworkDepth:
     """Read `[FOLDER | OWNER/MODEL[@REVISION]][,batch=4]`."""
     weights, options = given(argument, name=NAME, weights=WEIGHTS, options={"batch": whole})
-    check_packages(f"the depth estimator {NAME!r}", "torch", "transformers")
     found = find_weights(weights)
-    check_architecture(found, "depth_anything", "Depth Anything")
-    from transformers import AutoImageProcessor, DepthAnythingForDepthEstimation
-
+    check_kind(found, ("depth_anything",), what=NAME)
     place = vision_place(settings.device, settings.dtype)
-    model = load_model(DepthAnythingForDepthEstimation, found, place)
-    processor = load_processor(AutoImageProcessor, found)
+    model = load_network("DepthAnythingForDepthEstimation", found, device=place.device, dtype=place.dtype)
+    processor = load_part("AutoImageProcessor", found)
     metric = model.config.depth_estimation_type == "metric"
     about = About(
         name=NAME,

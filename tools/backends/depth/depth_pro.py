@@ -11,17 +11,8 @@ from ...backends.entry import given, whole
 from ...models.choose import ModelSettings
 from ...weights.device import Place, vision_place
 from ...weights.found import find_weights
-from ...weights.packages import check_packages
-from .networks import (
-    About,
-    NetworkDepth,
-    Pixels,
-    Told,
-    check_architecture,
-    load_model,
-    load_processor,
-    on_device,
-)
+from ...weights.networks import check_kind, load_network, load_part
+from .networks import About, NetworkDepth, Pixels, Told, on_device
 
 NAME = "depth-pro"
 WEIGHTS = "apple/DepthPro-hf"
@@ -33,14 +24,11 @@ _LEAST_INVERSE = 1e-4
 def make(argument: str | None, settings: ModelSettings) -> NetworkDepth:
     """Read `[FOLDER | OWNER/MODEL[@REVISION]][,batch=1]`."""
     weights, options = given(argument, name=NAME, weights=WEIGHTS, options={"batch": whole})
-    check_packages(f"the depth estimator {NAME!r}", "torch", "torchvision", "transformers")
     found = find_weights(weights)
-    check_architecture(found, "depth_pro", "Depth Pro")
-    from transformers import DepthProForDepthEstimation, DepthProImageProcessor
-
+    check_kind(found, ("depth_pro",), what=NAME)
     place = vision_place(settings.device, settings.dtype)
-    model = load_model(DepthProForDepthEstimation, found, place)
-    processor = load_processor(DepthProImageProcessor, found)
+    model = load_network("DepthProForDepthEstimation", found, device=place.device, dtype=place.dtype)
+    processor = load_part("DepthProImageProcessor", found)
     # Weights without the part that tells the angle of view have no metres.
     metric = bool(model.use_fov_model)
     about = About(

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ....traces.errors import BackendError
 from ....traces.records import Fingerprint
 from ....traces.records.base import Parameter
 from ...capabilities import DepthKind, DepthMap, FloatArray
 from ...deadline import Deadline
 from ...video import Frame
 from ...video.ahead import Picture, ahead, pictures
-from ...weights.device import Batches, Place, quietly
+from ...weights.device import Batches, Place
 from ...weights.found import Weights
 from ...weights.packages import installed
 
@@ -115,59 +114,11 @@ class NetworkDepth:
             )
 
 
-def check_architecture(weights: Weights, expected: str, what: str) -> None:
-    """Weights of another architecture would be loaded as random numbers."""
-    if weights.model_type != expected:
-        raise BackendError(
-            f"{str(weights.folder)!r} holds a model of type {weights.model_type or 'unknown'!r}, not {what}",
-            hint=f"Give the folder or name of a model whose config.json says model_type {expected!r}.",
-        )
-
-
-def load_model(model_class: Any, weights: Weights, place: Place) -> Any:
-    """A network of transformers on its device, all of its weights there."""
-    import torch
-    from safetensors import SafetensorError
-
-    dtype = getattr(torch, "float32" if place.dtype == "auto" else place.dtype)
-    with quietly():
-        try:
-            model, info = model_class.from_pretrained(
-                weights.folder,
-                local_files_only=True,
-                use_safetensors=True,
-                dtype=dtype,
-                output_loading_info=True,
-            )
-        except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-            raise unloadable(weights, error) from error
-    if info["missing_keys"]:
-        raise unloadable(weights, ValueError(f"it lacks {sorted(info['missing_keys'])[0]}"))
-    return model.to(place.device).eval()
-
-
 def on_device(pictures: Sequence[Pixels], place: Place) -> list[Any]:
     """Pictures of one size, channels first, moved at once, so that the device makes of them what it takes."""
     import torch
 
     return list(torch.from_numpy(np.stack(pictures)).to(place.device).permute(0, 3, 1, 2))
-
-
-def load_processor(processor_class: Any, weights: Weights) -> Any:
-    """What turns pictures into the input of a network of transformers."""
-    with quietly():
-        try:
-            return processor_class.from_pretrained(weights.folder, local_files_only=True)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise unloadable(weights, error) from error
-
-
-def unloadable(weights: Weights, error: Exception) -> BackendError:
-    """That weights cannot be loaded, and why, in one sentence."""
-    reason = " ".join(str(error).split())[:240]
-    return BackendError(
-        f"the model in {str(weights.folder)!r} cannot be loaded: {reason}", hint="Fetch the model anew."
-    )
 
 
 def _shaped(rgb: Pixels) -> Pixels:

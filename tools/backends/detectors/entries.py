@@ -71,7 +71,7 @@ def _yolo_world(argument: str | None, settings: ModelSettings) -> Backend:
     return yolo_world(argument, settings)
 
 
-def _yolo_entry(name: str, make: Make, more: str = "") -> Entry:
+def _yolo_entry(name: str, make: Make, more: str = "", *packages: str, install: str = "") -> Entry:
     return Entry(
         "detector",
         name,
@@ -79,8 +79,9 @@ def _yolo_entry(name: str, make: Make, more: str = "") -> Entry:
         licence="AGPL-3.0",
         needs=f"{name}:FILE.pt{more}[,threshold=0.25][,iou=0.7][,size=640][,trusted=yes]",
         heavy=True,
-        packages=("torch", "torchvision", "ultralytics"),
+        packages=("torch", "torchvision", "ultralytics", *packages),
         extra="yolo",
+        install=install,
     )
 
 
@@ -126,5 +127,11 @@ ENTRIES = (
     ),
     _yolo_entry("ultralytics", _ultralytics),
     _yolo_entry("yoloe", _yoloe, "[,text=FILE|,prompts=FILE.npz]"),
-    _yolo_entry("yolo-world", _yolo_world, "[,text=FILE]"),
+    _yolo_entry(
+        "yolo-world",
+        _yolo_world,
+        "[,text=FILE]",
+        "clip",
+        install='"vidence[yolo]" "git+https://github.com/ultralytics/CLIP.git"',
+    ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -11,14 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ....traces.errors import BackendError, BackendMissing
+from ....traces.errors import BackendError
 from ....traces.records import Fingerprint, Span
 from ...capabilities import PointTracks, Spot
 from ...deadline import Deadline
 from ...models.choose import ModelSettings
 from ...weights.device import Batches, Place, vision_place
 from ...weights.found import Checkpoint, find_checkpoint, read_checkpoint
-from ...weights.packages import check_packages, installed
+from ...weights.packages import installed
 from .chunks import Chunks
 from .table import Sights
 from .walk import ahead, back, numbers_of
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-LICENCE = "CC-BY-NC-4.0"
-_SOURCE = "git+https://github.com/facebookresearch/co-tracker"
 # Published weights that slide a window over the video were taught windows of 16 frames, the others 60.
 _SLIDING, _LEAST = 16, 16
 # Frames held at a time by weights that slide a window: several windows, so that seams are few.
@@ -58,7 +55,6 @@ class CoTracker:
     def __init__(
         self, weights: str, settings: ModelSettings, *, online: bool | None = None, trusted: bool = False
     ) -> None:
-        _check_installed()
         # Its own code makes numbers of full length amid its work: half as long ones do not go through.
         self._place = vision_place(settings.device, "float32")
         self._checkpoint = find_checkpoint(weights, option="points=cotracker:FILE")
@@ -168,15 +164,6 @@ def _rows(tracks: Any, visible: Any) -> list[tuple[Any, Any]]:
     """Of each point its places and where it is seen."""
     xy, seen = tracks[0].float().cpu().numpy(), visible[0].cpu().numpy()
     return [(xy[:, n], seen[:, n]) for n in range(xy.shape[1])]
-
-
-def _check_installed() -> None:
-    if find_spec("cotracker") is None:
-        raise BackendMissing(
-            f"cotracker needs the package cotracker ({LICENCE}: not for commercial use), not installed here",
-            hint=f'Install it: pip install "{_SOURCE}"',
-        )
-    check_packages("cotracker", "torch")
 
 
 def _load(checkpoint: Checkpoint, place: Place, online: bool | None, trusted: bool) -> _Loaded:

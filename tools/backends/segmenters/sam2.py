@@ -10,7 +10,6 @@ from ....traces.errors import BackendError, UsageError
 from ...backends.entry import given, whole, yes
 from ...models.choose import ModelSettings
 from ...weights.found import find_checkpoint, read_checkpoint
-from ...weights.packages import check_packages
 from .network import About, NetworkSegmenter, Sight, Told, segmenting_place
 
 NAME = "sam2"
@@ -34,7 +33,6 @@ _FIRST, _LATER = "cond_frame_outputs", "non_cond_frame_outputs"
 def make(argument: str | None, settings: ModelSettings) -> NetworkSegmenter:
     """Read `FILE[,config=NAME][,size=1024][,trusted=yes]`."""
     named, options = given(argument, name=NAME, options={"config": str, "size": whole, "trusted": yes})
-    check_packages(f"the segmenter {NAME!r}", "torch", "torchvision", "sam2", extra="sam2")
     checkpoint = find_checkpoint(named, option=OPTION)
     config, side_px = options.get("config") or _config_of(checkpoint.file), options.get("size", _SIDE_PX)
     if side_px % _STRIDE_PX:

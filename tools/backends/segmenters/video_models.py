@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ....traces.errors import BackendError
 from ...backends.entry import given
 from ...models.choose import ModelSettings
-from ...weights.device import Place, quietly
-from ...weights.found import Weights, find_weights
-from ...weights.packages import check_packages
+from ...weights.found import find_weights
+from ...weights.networks import check_kind, load_network
 from .network import About, NetworkSegmenter, Sight, Told, segmenting_place
 
 
@@ -22,7 +20,6 @@ class Family(NamedTuple):
     model: str
     session: str
     """Where its state is defined, as MODULE:CLASS."""
-    packages: tuple[str, ...] = ("torch", "torchvision", "transformers")
 
 
 SAM2 = Family(
@@ -38,8 +35,6 @@ EDGETAM = Family(
     "edgetam_video",
     "EdgeTamVideoModel",
     "transformers.models.edgetam_video.modeling_edgetam_video:EdgeTamVideoInferenceSession",
-    # Its backbone is one of timm's.
-    ("torch", "torchvision", "transformers", "timm"),
 )
 _LATER = "non_cond_frame_outputs"
 
@@ -47,49 +42,14 @@ _LATER = "non_cond_frame_outputs"
 def make(family: Family, argument: str | None, settings: ModelSettings) -> NetworkSegmenter:
     """Read `[FOLDER | OWNER/MODEL[@REVISION]]`."""
     named, _ = given(argument, name=family.name, weights=family.weights)
-    check_packages(f"the segmenter {family.name!r}", *family.packages)
     weights = find_weights(named)
-    if weights.model_type != family.model_type:
-        raise BackendError(
-            f"{named!r} holds a model of type {weights.model_type or 'unknown'!r}, "
-            f"and {family.name} takes {family.model_type!r}",
-            hint=f"Take {family.weights}.",
-        )
+    check_kind(weights, (family.model_type,), family.name)
     place = segmenting_place(settings.device, settings.dtype)
-    model = _loaded(family, weights, place)
+    # Its numbers are long ones: short ones are made as it runs.
+    model = load_network(family.model, weights, device=place.device, dtype="float32")
     parameters = {"revision": weights.revision, "settings": weights.settings}
     about = About(family.name, "transformers", weights.digest, weights.megabytes, place, parameters)
     return NetworkSegmenter(about, VideoModel(model, family.session))
-
-
-def _loaded(family: Family, weights: Weights, place: Place) -> Any:
-    """The model with all of its weights, as long numbers: short ones are made as it runs."""
-    import torch
-    import transformers
-    from safetensors import SafetensorError
-
-    kind = getattr(transformers, family.model)
-    with quietly():
-        try:
-            model, info = kind.from_pretrained(
-                weights.folder,
-                local_files_only=True,
-                use_safetensors=True,
-                dtype=torch.float32,
-                output_loading_info=True,
-            )
-        except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-            raise _broken(weights, str(error)) from error
-    if info["missing_keys"]:
-        raise _broken(weights, f"it lacks {sorted(info['missing_keys'])[0]}")
-    return model.to(place.device).eval()
-
-
-def _broken(weights: Weights, reason: str) -> BackendError:
-    said = " ".join(reason.split())[:240]
-    return BackendError(
-        f"the model in {str(weights.folder)!r} cannot be loaded: {said}", hint="Fetch the model anew."
-    )
 
 
 class VideoModel:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ....traces.records import Fingerprint
 from ...capabilities import Detections, Track
 from ...deadline import Deadline
-from ...weights.packages import check_packages, installed
+from ...weights.packages import installed
 from ..detectors.ultralytics.package import load_ultralytics
 from .association.geometry import Boxes
 from .following import DEFAULT_THRESHOLD, LOST_S, Given, follow
@@ -30,8 +30,7 @@ class UltralyticsTracker:
     def __init__(
         self, method: Method, *, threshold: float = DEFAULT_THRESHOLD, reid: Reid | None = None
     ) -> None:
-        load_ultralytics("the ultralytics tracker")
-        check_packages("the ultralytics tracker", "lap", extra="yolo")
+        load_ultralytics()
         self.memory_mb = 60 + (reid.memory_mb if reid else 0)
         self._method, self._threshold, self._reid = method, threshold, reid
 

@@ -54,9 +54,15 @@ def _models(capability: str) -> tuple[Entry, ...]:
 
 ENTRIES = (
     *_models("describer"),
-    Entry("reader", READER, _rapidocr, needs="pip install rapidocr onnxruntime"),
+    Entry("reader", READER, _rapidocr, needs="the packages", packages=("rapidocr", "onnxruntime")),
     *_models("reader"),
     Entry(
-        "transcriber", "whisper", _whisper, licence="MIT", needs="pip install faster-whisper; whisper:FOLDER"
+        "transcriber",
+        "whisper",
+        _whisper,
+        licence="MIT",
+        needs="whisper:FOLDER",
+        packages=("faster_whisper",),
+        install="faster-whisper",
     ),
 )

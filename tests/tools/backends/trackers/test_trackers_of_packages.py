@@ -10,6 +10,7 @@ from vidence.tools.backends.trackers.entries import ENTRIES
 from vidence.tools.capabilities import Detections, Patch
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
+from vidence.tools.registry import entries, make_backend
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 
 RED, BLUE = (76, 84, 255), (41, 240, 110)
@@ -157,14 +158,14 @@ def test_without_onnxruntime_there_is_one_command(reid, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(BackendMissing, match="needs onnxruntime") as refused:
         made("bytetrack", f"reid={reid},runtime=onnxruntime")
-    assert refused.value.hint == 'Install them: pip install "vidence[onnx]"'
+    assert refused.value.hint == 'Install what is missing: pip install "vidence[onnx]"'
 
 
 def test_without_ultralytics_there_is_one_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "ultralytics", None)
-    with pytest.raises(BackendMissing, match="the ultralytics tracker needs") as refused:
-        made("ultralytics", "botsort")
-    assert refused.value.hint == 'Install them: pip install "vidence[yolo]"'
+    with pytest.raises(BackendMissing, match="the tracker 'ultralytics' needs") as refused:
+        make_backend(entries()["tracker", "ultralytics"], "botsort", ModelSettings())
+    assert refused.value.hint == 'Install what is missing: pip install "vidence[yolo]"'
 
 
 def test_a_method_that_ultralytics_lacks_is_a_usage_error():

@@ -71,6 +71,7 @@ def test_lines_come_with_boxes_round_their_corners_and_scores(shown, package):
         ),
         scores=(0.98, 1.0000001),
     )
+    package("onnxruntime")
     package("rapidocr", RapidOCR=rapid(result))
     read = ChosenBackends().reader().read(*shown, Deadline())
     assert [(line.text, line.xyxy) for line in read.lines] == [
@@ -84,6 +85,7 @@ def test_lines_come_with_boxes_round_their_corners_and_scores(shown, package):
     "result", [SimpleNamespace(txts=None, boxes=None, scores=None), SimpleNamespace(cls_res=[])]
 )
 def test_no_text_gives_no_lines(shown, package, result):
+    package("onnxruntime")
     package("rapidocr", RapidOCR=rapid(result))
     assert ChosenBackends().reader().read(*shown, Deadline()).lines == ()
 
@@ -92,6 +94,7 @@ def test_a_reader_that_breaks_is_one_sentence(shown, package):
     def breaks():
         raise RuntimeError("bad\nweights")
 
+    package("onnxruntime")
     package("rapidocr", RapidOCR=rapid(breaks))
     with pytest.raises(BackendError, match="RapidOCR broke: bad weights"):
         ChosenBackends().reader().read(*shown, Deadline())
@@ -164,5 +167,5 @@ def test_a_speech_model_must_be_named_be_there_and_have_its_package(package, no_
     with pytest.raises(BackendMissing, match="'missing' cannot be loaded: no such folder"):
         ChosenBackends({"transcriber": Choice("whisper", "missing")}).transcriber()
     no_package("faster_whisper")
-    with pytest.raises(BackendMissing, match="lacks faster_whisper"):
+    with pytest.raises(BackendMissing, match="needs faster_whisper, not installed"):
         ChosenBackends({"transcriber": Choice("whisper", "folder")}).transcriber()

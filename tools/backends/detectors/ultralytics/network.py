@@ -64,7 +64,7 @@ class YoloNetwork:
         self, kind: Kind, file: str, settings: ModelSettings, *, size: int = SIZE, trusted: bool = False
     ) -> None:
         self.what = f"the {kind} detector"
-        load_ultralytics(self.what)
+        load_ultralytics()
         self.weights = find_checkpoint(file, option=f"--backend detector={kind}:FILE.pt")
         self.place = vision_place(settings.device, settings.dtype)
         self.batch = _BATCH_CUDA if self.place.is_cuda else _BATCH_CPU

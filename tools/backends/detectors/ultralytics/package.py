@@ -12,8 +12,6 @@ from threading import Lock
 import cv2
 import numpy as np
 
-from ....weights.packages import check_packages
-
 PACKAGES = ("torch", "torchvision", "ultralytics")
 _QUIET = {
     "YOLO_OFFLINE": "1",
@@ -26,10 +24,11 @@ _QUIET = {
 _lock = Lock()
 
 
-def load_ultralytics(what: str) -> None:
-    """Import the package; `BackendMissing` where it is not installed."""
-    # Imports torch: the package would keep it to one thread.
-    check_packages(what, *PACKAGES, extra="yolo")
+def load_ultralytics() -> None:
+    """Import the package."""
+    # First: the package would keep it to one thread.
+    import torch  # noqa: F401
+
     with _lock, _quiet_environment(), _settings_of_others():
         import ultralytics.nn.tasks  # noqa: F401
     # It speaks on standard output, where answers stand; what goes wrong comes as an exception.

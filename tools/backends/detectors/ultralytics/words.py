@@ -5,11 +5,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from .....traces.errors import BackendError, BackendMissing, NotMeasurable
+from .....traces.errors import BackendError, NotMeasurable
 from .....traces.records import Fingerprint
 from .....traces.records.base import Parameter
 from ....capabilities import Detections, Request
@@ -17,6 +16,7 @@ from ....deadline import Deadline
 from ....video import Video
 from ....video.ahead import Picture
 from ....weights.found import find_checkpoint
+from ....weights.packages import absent, not_installed
 from ..candidates import Candidates, Double
 from ..looking import looks, phrases_of
 from .fixed import IOU, THRESHOLD
@@ -28,7 +28,7 @@ _ENCODERS = {
     "mobileclip:blt": "mobileclip_blt.ts",
     "mobileclip2:b": "mobileclip2_b.ts",
 }
-_CLIP = "pip install git+https://github.com/ultralytics/CLIP.git"
+_CLIP = "git+https://github.com/ultralytics/CLIP.git"
 
 Encode = Callable[[Sequence[str]], Any]
 
@@ -37,11 +37,8 @@ class Encoder:
     """Turns words into what a network compares pictures with; TorchScript, which is a program."""
 
     def __init__(self, network: YoloNetwork, kind: str, file: str | None) -> None:
-        if find_spec("clip") is None:
-            raise BackendMissing(
-                f"{network.what} needs the package clip to read words, not installed here",
-                hint=f"Install it: {_CLIP}",
-            )
+        if absent(("clip",)):
+            raise not_installed(f"{network.what}, to read words,", ("clip",), _CLIP)
         named = file or str(network.weights.file.with_name(_ENCODERS[kind]))
         option = f"{network.what.split()[1]}:FILE.pt,text={_ENCODERS[kind]}"
         self.weights = find_checkpoint(named, option=option)
