@@ -11,7 +11,9 @@ from threading import Event
 import numpy as np
 import pytest
 
+from vidence.tests.tools.backends.onnx_files import yolox
 from vidence.tools.capabilities import CameraMotion, Detections, Patch, Track
+from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video
 from vidence.traces.records import Fingerprint, TubeSamples
@@ -228,6 +230,23 @@ def square_videos(tmp_path_factory, make_video, squares):
         "late": make_video(folder / "late.mkv", squares(), RATE, options=crf, pts=late),
         "empty": make_video(folder / "empty.mp4", squares(empty=True), RATE, options=crf),
     }
+
+
+@pytest.fixture(scope="session")
+def dog_file(tmp_path_factory):
+    """A network that finds a dog in whatever it is shown."""
+    return _file(tmp_path_factory.mktemp("onnx") / "dog.onnx", "dog")
+
+
+@pytest.fixture(scope="session")
+def cat_file(tmp_path_factory):
+    """As `dog_file`, but for what it calls it."""
+    return _file(tmp_path_factory.mktemp("onnx") / "cat.onnx", "cat")
+
+
+def _file(path, noun):
+    path.write_bytes(yolox((100, 80, 260, 200), number=COCO.index(noun)))
+    return path
 
 
 @pytest.fixture

@@ -8,13 +8,18 @@ import pytest
 
 from vidence.agent.toolbox import manipulations
 from vidence.bench.scenes.encode import encode
+from vidence.tests.cli.conftest import vidence_cli  # noqa: F401
 from vidence.tests.conformance.conftest import (  # noqa: F401
+    cat_file,
     deadline_after_checks,
+    dog_file,
     open_squares,
     square_videos,
     squares,
     truth,
 )
+from vidence.tests.models import tiny_hub
+from vidence.tests.models.tiny_da3 import da3_folders  # noqa: F401
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.models.model import Message, Request, Text
@@ -332,6 +337,27 @@ def folders(tmp_path_factory):
         return made[family]
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def downloaded(tmp_path_factory):
+    """A cache of Hugging Face that holds what every backend takes where no weights are named."""
+    from vidence.tools.weights.device import quietly
+
+    hub = tmp_path_factory.mktemp("hub")
+    for name, make in tiny_hub.MAKERS.items():
+        folder = tmp_path_factory.mktemp("made")
+        with quietly():
+            make(folder)
+        tiny_hub.download(hub, name, folder)
+    return hub
+
+
+@pytest.fixture
+def hub(downloaded, monkeypatch):
+    """That cache in use."""
+    tiny_hub.use(downloaded, monkeypatch)
+    return downloaded
 
 
 @pytest.fixture

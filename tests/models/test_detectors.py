@@ -1,14 +1,13 @@
 """RT-DETR, Grounding DINO and OWLv2 through their real code, with weights of random numbers."""
 
-import gc
 import shutil
-import weakref
 from contextlib import closing
 
 import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_detector as checks
+from vidence.tests.conformance.checks_backend import Differing
 from vidence.tests.models import tiny_detectors as tiny
 from vidence.tools.capabilities import Request, Sought, TakesPhrases
 from vidence.tools.coco import COCO
@@ -17,8 +16,7 @@ from vidence.tools.models.choose import ModelSettings
 from vidence.tools.naming import Examiner
 from vidence.tools.registry import Choice, ChosenBackends, entries
 from vidence.tools.remote.host import Host
-from vidence.tools.video import Video
-from vidence.tools.weights.device import Batches, quietly
+from vidence.tools.weights.device import quietly
 from vidence.traces.errors import BackendError, BackendMissing, NotMeasurable, UsageError
 
 pytestmark = pytest.mark.models
@@ -76,72 +74,49 @@ def seen(detector, video, sought=None, rate_hz=None):
     return list(detector.detect(video, request, Deadline()))
 
 
-class TestNetworks(checks.Detecting):
-    pass
+@pytest.fixture
+def low(make, name):
+    return lambda: make(name, LOW[name])
 
 
-class TestPlacesInTheDisplayedFrame(checks.DetectingSquares):
-    pass
+@pytest.fixture
+def halved(make, name):
+    def made():
+        one = make(name, ",text_threshold=0.001" if name == "grounding-dino" else "", dtype="float16")
+        tiny.finds_squares(one._network.model, number=1)
+        return one
+
+    return made
 
 
-@pytest.mark.parametrize("size", [(161, 120), (333, 77), (120, 640)])
-def test_boxes_are_exact_at_any_shape_of_frame(detector, tmp_path, make_video, size):
-    width, height = size
-    x1, y1, x2, y2 = width // 3, height // 4, width // 3 + 30, height // 4 + 26
-    frame = np.full((height, width, 3), 110, np.uint8)
-    frame[y1:y2, x1:x2] = (210, 30, 30)
-    path = make_video(tmp_path / "v.mkv", [frame] * 2, 10, pixel_format="yuv444p", options={"crf": "10"})
-    for look in seen(detector(), Video.open(path)):
-        (box,) = look.xyxy
-        # As near as the pixels that entered the network tell: the smaller ones are larger than the frame's.
-        most = max(size) / 160 * 0.75
-        assert np.abs(box - (x1, y1, x2, y2)).max() <= max(most, 1), (box, (x1, y1, x2, y2))
-
-
-def test_the_size_of_a_batch_makes_no_difference(make, name, open_squares):
-    one, four = make(name, LOW[name]), make(name, LOW[name])
-    four._network.batches, four._network.batch = Batches(4, name=name), 4
-    pairs = zip(*(seen(d, open_squares("plain"), rate_hz=5) for d in (one, four)), strict=True)
-    for single, batched in pairs:
-        assert len(single) > 0
-        assert single.labels == batched.labels
-        assert np.allclose(single.xyxy, batched.xyxy, atol=0.011)
-        assert np.allclose(single.score, batched.score, atol=2e-4)
-
-
-def test_what_changes_the_output_changes_the_fingerprint(make, name, tmp_path):
-    plain = make(name).fingerprint()
+@pytest.fixture
+def others(make, name, tmp_path):
     with quietly():
-        other = tiny.MAKERS[name](tmp_path / "other", seed=1)
-    changed = [make(name, ",threshold=0.4"), make(name, folder=other), make(name, dtype="bfloat16")]
-    prints = [plain, *(one.fingerprint() for one in changed)]
-    assert len({each.model_dump_json() for each in prints}) == len(prints)
-    assert make(name).fingerprint() == plain
-    assert plain.weights != prints[2].weights
-    assert "transformers" in plain.version
+        folder = tiny.MAKERS[name](tmp_path / "other", seed=1)
+    return [
+        lambda: make(name, ",threshold=0.4"),
+        lambda: make(name, folder=folder),
+        lambda: make(name, dtype="bfloat16"),
+    ]
 
 
-def test_half_precision_runs_and_finds_the_same(make, name, open_squares, truth):
-    half = make(name, ",text_threshold=0.001" if name == "grounding-dino" else "", dtype="float16")
-    tiny.finds_squares(half._network.model, number=1)
-    for look in seen(half, open_squares("plain"), rate_hz=2):
-        assert len(look) == 2
-        assert np.abs(np.sort(look.xyxy, axis=0) - np.sort(truth(look.index), axis=0)).max() <= 1.2
+class TestNetworks(checks.Detecting, checks.DetectingByNetwork, Differing):
+    pass
 
 
-def test_it_lets_go_of_its_memory(make, name, open_squares):
-    one = make(name)
-    looks = one.detect(open_squares("plain"), Request(), Deadline())
-    next(looks)
-    model = weakref.ref(one._network.model)
-    del one, looks
-    gc.collect()
-    assert model() is None
+class TestPlacesInTheDisplayedFrame(checks.DetectingSquares, checks.DetectingNothing):
+    pass
+
+
+def test_its_fingerprint_tells_weights_and_library(make, name):
+    told = make(name).fingerprint()
+    assert told.weights == make(name)._network.weights.digest
+    assert "transformers" in told.version
 
 
 def test_a_folder_of_another_network_is_refused_by_name(make, name):
     other = next(one for one in tiny.MAKERS if one != name)
-    with pytest.raises(BackendError, match=f"the {name} detector needs"):
+    with pytest.raises(BackendError, match=f"and the {name} detector takes"):
         make(name, folder=make(other)._network.weights.folder)
 
 

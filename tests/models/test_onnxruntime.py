@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vidence.tests.tools.backends.onnx_files import mean_colour, network, node, yolox
+from vidence.tests.conformance import checks_detector as checks
+from vidence.tests.conformance.checks_backend import Differing
+from vidence.tests.tools.backends.onnx_files import mean_colour, network, node
 from vidence.tools.backends.detectors.onnx.detector import OnnxDetector
 from vidence.tools.backends.trackers.reid import Reid
 from vidence.tools.capabilities import Patch, Request
-from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.video import Video
@@ -36,15 +37,28 @@ def compared(path, video, span=None, **settings):
     return looks[0]
 
 
-@pytest.fixture
-def detects_a_dog(tmp_path):
-    path = tmp_path / "dog.onnx"
-    path.write_bytes(yolox((100, 80, 260, 200), number=COCO.index("dog")))
-    return path
+class TestAFile(checks.Detecting, Differing):
+    @pytest.fixture
+    def detector(self, dog_file):
+        return lambda: OnnxDetector(dog_file, runtime="onnxruntime")
+
+    @pytest.fixture
+    def others(self, dog_file, cat_file):
+        return [
+            lambda: OnnxDetector(dog_file),
+            lambda: OnnxDetector(dog_file, runtime="onnxruntime", threshold=0.3),
+            lambda: OnnxDetector(cat_file, runtime="onnxruntime"),
+        ]
 
 
-def test_both_runtimes_see_the_same(detects_a_dog, open_squares):
-    looks = compared(detects_a_dog, open_squares("plain"))
+class TestAFileWhoseFindsAreTooUnsure(checks.DetectingNothing):
+    @pytest.fixture
+    def detector(self, dog_file):
+        return lambda: OnnxDetector(dog_file, runtime="onnxruntime", threshold=0.95)
+
+
+def test_both_runtimes_see_the_same(dog_file, open_squares):
+    looks = compared(dog_file, open_squares("plain"))
     assert {label for look in looks for label in look.labels} == {"dog"}
 
 
@@ -66,25 +80,25 @@ def test_looks_of_people_are_the_same_in_both(tmp_path):
     assert np.allclose(ours, theirs, atol=1e-5)
 
 
-def test_the_fingerprint_says_what_ran_it(detects_a_dog):
-    ours, theirs = (OnnxDetector(detects_a_dog, runtime=runtime).fingerprint() for runtime in RUNTIMES)
+def test_the_fingerprint_says_what_ran_it(dog_file):
+    ours, theirs = (OnnxDetector(dog_file, runtime=runtime).fingerprint() for runtime in RUNTIMES)
     assert ours.weights == theirs.weights
     assert ours.version.startswith("1+opencv")
     assert theirs.version.startswith("1+onnxruntime")
     assert theirs.device == "cpu"
 
 
-def test_a_graphics_card_that_it_cannot_use_is_said(detects_a_dog):
+def test_a_graphics_card_that_it_cannot_use_is_said(dog_file):
     import onnxruntime
 
     if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
         pytest.skip("this onnxruntime has CUDA")
     for device in ("cuda", "cuda:1"):
         with pytest.raises(BackendMissing, match="does not run on a graphics card") as refused:
-            OnnxDetector.from_argument(f"{detects_a_dog},runtime=onnxruntime", ModelSettings(device=device))
+            OnnxDetector.from_argument(f"{dog_file},runtime=onnxruntime", ModelSettings(device=device))
         assert "onnxruntime-gpu" in refused.value.hint
     with pytest.raises(UsageError, match="does not run on 'mps'"):
-        OnnxDetector(detects_a_dog, runtime="onnxruntime", device="mps")
+        OnnxDetector(dog_file, runtime="onnxruntime", device="mps")
 
 
 def test_a_network_that_it_cannot_load_is_said_in_one_sentence(tmp_path):
