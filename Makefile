@@ -74,5 +74,7 @@ $(MODELS)/.models: pyproject.toml | $(MODELS)/bin/python
 		--editable ".[dev,models,yolo,onnx]" "transformers[serving]" $(TORCH)
 	SAM2_BUILD_CUDA=0 $(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-build-isolation --editable ".[sam2]" $(TORCH)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps depth-anything-3 addict einops imageio omegaconf
 	@sh .ci/system-libraries $(MODELS)/bin/python
 	@touch $@

@@ -6,6 +6,11 @@ from ...capabilities import Backend
 from ...models.choose import ModelSettings
 from ..entry import Entry, plain
 
+DA3_LICENCE = "Apache-2.0 (weights Large, Giant, Nested: CC-BY-NC-4.0)"
+DA3_PACKAGES = ("torch", "torchvision", "depth_anything_3", "addict", "einops", "imageio", "omegaconf")
+# What the package asks for beside these is for pictures of depth, and holds numpy back.
+DA3_INSTALL = '"vidence[models]" && pip install --no-deps depth-anything-3 addict einops imageio omegaconf'
+
 
 def _ground(argument: str | None, _: ModelSettings) -> Backend:
     from .ground import GroundDepth
@@ -57,9 +62,9 @@ ENTRIES = (
         "depth",
         "depth-anything-3",
         _depth_anything_3,
-        licence="Apache-2.0 (weights: Metric, Mono, Base, Small)",
-        packages=("torch", "torchvision", "depth_anything_3"),
-        needs="pip install depth-anything-3",
+        licence=DA3_LICENCE,
+        packages=DA3_PACKAGES,
+        install=DA3_INSTALL,
         weights="depth-anything/DA3METRIC-LARGE",
         heavy=True,
     ),
