@@ -1,4 +1,4 @@
-"""`vidence trace`: show a run, and audit it."""
+"""`vidence trace audit`: whether a run's bytes, events and claims hold."""
 
 from __future__ import annotations
 
@@ -7,20 +7,10 @@ from typing import Annotated
 
 import typer
 
-from . import console
-from .app import trace_app
-from .ask import AsJson
-
-Folder = Annotated[Path, typer.Argument(help="The folder of a run.")]
-
-
-@trace_app.command()
-def show(folder: Folder) -> int:
-    """Print a run: question, steps, calls, evidence, claims, answer."""
-    from ..traces.show import show as shown
-
-    console.say(shown(folder))
-    return 0
+from .. import console
+from ..app import trace_app
+from ..ask import AsJson
+from .folder import Folder
 
 
 @trace_app.command()
@@ -30,7 +20,7 @@ def audit(
     as_json: AsJson = False,
 ) -> int:
     """Check integrity, completeness and grounding; exit 7 where one of them fails."""
-    from ..traces.audit import audit as audited
+    from ...traces.audit import audit as audited
 
     report = audited(folder, video=video)
     if as_json:

@@ -1,0 +1,16 @@
+"""`vidence trace show`: a run as text."""
+
+from __future__ import annotations
+
+from .. import console
+from ..app import trace_app
+from .folder import Folder
+
+
+@trace_app.command()
+def show(folder: Folder) -> int:
+    """Print a run: question, steps, calls, evidence, claims, answer."""
+    from ...traces.show import show as shown
+
+    console.say(shown(folder))
+    return 0

@@ -1,0 +1,1 @@
+"""Exports: what a run found, in the formats of other tools; a file for each format."""
