@@ -30,6 +30,7 @@ from .capabilities import (
     TracksThrough,
     Transcriber,
 )
+from .guarded import guarded
 from .lacking import check_whole
 from .models.choose import ModelSettings
 from .models.model import Model
@@ -200,7 +201,8 @@ class ChosenBackends:
         from .backends.words.describer import ModelDescriber
 
         with self._lock:
-            self._own = self._own or ModelDescriber(self._model)
+            make = partial(ModelDescriber, self._model)
+            self._own = self._own or cast(Describer, guarded(make, "the describer"))
             return self._own
 
     def reader(self) -> Reader:
@@ -262,7 +264,8 @@ class ChosenBackends:
     def _get(self, capability: str, choice: Choice) -> Backend:
         with self._lock:
             if (capability, choice) not in self._made:
-                self._made[capability, choice] = self._admitted(capability, choice)
+                what = f"the {self._entries[capability, choice.name].title}"
+                self._made[capability, choice] = guarded(partial(self._admitted, capability, choice), what)
             return self._made[capability, choice]
 
     def _admitted(self, capability: str, choice: Choice) -> Backend:
