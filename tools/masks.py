@@ -42,13 +42,6 @@ def decoded(mask: Mask) -> BoolImage:
     return np.ascontiguousarray(down.T)
 
 
-def mask_iou(a: Mask, b: Mask) -> float:
-    """Intersection over union of two masks of one size; 0 where both are empty."""
-    one, other = decoded(a), decoded(b)
-    union = int(np.count_nonzero(one | other))
-    return int(np.count_nonzero(one & other)) / union if union else 0.0
-
-
 def mask_at(tube: Tube, t_s: float, load: Callable[[str], bytes]) -> Mask | None:
     """The outline of a tube in the frame of a time; None where it has none there. `load` reads a blob."""
     if tube.masks is None:

@@ -323,8 +323,6 @@ YOLO: Sizes = {
     "tiny": {"scales": {"n": [0.33, 0.125, 1024]}, "scale": "n"},
 }
 YOLOE: Sizes = {"published": {"scales": {"s": [0.5, 0.5, 1024]}, "scale": "s"}, "tiny": YOLO["tiny"]}
-# Of the picture that enters, the longer side.
-YOLO_SIDE_PX: Mapping[Size, int] = {"published": 640, "tiny": 160}
 
 # CoTracker3, offline: windows of 60 frames, of any size of network.
 COTRACKER: Sizes = {"published": {"window": 60}, "tiny": {"window": 16}}

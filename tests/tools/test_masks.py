@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from vidence.tools.masks import decoded, encoded, mask_iou
+from vidence.tools.masks import decoded, encoded
 from vidence.traces.masks import packed, unpacked
 from vidence.traces.records import Mask
 
@@ -62,14 +62,6 @@ def test_a_full_frame_takes_milliseconds():
         decoded(mask)
         assert mask.box.xyxy == (501, 101, 1300, 900)
     assert (time.perf_counter() - began) / 10 < 0.1
-
-
-def test_masks_have_their_overlap():
-    one, other = np.zeros((8, 8), bool), np.zeros((8, 8), bool)
-    one[2:6, 2:6] = True
-    other[4:8, 2:6] = True
-    assert mask_iou(encoded(one), encoded(other)) == pytest.approx(8 / 24)
-    assert mask_iou(encoded(np.zeros((4, 4), bool)), encoded(np.zeros((4, 4), bool))) == 0
 
 
 def test_a_blob_gives_its_masks_back_and_nothing_else():
