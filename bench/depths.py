@@ -17,7 +17,8 @@ from ..tools.geometry.depth.backdrop import Backdrop, backdrop_of
 from ..tools.geometry.depth.camera import NETWORK_SCALE, depth_camera, scale_by_ground
 from ..tools.geometry.depth.fuse import fused
 from ..tools.geometry.depth.of_run import scales_if_off
-from ..tools.geometry.depth.place import Depths, place_by_depth, place_on_ground
+from ..tools.geometry.depth.place import place_by_depth, place_in_world
+from ..tools.geometry.depth.sighted import Depths, Thing
 from ..tools.geometry.depth.sweep import looked_at, rows_of
 from ..tools.geometry.ground_plane import GroundPlane
 from ..tools.geometry.lifting.lift import lift
@@ -163,13 +164,14 @@ def _observed(
     if source in ("network", "length"):
         known = _length(staged) if source == "length" else None
         by_depth = depth_camera(staged.backdrop, print_, known)
-        return place_by_depth(tube, by_depth, depths, others, size), by_depth.record()
+        return place_by_depth(Thing(tube, depths, others, size), by_depth), by_depth.record()
     lifted = lift(tube, told, others=others, size=size)
     if source == "ground":
         return lifted, told.record()
     scale = scale_by_ground(staged.backdrop, told, 0.0)
     scales = {"": scale.factor, **scales_if_off(told, scale, staged.backdrop.pixels, (0.0,))}
-    seen = place_on_ground(tube, told, scales, scale.sigma_share, depths, others)
+    thing = Thing(tube, depths, others, size)
+    seen = place_in_world(thing, told, scales, scale.sigma_share)
     return fused(lifted, seen, tube.label).observed, told.record()
 
 

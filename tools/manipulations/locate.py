@@ -1,13 +1,14 @@
-"""The manipulation `locate`: where tubes were in metres, as smoothed paths with their errors."""
+"""The manipulation `locate`: where tubes and points were in metres, as smoothed paths with their errors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from pydantic import Field
 
 from ...traces.errors import NotMeasurable
-from ...traces.points import unpacked
+from ...traces.points import PointsFrame, unpacked
 from ...traces.records import Calibration, Path, Points, Tube
 from ...traces.records.base import EvidenceId
 from ..geometry.camera import Camera
@@ -42,26 +43,47 @@ class Locate:
 
 
 def _paths_of_points(points: Points, calibration: Calibration, context: Context) -> list[Path]:
-    """The paths of points in a plane, or on the ground; those that are seen too little are left out."""
-    from ..geometry.lifting.points import lift_points, tube_of_point
-    from ..geometry.of_run import run_camera
+    """The paths of points, one by one; those that are seen too little are left out."""
+    from ..geometry.lifting.points import tube_of_point
     from ..kinematics.paths import path_of
 
-    camera, frames = run_camera(context), unpacked(context.blobs.get(points.columns))
+    frames = unpacked(context.blobs.get(points.columns))
+    place, real_s_per_s = _placing(points, frames, context)
     paths, refused = list[Path](), list[NotMeasurable]()
-    for row, observed in enumerate(lift_points(points, frames, camera)):
-        if points.tracks[row].seen is None:
+    for row, track in enumerate(points.tracks):
+        if track.seen is None:
             continue
         point = tube_of_point(points, frames, row)
         try:
-            path = path_of(observed, tube=point, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+            observed = place(row)
+            path = path_of(observed, tube=point, calibration=calibration, real_s_per_s=real_s_per_s)
         except NotMeasurable as error:
             refused.append(error)
             continue
-        paths.append(path.model_copy(update={"tube": points.tube}))
+        paths.append(_with_depth(path, observed, context).model_copy(update={"tube": points.tube}))
     if not paths and refused:
         raise refused[0]
     return paths
+
+
+def _placing(
+    points: Points, frames: Sequence[PointsFrame], context: Context
+) -> tuple[Callable[[int], Observed], float]:
+    """What tells where each point was, by its number: by depth, on the ground or in a plane; and the pace."""
+    from ..geometry.depth.of_run import points_by_depth, points_joined_by_depth, run_depth_camera
+    from ..geometry.lifting.points import lift_points
+    from ..geometry.of_run import run_camera
+    from ..geometry.posed import PosedCamera
+
+    others = _tubes(context)
+    by_depth = run_depth_camera(context)
+    if by_depth is not None:
+        return points_by_depth(context, points, frames, by_depth, others), by_depth.real_s_per_s
+    camera = run_camera(context)
+    joined = None
+    if isinstance(camera, PosedCamera):
+        joined = points_joined_by_depth(context, points, frames, camera, others)
+    return joined or lift_points(points, frames, camera).__getitem__, camera.real_s_per_s
 
 
 def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:
@@ -81,6 +103,11 @@ def _path(tube: Tube, calibration: Calibration, context: Context) -> Path:
     camera = run_camera(context)
     observed = _lifted(tube, camera, context)
     path = path_of(observed, tube=tube, calibration=calibration, real_s_per_s=camera.real_s_per_s)
+    return _with_depth(path, observed, context)
+
+
+def _with_depth(path: Path, observed: Observed, context: Context) -> Path:
+    """A path that says what depth is behind it, too, where that went along with a calibration."""
     if "depth.ground_scale" not in observed.modes:
         return path
     return path.model_copy(
@@ -120,5 +147,8 @@ def _given(tube: Tube, context: Context) -> Observed | None:
 
 def _others(tube: Tube, context: Context) -> tuple[Tube, ...]:
     """The other tubes of the run, any of which may hide this one."""
-    tubes = (other for other in context.ledger.values() if isinstance(other, Tube))
-    return tuple(other for other in tubes if other.id != tube.id)
+    return tuple(other for other in _tubes(context) if other.id != tube.id)
+
+
+def _tubes(context: Context) -> tuple[Tube, ...]:
+    return tuple(one for one in context.ledger.values() if isinstance(one, Tube))

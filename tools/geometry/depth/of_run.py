@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ....traces.errors import NotMeasurable
-from ....traces.records import Degradation, Tube
+from ....traces.points import PointsFrame
+from ....traces.records import Degradation, Points, Tube
 from ...capabilities import DepthEstimator, TakesCamera
 from ...finding import camera_verdict
 from ...manipulations.base import Context
+from ..lifting.points import lift_points
 from ..lifting.trust import name_of
 from ..observed import Observed
 from ..posed import PosedCamera
@@ -21,8 +24,10 @@ from .backdrop import grid, robust_offset
 from .camera import DepthCamera, Scale, depth_camera, scale_by_ground
 from .fuse import fused
 from .ground import ground_depth
-from .place import place_by_depth, place_on_ground
-from .sweep import find_backdrop, find_depths
+from .place import place_by_depth, place_in_world
+from .points import find_points
+from .sighted import Sighted, Thing
+from .sweep import Usual, find_backdrop, find_depths
 
 Floats = NDArray[np.float64]
 
@@ -61,7 +66,7 @@ def placed_by_depth(context: Context, tube: Tube, camera: DepthCamera, others: S
     backdrop = find_backdrop(context, estimator)
     usual = backdrop.pixels, backdrop.values
     depths = find_depths(context, estimator, tube, lambda _: usual, others, on="backdrop")
-    return place_by_depth(tube, camera, depths, others, backdrop.frame_px)
+    return place_by_depth(Thing(tube, depths, others, backdrop.frame_px), camera)
 
 
 def joined_by_depth(
@@ -72,26 +77,94 @@ def joined_by_depth(
     if estimator is None or not camera.about.metric:
         return lifted
     try:
-        if estimator.kind != "metric":
-            raise NotMeasurable(f"{estimator.name} tells proportions only, no metres")
-        by_depth = _on_ground(context, estimator, tube, camera, others)
+        over = _over_ground(context, estimator, camera, tube.samples.t_s)
+        depths = find_depths(context, estimator, tube, over.usual, others, on=over.on)
+        by_depth = over.place(Thing(tube, depths, others, over.size))
     except NotMeasurable as error:
-        if lifted is None:
-            return None
-        unused = Degradation(kind="fallback", detail=f"depth was not used: {error.message}")
-        return replace(lifted, degradations=(*lifted.degradations, unused))
+        return None if lifted is None else _without_depth(lifted, error)
     return by_depth if lifted is None else fused(lifted, by_depth, name_of(tube)).observed
 
 
-def _on_ground(
-    context: Context, estimator: DepthEstimator, tube: Tube, camera: PosedCamera, others: Sequence[Tube]
-) -> Observed:
+def points_by_depth(
+    context: Context,
+    points: Points,
+    frames: Sequence[PointsFrame],
+    camera: DepthCamera,
+    others: Sequence[Tube],
+) -> Callable[[int], Observed]:
+    """Where each point was by its depth alone, in the camera's own axes, by its number."""
+    backdrop = find_backdrop(context, context.backends.depth())
+    usual = backdrop.pixels, backdrop.values
+    sighted = find_points(
+        context, context.backends.depth(), points, frames, lambda _: usual, others, on="backdrop"
+    )
+    return lambda row: place_by_depth(sighted(row), camera)
+
+
+def points_joined_by_depth(
+    context: Context,
+    points: Points,
+    frames: Sequence[PointsFrame],
+    camera: PosedCamera,
+    others: Sequence[Tube],
+) -> Callable[[int], Observed] | None:
+    """Where each point was: on the ground by that and its depth, over it by its depth; None without that."""
+    estimator = chosen_estimator(context)
+    if estimator is None or not camera.about.metric:
+        return None
+    lifted = lift_points(points, frames, camera) if points.on_ground else None
+    try:
+        over = _over_ground(context, estimator, camera, [frame.t_s for frame in frames])
+        sighted = find_points(context, estimator, points, frames, over.usual, others, on=over.on)
+    except NotMeasurable as error:
+        if lifted is None:
+            raise
+        return [_without_depth(one, error) for one in lifted].__getitem__
+
+    def place(row: int) -> Observed:
+        if lifted is None:
+            return over.place(sighted(row))
+        try:
+            by_depth = over.place(sighted(row))
+        except NotMeasurable as error:
+            return _without_depth(lifted[row], error)
+        return fused(lifted[row], by_depth, f"point {row + 1} of {points.id}").observed
+
+    return place
+
+
+def _without_depth(lifted: Observed, error: NotMeasurable) -> Observed:
+    unused = Degradation(kind="fallback", detail=f"depth was not used: {error.message}")
+    return replace(lifted, degradations=(*lifted.degradations, unused))
+
+
+class _OverGround(NamedTuple):
+    """What depths are over a ground: which are usual there, and their scale, also if the camera were off."""
+
+    camera: PosedCamera
+    size: tuple[int, int]
+    usual: Usual
+    on: str
+    scales: dict[str, float]
+    sigma_share: float
+
+    def place(self, thing: Sighted) -> Observed:
+        """Where a thing was, by its depth."""
+        return place_in_world(thing, self.camera, self.scales, self.sigma_share)
+
+
+def _over_ground(
+    context: Context, estimator: DepthEstimator, camera: PosedCamera, t_s: Sequence[float]
+) -> _OverGround:
+    if estimator.kind != "metric":
+        raise NotMeasurable(
+            f"{estimator.name} tells proportions only, no metres", hint="Choose weights that tell metres."
+        )
     size = (context.video.record.width, context.video.record.height)
-    stands = len(camera.way.t_s) == 1
-    if stands:
+    if len(camera.way.t_s) == 1:
         backdrop = find_backdrop(context, estimator)
         pixels, values = backdrop.pixels, backdrop.values
-        scale, on = scale_by_ground(backdrop, camera, tube.samples.t_s[0]), "backdrop"
+        scale, on = scale_by_ground(backdrop, camera, t_s[0]), "backdrop"
 
         def usual(t_s: float) -> tuple[Floats, Floats]:
             return pixels, values
@@ -102,11 +175,9 @@ def _on_ground(
         def usual(t_s: float) -> tuple[Floats, Floats]:
             return pixels, _log_ground(camera, pixels, t_s)
 
-    depths = find_depths(context, estimator, tube, usual, others, on=on)
-    times = tube.samples.t_s[:: max(1, len(tube.samples) // _TIMES)]
+    times = t_s[:: max(1, len(t_s) // _TIMES)]
     scales = {"": scale.factor, **scales_if_off(camera, scale, pixels, times)}
-    sighted = camera if camera.size is not None else replace(camera, size=size)
-    return place_on_ground(tube, sighted, scales, scale.sigma_share, depths, others)
+    return _OverGround(camera, camera.size or size, usual, on, scales, scale.sigma_share)
 
 
 def scales_if_off(

@@ -18,7 +18,7 @@ from ...manipulations.base import Context
 from ...video import Frame
 from ...wrappers.cache import cache_key
 from .backdrop import Backdrop, backdrop_of, offset_of
-from .place import Depths
+from .sighted import Depths
 from .thing import near_mode
 
 Floats = NDArray[np.float64]
@@ -82,7 +82,7 @@ def _looked(
 ) -> Rows:
     wanted = looked_at(tube)
     row_of = {tube.samples.pts[row]: row for row in wanted}
-    maps = estimator.depth(_frames(context, tube, set(row_of)), context.deadline)
+    maps = estimator.depth(frames_at(context, tube.span, set(row_of)), context.deadline)
     return rows_of(maps, tube, usual, others)
 
 
@@ -105,20 +105,25 @@ def rows_of(maps: Iterator[DepthMap], tube: Tube, usual: Usual, others: Sequence
 
 def looked_at(tube: Tube) -> list[int]:
     """Which rows of a tube are looked at: those that are seen, no more often than is of use."""
-    times = tube.samples.t_s
-    rate_hz = min(_RATE_HZ, _MOST / max(times[-1] - times[0], 1e-6))
-    rows, due_s = [], times[0]
-    for row, t_s in enumerate(times):
-        if tube.samples.seen[row] != "hidden" and t_s >= due_s - 1e-6:
-            rows.append(row)
-            due_s = max(due_s + 1 / rate_hz, t_s)
+    rows = spaced(tube.samples.t_s, [seen != "hidden" for seen in tube.samples.seen])
     if not rows:
         raise NotMeasurable(f"the {tube.label} is hidden in every frame, so its depth cannot be told")
     return rows
 
 
-def _frames(context: Context, tube: Tube, wanted: set[int]) -> Iterator[Frame]:
-    """The frames with these ticks."""
-    for frame in context.video.frames(tube.span):
+def spaced(times: Sequence[float], there: Sequence[bool]) -> list[int]:
+    """Those of the times at which something is there, no more often than is of use."""
+    rate_hz = min(_RATE_HZ, _MOST / max(times[-1] - times[0], 1e-6))
+    rows, due_s = [], times[0]
+    for row, t_s in enumerate(times):
+        if there[row] and t_s >= due_s - 1e-6:
+            rows.append(row)
+            due_s = max(due_s + 1 / rate_hz, t_s)
+    return rows
+
+
+def frames_at(context: Context, span: Span, wanted: set[int]) -> Iterator[Frame]:
+    """The frames of a span with these ticks."""
+    for frame in context.video.frames(span):
         if frame.pts in wanted:
             yield frame

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 INNER, _POINTS = 0.6, 11
 # Depths within this of one another, as logarithms, are of one surface; one nearer than the densest counts
 # as the thing if it has this share of the points that that has.
-_SURFACE, _ENOUGH = 0.16, 0.6
+SURFACE, _ENOUGH = 0.16, 0.6
 _FEWEST = 5
 
 
@@ -36,7 +36,7 @@ def near_mode(depth: DepthMap, box: tuple[float, float, float, float]) -> Near |
     values = np.sort(sign * np.log(values[np.isfinite(values) & (values > 0)]))
     if len(values) < max(_FEWEST, 0.25 * len(points)):
         return None
-    count = np.searchsorted(values, values + _SURFACE, side="right") - np.arange(len(values))
+    count = np.searchsorted(values, values + SURFACE, side="right") - np.arange(len(values))
     first = int(np.flatnonzero(count >= _ENOUGH * count.max())[0])
     surface = values[first : first + int(count[first])]
     middle = float(np.median(surface))

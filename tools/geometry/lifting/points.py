@@ -10,17 +10,12 @@ from numpy.typing import NDArray
 from ....traces.errors import NotMeasurable
 from ....traces.points import PointsFrame
 from ....traces.records import Degradation, Points, Tube, TubeSamples
-from ...capabilities import DepthMap
 from ..camera import Camera
-from ..depth.lift import lift
 from ..observed import Observed
-from ..pinhole import Intrinsics
 from .flat import lift_places
 
 Floats = NDArray[np.float64]
 
-# Of a camera's own axes – right, down, ahead – those that are right, ahead and up.
-_TO_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 # A point has no size; its box in a tube is drawn so far round it.
 _HALF_PX = 1.0
 
@@ -31,31 +26,10 @@ def lift_points(points: Points, frames: Sequence[PointsFrame], camera: Camera) -
         raise NotMeasurable(
             "how high over the ground the points are cannot be told, so neither where they are",
             hint="Follow points that lie on the ground, and say so by on_ground; or give a camera sidecar of "
-            "kind 'reference'.",
+            "kind 'reference', or a network that tells metric depth: --backend depth=depth-anything.",
         )
-    t_s, xy, seen = _columns(frames)
+    t_s, xy, seen = columns_of(frames)
     return [lift_places(t_s, xy[:, row], seen[:, row], camera) for row in range(len(points.tracks))]
-
-
-def lift_points_by_depth(
-    points: Points, frames: Sequence[PointsFrame], maps: Iterable[DepthMap], lens: Intrinsics
-) -> list[Observed]:
-    """Where each point was in the camera's axes – right, ahead, up – in the frames whose depth is given."""
-    t_s, xy, seen = _columns(frames)
-    places = np.full((*xy.shape[:2], 3), np.nan)
-    spread = np.full((*xy.shape[:2], 3, 3), np.nan)
-    number = {frame.pts: n for n, frame in enumerate(frames)}
-    for depth in maps:
-        n = number.get(depth.pts)
-        if n is not None:
-            lifted = lift(depth, lens, xy[n])
-            places[n] = lifted.xyz_m @ _TO_UP.T
-            spread[n] = _TO_UP @ lifted.covariance_m2 @ _TO_UP.T
-    known = seen & np.isfinite(places).all(axis=2)
-    return [
-        Observed(t_s, places[:, row], spread[:, row], "camera", {}, known[:, row])
-        for row in range(len(points.tracks))
-    ]
 
 
 def tube_of_point(points: Points, frames: Sequence[PointsFrame], row: int) -> Tube:
@@ -89,7 +63,7 @@ def _places(frames: Iterable[PointsFrame], row: int) -> list[tuple[float, float]
     return [place for frame in frames if (place := frame.xy[row]) is not None]
 
 
-def _columns(frames: Sequence[PointsFrame]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def columns_of(frames: Sequence[PointsFrame]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Times (t,), places (t, n, 2) – nought where there is none – and where each point is seen."""
     t_s = np.array([frame.t_s for frame in frames])
     xy = np.array([[(np.nan, np.nan) if at is None else at for at in frame.xy] for frame in frames])

@@ -1,4 +1,4 @@
-"""Lifting of points: all of them in a plane, those on the ground over a ground, any one by its depth."""
+"""Lifting of points: all of them in a plane, those on the ground over a ground."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from vidence.tools.capabilities import DepthMap
-from vidence.tools.geometry.lifting.points import lift_points, lift_points_by_depth, tube_of_point
-from vidence.tools.geometry.pinhole import Intrinsics
+from vidence.tools.geometry.lifting.points import lift_points, tube_of_point
 from vidence.tools.geometry.sidecar import load_camera
 from vidence.tools.kinematics.paths import path_of
 from vidence.traces.errors import NotMeasurable
@@ -113,30 +111,3 @@ def test_where_a_point_is_hidden_or_above_the_horizon_it_has_no_place(camera):
     (observed,) = lift_points(points, frames, lens)
     known = observed.seen & np.isfinite(observed.xyz_m).all(axis=1)
     assert np.flatnonzero(~known).tolist() == [5, *range(40, COUNT)]
-
-
-def test_by_depth_any_point_lifts_and_is_surer_across_than_along():
-    lens = Intrinsics(fx=500.0, fy=500.0, cx=320.0, cy=180.0)
-    place = np.column_stack([-1 + T_S, 6 + 0.5 * T_S, 1.5 - 0.2 * T_S])
-    pixels = lens.pixels(np.column_stack([place[:, 0], -place[:, 2]]) / place[:, [1]])[:, None]
-    points, frames = told(pixels)
-    maps = [
-        DepthMap(1000 * k, T_S[k], k, "metric", SIZE, np.full((36, 64), place[k, 1]), sigma_share=0.05)
-        for k in range(0, COUNT, 2)
-    ]
-    (observed,) = lift_points_by_depth(points, frames, maps, lens)
-    assert observed.frame == "camera"
-    assert observed.seen.tolist() == [k % 2 == 0 for k in range(COUNT)]
-    assert observed.xyz_m[::2] == pytest.approx(place[::2], abs=1e-6)
-    spread = np.sqrt(np.einsum("nii->ni", observed.covariance_m2[::2]))
-    assert spread[:, 1] == pytest.approx(0.05 * place[::2, 1], rel=0.01)
-    values, vectors = np.linalg.eigh(observed.covariance_m2[0])
-    assert abs(vectors[:, 2] @ place[0]) / np.linalg.norm(place[0]) == pytest.approx(1.0, abs=1e-3)
-    assert values[1] < 0.01 * values[2]
-
-
-def test_depth_without_metres_is_refused():
-    points, frames = told(np.zeros((COUNT, 1, 2)))
-    relative = DepthMap(0, 0.0, 0, "relative", SIZE, np.ones((4, 4)))
-    with pytest.raises(NotMeasurable, match="tells no metres"):
-        lift_points_by_depth(points, frames, [relative], Intrinsics(fx=500.0, fy=500.0, cx=320.0, cy=180.0))
