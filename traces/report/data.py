@@ -1,0 +1,396 @@
+"""What a report's page is given: these records are, field by field, the JSON that lies in the page.
+
+Times `t_s` are seconds of presentation time of the original video, boxes pixels of its displayed frame, as
+everywhere; big data lies in columns, rounded to what means something. Every text is already free of
+characters that cannot be seen (they are written out), but not of markup: a page shows it as text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ..records import Record, Span
+from ..records.claim import ClaimStatus
+from ..records.region import Xyxy
+
+REPORT_VERSION = 1
+
+Column = tuple[float, ...]
+Seen = Literal["full", "partial", "hidden"]
+
+
+class Weak(Record):
+    """One way in which something is weaker than it could be."""
+
+    kind: str = Field(description="a word for it, such as camera_moves")
+    detail: str = Field(description="a sentence")
+
+
+class Piece(Record):
+    """A stretch of the player's own clock, and the presentation time of the original that it shows."""
+
+    clip_s: float = Field(description="currentTime at which it begins")
+    start_s: float = Field(description="presentation time shown there")
+    end_s: float = Field(description="presentation time at which it ends; it runs at the same pace")
+
+
+class Player(Record):
+    """Where the page has the video from: t_s = currentTime - clip_s + start_s, within one of the pieces."""
+
+    kind: Literal["beside", "embedded", "none"]
+    href: str | None = Field(
+        default=None, description="a relative URL of the original, or a data: URI of a clip; None for none"
+    )
+    pieces: tuple[Piece, ...] = Field(default=(), description="in order of both clocks; they do not overlap")
+    why: str = Field(description="a sentence: what is played, or why nothing is")
+
+
+class Video(Record):
+    """The video that was asked about."""
+
+    name: str
+    sha256: str
+    width: int = Field(description="of the displayed frame, in pixels: the space of every box")
+    height: int
+    start_s: float = Field(description="presentation time of its first frame")
+    end_s: float = Field(description="end of its last frame")
+    frames: int
+    rate_hz: float = Field(description="median rate of its frames")
+    variable_rate: bool
+    codec: str
+    degradations: tuple[Weak, ...] = ()
+
+
+class Asked(Record):
+    """What was asked, by which program, and how the run ended."""
+
+    title: str = Field(description="the folder's name")
+    question: str
+    understood: str | None = Field(default=None, description="the question with its references filled in")
+    options: tuple[str, ...] = ()
+    points: tuple[tuple[float, float, float], ...] = Field(default=(), description="t_s, x, y as given")
+    earlier: tuple[tuple[str, str], ...] = Field(default=(), description="questions before, with answers")
+    policy: str
+    seed: int
+    vidence: str = Field(description="version of the program that answered")
+    backends: tuple[str, ...] = Field(default=(), description="each in words: capability, name, version")
+    status: Literal["finished", "interrupted", "unfinished", "broken"] = Field(
+        description="broken: the trace does not hold, and the report shows it as far as it does"
+    )
+    trace: str = Field(description="hash of the last event: names this very run")
+
+
+class AnswerGiven(Record):
+    """The answer; its claims stand by themselves in the report."""
+
+    status: str = Field(description="answered, partial, insufficient_evidence, unsupported_question, failed")
+    text: str
+    fields: tuple[tuple[str, str], ...] = Field(
+        default=(), description="what is known beside the text, as name and value in words: choice, count …"
+    )
+    spans: tuple[Span, ...] = ()
+    tubes: tuple[str, ...] = Field(default=(), description="ids of the tubes that are (part of) the answer")
+    bearings: tuple[tuple[str, str, str], ...] = Field(
+        default=(), description="of a model's answer: field, whether its claims bear it out, why"
+    )
+    degradations: tuple[Weak, ...] = ()
+    reason: str | None = Field(default=None, description="why nothing is answered")
+    hint: str | None = None
+    forms: tuple[str, ...] = Field(default=(), description="nearest questions that are understood")
+
+
+class Found(Record):
+    """Something an audit found: at which event of the trace, and what."""
+
+    n: int | None = Field(default=None, description="number of the event; None where it is a file")
+    why: str
+
+
+class Checked(Record):
+    """One verdict of the audit that was made when the report was written."""
+
+    name: str = Field(description="integrity, completeness, grounding, authenticity …")
+    ok: bool | None = Field(description="None where it was not checked")
+    problems: tuple[Found, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Place(Record):
+    """Where a citation jumps to: an instant, the box on its frame, and how long what is cited lasts."""
+
+    t_s: float = Field(description="presentation time of a frame")
+    until_s: float | None = Field(default=None, description="end of the stretch, where it is one")
+    xyxy: Xyxy | None = Field(default=None, description="the box meant, on exactly that frame")
+    tube: str | None = Field(default=None, description="the tube that it is a sample of")
+
+
+class Cites(Record):
+    """One citation of a claim."""
+
+    evidence: str
+    at: Place | None = Field(default=None, description="None: nowhere in particular")
+
+
+class Opinion(Record):
+    """What a person said of a claim or a piece of evidence."""
+
+    of: str = Field(description="id of the claim or evidence")
+    verdict: str
+    by: str
+    why: str = ""
+
+
+class ClaimMade(Record):
+    """A claim of the answer (or, where there is none, of the last draft that was judged)."""
+
+    id: str
+    kind: str = Field(description="of its predicate: when, quantity, where …")
+    text: str
+    status: ClaimStatus
+    main: bool = Field(description="whether it answers, rather than saying what that rests on")
+    reason: str | None = Field(default=None, description="why, where it is not verified")
+    cites: tuple[Cites, ...] = ()
+
+
+class EvidenceFound(Record):
+    """A piece of evidence, whatever its kind."""
+
+    id: str
+    kind: str = Field(description="tube, span, measurement, absence, region, frames, path, points …")
+    call: str = Field(description="id of the call that gave it")
+    summary: str = Field(description="one line")
+    details: str | None = Field(default=None, description="all of its words, where it has more than a line")
+    span: Span | None = Field(default=None, description="the time it is of")
+    at: Place | None = Field(default=None, description="where it is best seen")
+    cited: bool = Field(description="whether a claim of the answer cites it")
+    rests_on: tuple[str, ...] = Field(default=(), description="ids of evidence that it was derived from")
+    formula: str | None = None
+    numbers: tuple[tuple[str, str], ...] = Field(default=(), description="name and value, in words")
+    degradations: tuple[Weak, ...] = ()
+    pictures: tuple[int, ...] = Field(default=(), description="places in `pictures`: what was looked at")
+
+
+class Masks(Record):
+    """Outlines of a tube's samples, exactly as they are in the trace."""
+
+    size: tuple[int, int] = Field(description="rows, columns")
+    first: int = Field(description="place of the first sample that has one here")
+    counts: tuple[tuple[int, ...], ...] = Field(
+        description="for it and those after: runs of pixels down the columns, beginning with background"
+    )
+
+
+class TubeSeen(Record):
+    """One thing followed through the video; row i of every column is one frame that was looked at."""
+
+    id: str
+    label: str = Field(description="in words: 'red car', with its number or name")
+    cited: bool
+    t_s: Column = Field(description="presentation times of frames, to 0.1 ms, in order")
+    xyxy: Column = Field(description="four to a row, to 0.1 px")
+    seen: str = Field(description="a letter to a row: f fully seen, p partly, h hidden (bridged)")
+    frame_interval_s: float = Field(description="usual time between rows; a longer gap is a gap")
+    masks: Masks | None = None
+
+
+class Mark(Record):
+    """Something drawn on one frame alone: a region, text that was read, a point or box asked about."""
+
+    evidence: str | None = Field(default=None, description="None for what the question itself points at")
+    t_s: float
+    label: str
+    xyxy: Xyxy = Field(description="a point has no width and no height")
+    mask: Masks | None = None
+
+
+class PointWay(Record):
+    """One point that was followed, on the frames on which it was seen."""
+
+    evidence: str
+    t_s: Column
+    xy: Column = Field(description="two to a row, to 0.1 px")
+
+
+class PathSeen(Record):
+    """A way in metres."""
+
+    id: str
+    tube: str | None
+    label: str
+    frame: Literal["world", "plane", "camera"] = Field(
+        description="what x and y are: on the ground (right, away), in the picture's plane (right, up)…"
+    )
+    metric: bool = Field(default=True, description="false: the scale is not known, the numbers are relative")
+    cited: bool
+    t_s: Column
+    x_m: Column
+    y_m: Column
+    sigma_m: Column = Field(description="one standard deviation of the place in its worst direction")
+    seen: str = Field(description="a letter to a row: f observed, h bridged")
+
+
+class CameraSeen(Record):
+    """Where the camera stands and looks on the map, over time."""
+
+    frame: Literal["world", "plane", "camera"]
+    t_s: Column
+    x_m: Column
+    y_m: Column
+    bearing_deg: Column = Field(description="clockwise from the map's y axis")
+
+
+class Plot(Record):
+    """One quantity over time with its 95 % band."""
+
+    id: str
+    quantity: Literal["speed", "distance", "depth"]
+    of: str = Field(description="in words: 'speed of the red car'")
+    about: tuple[str, ...] = Field(description="ids of the evidence it is made from")
+    unit: str
+    cited: bool
+    t_s: Column
+    value: tuple[float | None, ...] = Field(description="None: not known then")
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+
+
+class Event(Record):
+    """Something on the time axis: an instant, or a stretch."""
+
+    evidence: str
+    kind: Literal["event", "shot", "state", "hit", "speech", "moment"]
+    label: str
+    t_s: float
+    until_s: float | None = None
+    sigma_s: float = 0.0
+    cited: bool
+
+
+class Looked(Record):
+    """What one tool looked at: the holes between are what was not seen."""
+
+    tool: str
+    what: str = Field(description="in words: what it looked for")
+    evidence: tuple[str, ...]
+    spans: tuple[Span, ...]
+    rate_hz: float = Field(description="looks a second within the spans")
+    region: Xyxy | None = Field(default=None, description="the part of the frame; None: all of it")
+
+
+class Picture(Record):
+    """A picture in the page; a film strip and what models saw share one list."""
+
+    src: str = Field(description="a data: URI")
+    width: int = Field(description="of this copy")
+    height: int
+    blob: str | None = Field(default=None, description="sha256 of the very pixels, kept in the trace")
+
+
+class Frame(Record):
+    """A frame of the film strip, or one that evidence jumps to: shown where the video is not played."""
+
+    t_s: float
+    picture: int = Field(description="place in `pictures`")
+    strip: bool = Field(description="whether it belongs to the strip, evenly spaced")
+
+
+class CallMade(Record):
+    """A manipulation that was called."""
+
+    id: str
+    tool: str
+    arguments: str = Field(description="as JSON, in one line")
+    outcome: str = Field(description="a sentence, where it failed or did not end; else what it gave")
+    failed: bool
+    evidence: tuple[str, ...] = ()
+    wall_s: float | None = None
+    cached: bool = False
+    attempts: int = 1
+    backends: tuple[str, ...] = ()
+
+
+class Said(Record):
+    """A message of a request: text and pictures in their order."""
+
+    role: str
+    parts: tuple[str | int, ...] = Field(description="text, or the place of a picture in `pictures`")
+
+
+class Talk(Record):
+    """A model was asked, and replied."""
+
+    model: str
+    before: int = Field(description="messages that the request repeats from the exchange before")
+    said: tuple[Said, ...] = Field(description="the messages after those")
+    left_out: str | None = Field(default=None, description="a sentence, where not all is here")
+    reply: str
+    uses: tuple[tuple[str, str], ...] = Field(default=(), description="calls it asked for: tool, arguments")
+    correction: str | None = Field(default=None, description="what was wrong with the reply, as it was told")
+    repairs: tuple[str, ...] = ()
+    thinned: int = Field(default=0, description="how often the request was cut down to fit")
+    tokens_in: int
+    tokens_out: int
+    usd: float | None = None
+    wall_s: float = 0.0
+    request: str = Field(description="sha256 of the whole request in the trace")
+
+
+class Objection(Record):
+    """Why the verifier did not let a claim stand."""
+
+    claim: str
+    status: str
+    reason: str
+
+
+class Step(Record):
+    """A step of the chain, from the question to the answer."""
+
+    step: int
+    node: str = Field(description="brief, decide, act, verify …")
+    said: str = Field(default="", description="what it did, in words")
+    wall_s: float | None = None
+    calls: tuple[CallMade, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    claims: tuple[ClaimMade, ...] = Field(default=(), description="of a draft, as judged in this step")
+    objections: tuple[Objection, ...] = ()
+
+
+class Spent(Record):
+    """What the run cost."""
+
+    wall_s: float
+    tool_calls: int
+    model_calls: int
+    tokens_in: int
+    tokens_out: int
+    usd: float | None = Field(default=None, description="None where a price is not known")
+
+
+class Report(Record):
+    """All that a page shows."""
+
+    schema_version: int = REPORT_VERSION
+    run: Asked
+    video: Video
+    player: Player
+    answer: AnswerGiven | None = Field(description="None where the run came to none")
+    audit: tuple[Checked, ...]
+    limits: tuple[str, ...] = Field(description="what cannot be known, a sentence each")
+    claims: tuple[ClaimMade, ...]
+    opinions: tuple[Opinion, ...] = ()
+    evidence: tuple[EvidenceFound, ...]
+    tubes: tuple[TubeSeen, ...]
+    marks: tuple[Mark, ...]
+    points: tuple[PointWay, ...]
+    paths: tuple[PathSeen, ...]
+    cameras: tuple[CameraSeen, ...]
+    plots: tuple[Plot, ...]
+    events: tuple[Event, ...]
+    coverage: tuple[Looked, ...]
+    frames: tuple[Frame, ...]
+    pictures: tuple[Picture, ...]
+    steps: tuple[Step, ...]
+    cost: Spent | None
