@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from vidence.bench.scenes.encode import encode
-from vidence.tools.backends.retrievers.histogram import HistogramRetriever
 from vidence.tools.capabilities import Fit
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.search import Search, SearchArguments
@@ -149,4 +148,4 @@ def test_the_deadline_and_the_span_are_checked(context):
 
 
 def test_its_default_is_the_histogram():
-    assert isinstance(ChosenBackends().retriever(), HistogramRetriever)
+    assert ChosenBackends().retriever().name == "histogram"

@@ -1,17 +1,15 @@
-"""Frame after frame away from one, forward or back, a few held at a time."""
+"""Frame after frame away from one, forward or back."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ....traces.records import Span
+from ...video.backwards import backwards
 
 if TYPE_CHECKING:
     from ...video import Frame, Video
-
-_BACK_S = 1.0  # frames are read forward: so many seconds at a time are held to go back through them
 
 
 def numbers_of(video: Video, times_s: Sequence[float]) -> list[int]:
@@ -30,9 +28,6 @@ def ahead(video: Video, start: Frame, until_s: float) -> Iterator[Frame]:
 
 def back(video: Video, start: Frame, until_s: float) -> Iterator[Frame]:
     """The frames before one and not before a time, last first."""
-    for n in range(math.ceil((start.t_s - until_s) / _BACK_S)):
-        end_s = start.t_s - n * _BACK_S
-        begin_s = max(end_s - _BACK_S, until_s)
-        held = [f for f in video.frames(Span(start_s=begin_s, end_s=end_s)) if begin_s <= f.t_s < end_s]
-        while held:
-            yield held.pop()
+    if start.t_s <= until_s:
+        return iter(())
+    return backwards(video, Span(start_s=until_s, end_s=start.t_s))

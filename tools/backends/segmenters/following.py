@@ -10,14 +10,13 @@ from ....traces.records import Mask, Span
 from ...capabilities import Outlines, Prompt
 from ...deadline import Deadline
 from ...video.ahead import ahead
+from ...video.backwards import backwards
 
 if TYPE_CHECKING:
     from ...video import Frame, Video
 
 # Times that are nearer than this are one; frames are farther apart.
 _SAME_S = 1e-4
-# Frames are read forward: as many as have so many pixels are held at a time to go back through them.
-_HELD_PX, _HELD_LEAST = 32_000_000, 4
 # Onward, so many are decoded while what draws still works on the one before.
 _AHEAD = 2
 _WHAT = "following outlines"
@@ -138,18 +137,6 @@ def _row(
     found |= {thing: pencil.begin(thing, prompts[thing]) for thing in due}
     begun.update(due)
     return _Row(frame.pts, frame.t_s, frame.index, found)
-
-
-def backwards(video: Video, span: Span) -> Iterator[Frame]:
-    """The frames of a span, last first; only a few are held at a time."""
-    record = video.record
-    times = [t_s for _, t_s, _ in video.moments(span, record.frames)]
-    most = max(_HELD_PX // (record.width * record.height), _HELD_LEAST)
-    for end in range(len(times), 0, -most):
-        block = Span(start_s=times[max(end - most, 0)], end_s=times[end - 1] + _SAME_S)
-        held = list(video.frames(block))
-        while held:
-            yield held.pop()
 
 
 def _outlines(row: _Row, things: int) -> Outlines:

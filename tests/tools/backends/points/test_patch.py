@@ -23,7 +23,7 @@ class Painted:
         frames = round(seconds * RATE_HZ)
         self._discs, self._blocks, self._size = discs, blocks, size
         self.record = SimpleNamespace(
-            start_s=0.0, end_s=seconds, width=size[0], height=size[1], frames=frames
+            start_s=0.0, end_s=seconds, width=size[0], height=size[1], frames=frames, pixel_format="rgb24"
         )
 
     def _frame(self, i):
@@ -46,6 +46,9 @@ class Painted:
 
     def frames(self, span):
         return (self._frame(i) for i in range(self.record.frames) if span.contains(i / RATE_HZ))
+
+    def moments(self, span, most):
+        return [(frame.pts, frame.t_s, frame.index) for frame in self.frames(span)]
 
     def at(self, times_s):
         return [self._frame(int(t * RATE_HZ + 1e-6)) for t in times_s]
@@ -71,7 +74,7 @@ def test_it_speaks_the_protocol_and_is_used_only_where_chosen():
     assert isinstance(PatchTracker(), PointTracker)
     assert PatchTracker().fingerprint() == PatchTracker().fingerprint()
     assert ChosenBackends().points() is None
-    assert isinstance(ChosenBackends(parse_choices(["points=patch"])).points(), PatchTracker)
+    assert ChosenBackends(parse_choices(["points=patch"])).points().name == "patch"
 
 
 @pytest.mark.parametrize("number", [0, 3, 6])

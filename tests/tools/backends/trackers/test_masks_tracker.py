@@ -114,7 +114,7 @@ def test_it_becomes_a_tracker_with_a_video_and_a_segmenter(crossing):
     other = MaskTracker().through(Video.open(crossing), Knows())
     assert bound.fingerprint() != other.fingerprint()
     assert bound.fingerprint() == MaskTracker().through(Video.open(crossing), GrabCut()).fingerprint()
-    assert isinstance(ChosenBackends(parse_choices(["tracker=masks"])).tracker(), MaskTracker)
+    assert isinstance(ChosenBackends(parse_choices(["tracker=masks"])).tracker(), TracksThrough)
 
 
 @pytest.mark.parametrize("make", [GrabCut, lambda: Knows(red, blue)])
