@@ -293,6 +293,7 @@ class Frame(Record):
 
     t_s: float
     picture: int = Field(description="place in `pictures`")
+    region: Xyxy | None = Field(default=None, description="the part of the frame it shows; None: all of it")
     strip: bool = Field(description="whether it belongs to the strip, evenly spaced")
 
 
