@@ -1,18 +1,18 @@
 """What is relied on in any segmenter; a class that inherits gives `segmenter`, a fixture that makes one."""
 
 import gc
-import json
 
 import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_backend import Backing
 from vidence.tools.capabilities import Dot, Prompt, Segmenter
 from vidence.tools.deadline import Deadline
 from vidence.tools.masks import decoded, encoded
 from vidence.tools.video import Frame, Video
 from vidence.traces.errors import DeadlineExceeded
-from vidence.traces.records import Fingerprint, Span
+from vidence.traces.records import Span
 
 RED, BLUE = 0, 1
 
@@ -38,14 +38,22 @@ def square(size, box):
     return pixels
 
 
-class Segmenting:
+class Segmenting(Backing):
     """What holds whatever there is to see."""
 
-    def test_it_speaks_the_protocol(self, segmenter):
-        made = segmenter()
-        assert isinstance(made, Segmenter)
-        assert made.concurrency >= 1
-        assert made.memory_mb >= 0
+    capability, protocol = "segmenter", Segmenter
+
+    @pytest.fixture
+    def backend(self, segmenter):
+        return segmenter
+
+    @pytest.fixture
+    def use(self, open_squares, truth):
+        def follow(segmenter):
+            span = Span(start_s=0.5, end_s=0.8)
+            assert followed(lambda: segmenter, open_squares("plain"), [prompt_of(truth, 12, 0.6)], span)
+
+        return follow
 
     @pytest.mark.parametrize("kind", ["plain", "turned", "odd", "late"])
     def test_there_is_a_row_for_every_frame_of_the_span_with_masks_of_the_displayed_size(
@@ -143,13 +151,6 @@ class Segmenting:
         next(rows)
         rows.close()
         assert alive() == before
-
-    def test_its_fingerprint_is_stable_and_a_record(self, segmenter):
-        one, other = segmenter().fingerprint(), segmenter().fingerprint()
-        assert one == other
-        assert one.capability == "segmenter"
-        assert one.name == segmenter().name
-        assert Fingerprint.model_validate(json.loads(one.model_dump_json())) == one
 
 
 class SegmentingSquares:

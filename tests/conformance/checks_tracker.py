@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_backend import Backing
 from vidence.tools.capabilities import Detections, Patch, Tracker
 from vidence.tools.deadline import Deadline
 from vidence.traces.errors import DeadlineExceeded
@@ -19,7 +20,7 @@ def look(i, boxes, *, t_s=None):
         Patch(np.full((12, 12, 3), yuv, np.uint8), np.ones((12, 12), bool), 0.5) for _, yuv in boxes
     )
     return Detections(
-        pts=i * 100,
+        pts=i * 50,
         t_s=i / RATE_HZ if t_s is None else t_s,
         index=i,
         xyxy=np.array([box for box, _ in boxes], np.float32).reshape(-1, 4),
@@ -38,13 +39,18 @@ def tracked(make, looks, deadline=None):
     return make().track(iter(looks), SIZE, RATE_HZ, deadline or Deadline())
 
 
-class Tracking:
+class Tracking(Backing):
     """What holds whatever moves."""
 
-    def test_it_speaks_the_protocol(self, tracker):
-        assert isinstance(tracker(), Tracker)
-        assert tracker().fingerprint() == tracker().fingerprint()
-        assert tracker().fingerprint().capability == "tracker"
+    capability, protocol = "tracker", Tracker
+
+    @pytest.fixture
+    def backend(self, tracker):
+        return tracker
+
+    @pytest.fixture
+    def use(self):
+        return lambda tracker: tracked(lambda: tracker, [two_squares(i) for i in range(20)])
 
     def test_each_thing_is_one_track_with_its_own_boxes_and_times(self, tracker):
         red, blue = tracked(tracker, [two_squares(i) for i in range(40)])
@@ -100,9 +106,10 @@ class Tracking:
         tracked(tracker, stream())
         assert taken == list(range(30))
 
-    def test_a_cancelled_call_stops_at_the_next_check(self, tracker, deadline_after_checks):
+    @pytest.mark.parametrize("checks", [0, 5])
+    def test_a_cancelled_call_stops_at_the_next_check(self, tracker, deadline_after_checks, checks):
         with pytest.raises(DeadlineExceeded):
-            tracked(tracker, [two_squares(i) for i in range(40)], deadline_after_checks(5))
+            tracked(tracker, [two_squares(i) for i in range(40)], deadline_after_checks(checks))
 
 
 class TrackingIdentities:

@@ -33,7 +33,7 @@ RETRIEVERS = {"fake": FakeRetriever, "histogram": HistogramRetriever}
 
 @pytest.fixture(params=RETRIEVERS)
 def retriever(request):
-    return RETRIEVERS[request.param]()
+    return RETRIEVERS[request.param]
 
 
 @pytest.fixture(scope="module")

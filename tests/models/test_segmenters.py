@@ -64,8 +64,7 @@ def make(segmenter_weights):
 
 @pytest.fixture
 def segmenter(make, name):
-    one = make(name)
-    return lambda: one
+    return lambda: make(name)
 
 
 def model_of(segmenter):

@@ -4,44 +4,14 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_retriever as checks
-from vidence.tools.coco import COCO
+from vidence.tests.conformance.checks_backend import Differing
+from vidence.tests.models.tiny_retrievers import siglip2
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import entries
 from vidence.tools.weights.device import Batches, quietly
 from vidence.traces.errors import BackendError
 
 pytestmark = pytest.mark.models
-LAYERS = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
-
-
-def siglip2(folder, *, kind="Siglip", seed=0):
-    """As published: of one size by the code of SigLIP, of any shape by its own."""
-    import torch
-    import transformers
-
-    tokens = taught()
-    text = {**LAYERS, "vocab_size": len(tokens), "projection_size": 16, "max_position_embeddings": 64}
-    text |= {"pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1}
-    sized = {"num_patches": 16} if kind == "Siglip2" else {"image_size": 64}
-    vision = {**LAYERS, "patch_size": 16, **sized}
-    config = getattr(transformers, f"{kind}Config")(text_config=text, vision_config=vision)
-    torch.manual_seed(seed)
-    model = getattr(transformers, f"{kind}Model")(config)
-    # Random directions are more alike than taught ones: a scale at which they make scores that differ.
-    model.logit_scale.data.fill_(1.0)
-    model.logit_bias.data.fill_(-2.0)
-    model.save_pretrained(folder)
-    tokens.save_pretrained(folder)
-    given = {"max_num_patches": 16} if kind == "Siglip2" else {"size": {"height": 64, "width": 64}}
-    getattr(transformers, f"{kind}ImageProcessor")(**given).save_pretrained(folder)
-    return folder
-
-
-def taught():
-    from transformers import Siglip2Tokenizer
-
-    told = [f"this is a photo of a red {noun}." for noun in COCO]
-    return Siglip2Tokenizer().train_new_from_iterator(told, 500, show_progress=False)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +40,16 @@ def make(retriever_folders):
 
 @pytest.fixture(params=["Siglip", "Siglip2"])
 def retriever(request, make):
-    return make(request.param)
+    return lambda: make(request.param)
+
+
+@pytest.fixture
+def others(make, retriever, tmp_path):
+    """Of other weights, of shorter numbers, and both at once by the other code."""
+    with quietly():
+        other = siglip2(tmp_path / "other", seed=1)
+    changed = [lambda: make(folder=other), lambda: make(dtype="bfloat16")]
+    return [*changed, lambda: make("Siglip2", dtype="float16")]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +57,7 @@ def video(tmp_path_factory, make_video):
     return checks.red_video(tmp_path_factory.mktemp("red"), make_video)
 
 
-class TestSiglip2(checks.Retrieving):
+class TestSiglip2(checks.Retrieving, Differing):
     pass
 
 
@@ -88,7 +67,7 @@ def test_scores_are_those_of_the_whole_network(make, video):
 
     one = make()
     frames = list(video.frames(rate_hz=0.1))
-    times_s, rows = np.array([f.t_s for f in frames]), list(one.encode(iter(frames)))
+    times_s, rows = np.array([f.t_s for f in frames]), np.stack(list(one.encode(iter(frames))))
     network = one._network
     told = network.tokens(
         ["this is a photo of a red car."], padding="max_length", max_length=64, return_tensors="pt"
@@ -97,21 +76,21 @@ def test_scores_are_those_of_the_whole_network(make, video):
         made = network.pixels([frame.rgb() for frame in frames])
         whole = network.model(pixel_values=made["pixel_values"], input_ids=told["input_ids"])
     expected = whole.logits_per_image[:, 0].sigmoid().numpy()
-    scores = one.fit("a Red car", times_s, np.stack(rows)).scores
+    scores = one.fit("a Red car", times_s, rows).scores
     assert np.allclose(scores, expected, rtol=1e-3, atol=1e-7)
     assert len(set(scores.tolist())) > 1
 
 
 def test_words_say_what_was_understood(make, video):
-    times_s, rows = checks.sampled(make(), video)
-    assert make().fit("a Red car", times_s, np.stack(rows)).understood == "a Red car"
+    times_s, rows = checks.sampled(make, video)
+    assert make().fit("a Red car", times_s, rows).understood == "a Red car"
 
 
 def test_words_that_are_too_many_are_said_to_be(make, video, capfd):
-    times_s, rows = checks.sampled(make(), video)
+    times_s, rows = checks.sampled(make, video)
     one = make()
-    assert one.fit("red car", times_s, np.stack(rows)).degradations == ()
-    (weak,) = one.fit("red car " * 80, times_s, np.stack(rows)).degradations
+    assert one.fit("red car", times_s, rows).degradations == ()
+    (weak,) = one.fit("red car " * 80, times_s, rows).degradations
     assert "left out" in weak.detail
     assert capfd.readouterr() == ("", "")
 
@@ -119,31 +98,23 @@ def test_words_that_are_too_many_are_said_to_be(make, video, capfd):
 def test_the_size_of_a_batch_makes_no_difference(make, video):
     one, four = make(), make()
     four._network.batches = Batches(4, name="four")
-    single, batched = (np.stack(checks.sampled(r, video)[1]) for r in (one, four))
+    single, batched = (checks.sampled(lambda r=r: r, video)[1] for r in (one, four))
     assert np.allclose(single, batched, atol=1e-5)
 
 
 def test_where_the_colour_is_the_features_differ(make, video):
-    times_s, rows = checks.sampled(make(), video)
-    features = np.stack(rows)
+    times_s, features = checks.sampled(make, video)
     inside = (times_s >= 30) & (times_s < 33)
     assert np.allclose(np.linalg.norm(features, axis=1), 1, atol=1e-5)
     usual = features[~inside].mean(axis=0)
     assert (features[inside] @ usual).max() < (features[~inside] @ usual).min()
 
 
-def test_what_changes_the_output_changes_the_fingerprint(make, tmp_path):
-    with quietly():
-        other = siglip2(tmp_path / "other", seed=1)
-    prints = [make(), make(folder=other), make(dtype="bfloat16"), make("Siglip2")]
-    assert len({one.fingerprint().model_dump_json() for one in prints}) == len(prints)
-
-
 def test_half_precision_fits_as_well(make, video):
     scores = []
     for dtype in ("float32", "float16"):
-        times_s, rows = checks.sampled(make(dtype=dtype), video)
-        scores.append(make(dtype=dtype).fit("red car", times_s, np.stack(rows)).scores)
+        half = make(dtype=dtype)
+        scores.append(half.fit("red car", *checks.sampled(lambda half=half: half, video)).scores)
     assert np.allclose(*scores, rtol=0.2)
 
 
@@ -152,5 +123,5 @@ def test_a_folder_of_another_network_is_refused(make, tmp_path, retriever_folder
 
     folder = shutil.copytree(retriever_folders("Siglip"), tmp_path / "other")
     (folder / "config.json").write_text('{"model_type": "clip"}')
-    with pytest.raises(BackendError, match="the siglip2 retriever needs siglip or siglip2"):
+    with pytest.raises(BackendError, match="the siglip2 retriever takes siglip or siglip2"):
         make(folder=folder)
