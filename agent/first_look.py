@@ -12,18 +12,21 @@ from .policy import Brief
 
 
 def look_first(context: Context) -> Brief:
-    """What is known of the video; as calls do, it gets a second chance where a backend breaks."""
+    """What is known of the video; as calls do, it gets a second chance where a backend breaks.
+
+    A camera estimator that breaks again is for the calls to tell: not every question needs it.
+    """
     try:
         return _looked(context)
     except (BackendMissing, DeadlineExceeded):
         raise
     except BackendError:
-        return _looked(context)
+        return _looked(context, again=True)
 
 
-def _looked(context: Context) -> Brief:
+def _looked(context: Context, *, again: bool = False) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
-    moves, detail = _camera(context)
+    moves, detail = _camera(context, again=again)
     detector, classes = _sees(context)
     listens = context.tracks is None and isinstance(context.backends.detector(), TakesPhrases)
     return Brief(
@@ -63,7 +66,7 @@ def _calibrated(context: Context) -> str | None:
     return "depth" if tells_metres(estimator) else None
 
 
-def _camera(context: Context) -> tuple[bool, str]:
+def _camera(context: Context, *, again: bool) -> tuple[bool, str]:
     """Whether the camera moves; a run without the time to see that ends by its budget, not by an error."""
     try:
         verdict = camera_verdict(context)
@@ -71,4 +74,10 @@ def _camera(context: Context) -> tuple[bool, str]:
         if context.deadline.is_cancelled:
             raise
         return False, "there was no time to see whether the camera moves"
+    except BackendMissing:
+        raise
+    except BackendError as error:
+        if not again:
+            raise
+        return False, f"whether the camera moves could not be seen: {error.message}"
     return verdict.moves, verdict.detail

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from threading import Event
 from types import FrameType
 from typing import Annotated, Any, NoReturn
@@ -65,7 +66,8 @@ def main() -> NoReturn:
     debug = "--debug" in arguments
     sys.argv[1:] = [a for a in arguments if a != "--debug"]
     signal.signal(signal.SIGINT, _interrupt)
-    code = _run(debug, as_json="--json" in arguments)
+    with console.debugging() if debug else nullcontext():
+        code = _run(debug, as_json="--json" in arguments)
     sys.stdout.flush()
     sys.exit(code)
 

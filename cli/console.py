@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,28 @@ def traceback_of(error: BaseException) -> None:
     """Show where an error came from, for those who asked with --debug."""
     for line in "".join(format_exception(error)).splitlines():
         err().print(Text(printable(line)))
+
+
+@contextmanager
+def debugging() -> Iterator[None]:
+    """Shows, too, where failures came from that the run survived."""
+    log, shows = logging.getLogger("vidence"), _Shows()
+    before = log.level
+    log.addHandler(shows)
+    log.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+        log.removeHandler(shows)
+
+
+class _Shows(logging.Handler):
+    """Prints what is logged on stderr, tracebacks and all."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for line in self.format(record).splitlines():
+            err().print(Text(printable(line)))
 
 
 def _one_line(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from vidence.agent import run
 from vidence.cli import app, console
 from vidence.cli import ask as ask_command
+from vidence.tools.backends.detectors.motion.detector import MotionDetector
 from vidence.traces.errors import DeadlineExceeded
 from vidence.traces.events import Interrupted
 from vidence.traces.reader import TraceReader
@@ -122,6 +123,22 @@ def test_a_bug_is_said_in_one_sentence_and_debug_shows_where(vidence_cli, slidin
     done = vidence_cli("--debug", "ask", sliding_square, "Is there a red box?")
     assert done.code == 70
     assert "in stumble" in done.err
+
+
+def test_where_a_backend_failed_is_shown_to_those_who_debug(vidence_cli, sliding_square, monkeypatch):
+    def stumble(self, video, request, deadline):
+        yield from ()
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(MotionDetector, "detect", stumble)
+    plain = vidence_cli("ask", sliding_square, "How many boxes are there?")
+    assert plain.code == 5
+    assert "The detector 'motion' failed: ZeroDivisionError: a bug." in plain.out
+    assert "Traceback" not in plain.out + plain.err
+    done = vidence_cli("ask", sliding_square, "How many boxes are there?", "--debug")
+    assert done.code == 5
+    assert "in stumble" in done.err
+    assert "in stumble" not in vidence_cli("ask", sliding_square, "How many boxes are there?").err
 
 
 def test_a_tool_that_speaks_up_before_ctrl_c_comes_through_is_an_interruption(

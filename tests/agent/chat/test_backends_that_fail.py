@@ -72,6 +72,12 @@ class WeakRetriever(Weak):
         raise AssertionError("there is nothing to fit")
 
 
+class WeakCamera(Weak):
+    def motion(self, video, span, deadline):
+        for frame in video.frames(span):
+            self._see(frame)
+
+
 KINDS = {
     "detector": (WeakDetector, "detector", [{"track": {}}]),
     "segmenter": (WeakSegmenter, "segmenter", [{"segment": {"box": [20, 20, 80, 80], "at_s": 1.0}}]),
@@ -92,11 +98,12 @@ def plate(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def weak(monkeypatch, tmp_path):
     """Another package brings them, and it is chosen by name."""
-    module = ModuleType("weak_package")
-    for capability, (kind, _, _) in KINDS.items():
+    module, kinds = ModuleType("weak_package"), {name: kind for name, (kind, _, _) in KINDS.items()}
+    kinds["camera"] = WeakCamera
+    for capability, kind in kinds.items():
         setattr(module, capability, lambda argument, make=kind, of=capability: make(of))
     monkeypatch.setitem(sys.modules, "weak_package", module)
-    points = [EntryPoint(f"{kind}.weak", f"weak_package:{kind}", registry.GROUP) for kind in KINDS]
+    points = [EntryPoint(f"{kind}.weak", f"weak_package:{kind}", registry.GROUP) for kind in kinds]
     monkeypatch.setattr(registry, "entry_points", lambda group: points)
     monkeypatch.setenv("VIDENCE_CACHE_DIR", str(tmp_path / "cache"))
 
@@ -134,6 +141,7 @@ def test_a_model_is_told_which_backend_failed_and_answers_by_what_it_has(
         ("detector", {"question": "How many cars are there?"}, "detector"),
         ("points", {"question": "When does this stop?", "points": [(1.0, 60, 60)]}, "point tracker"),
         ("segmenter", {"question": "When does this stop?", "points": [(1.0, 60, 60)]}, "segmenter"),
+        ("camera", {"question": "How many plates are there?"}, "camera estimator"),
     ],
 )
 def test_the_rules_abstain_and_name_it(plate, tmp_path, capability, asked, title):
@@ -141,3 +149,15 @@ def test_the_rules_abstain_and_name_it(plate, tmp_path, capability, asked, title
     assert (answer.status, answer.exit_code) == ("insufficient_evidence", 5)
     assert answer.record.reason == f"The {title} 'weak' {BROKE}."
     assert vidence.audit(tmp_path / "run", video=plate).ok
+
+
+def test_what_does_not_need_the_camera_is_done_without_it(plate, scripted, tmp_path):
+    turns = [
+        {"call": [{"look": {"times_s": [0.5]}}]},
+        {"answer": {"outcome": "insufficient_evidence", "reason": "seen enough"}},
+    ]
+    scripted(plate, "Where does the plate go?", turns, backends=["camera=weak"])
+    (result,) = results(tmp_path / "run")
+    assert result.evidence
+    brief = next(event.brief for event in TraceReader(tmp_path / "run").events if event.kind == "brief")
+    assert f"the camera estimator 'weak' {BROKE}" in brief["camera_detail"]
