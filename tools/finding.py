@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ..traces.errors import NotMeasurable
 from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
-from .capabilities import CameraMotion, Detections, Detector, Request, Sought, TakesPhrases, Track
+from .capabilities import CameraMotion, CameraWay, Detections, Detector, Request, Sought, TakesPhrases, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tracker_of, tube_of, weaknesses
 from .manipulations.base import Context
@@ -38,13 +38,15 @@ _MOST_BOXES = 3000
 
 
 class Verdict(Record):
-    """Whether the camera moves, in words."""
+    """Whether the camera moves, in words; what else was seen of it."""
 
     kind: Literal["camera"] = "camera"
     moves: bool
     detail: str
     told: bool = Field(default=True, description="false: nothing tells whether it moves")
     shots: tuple[Span, ...] = Field(default=(), description="where there are several")
+    focal_px: float | None = Field(default=None, description="where the estimator tells it, of one shot")
+    way: CameraWay | None = Field(default=None, description="the poses that the estimator tells, of one shot")
 
 
 def find(context: Context, sought: Sought, *, strict: bool = False) -> Found:
@@ -117,13 +119,14 @@ def camera_verdict(context: Context) -> Verdict:
 
 def _of_one_shot(context: Context, motion: CameraMotion) -> Verdict:
     """Whether the camera moves, by the picture or else by the ground."""
+    verdict = Verdict(moves=motion.moves, detail=motion.detail, focal_px=motion.focal_px, way=motion.way)
     if motion.moves:
-        return Verdict(moves=True, detail=motion.detail)
+        return verdict
     try:
         travels = _travels(context, sure=motion.still_share >= _SURELY_STILL)
     except NotMeasurable:
-        return Verdict(moves=False, detail=motion.detail, told=motion.still_share >= _HARDLY_STILL)
-    return Verdict(moves=travels is not None, detail=travels or motion.detail)
+        return verdict.model_copy(update={"told": motion.still_share >= _HARDLY_STILL})
+    return verdict.model_copy(update={"moves": travels is not None, "detail": travels or motion.detail})
 
 
 def _travels(context: Context, *, sure: bool) -> str | None:

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from ..video import Video
 
 
+Xyz = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class CameraWay:
+    """Where a camera was and how it was turned; axes are its own in the first look: right, down, ahead."""
+
+    t_s: tuple[float, ...]
+    position: tuple[Xyz, ...]
+    rotation: tuple[tuple[Xyz, Xyz, Xyz], ...]
+    """Rows of matrices whose columns are the camera's right, down and ahead."""
+    metric: bool
+    """Whether positions are metres; else their scale is not known."""
+
+
 @dataclass(frozen=True)
 class CameraMotion:
     """Whether the camera moves in a span, and how fast the background goes through the image."""
@@ -25,6 +40,10 @@ class CameraMotion:
     """Whether two looks are so unlike each other that there may be a cut between them."""
     still_share: float = field(default=1.0)
     """In what share of the looks much of the background was seen to stand still."""
+    focal_px: float | None = field(default=None)
+    """The focal length in pixels of the displayed frame, of an estimator that tells it."""
+    way: CameraWay | None = field(default=None)
+    """Poses over time, of an estimator that tells them; they hold within one shot."""
 
 
 @runtime_checkable

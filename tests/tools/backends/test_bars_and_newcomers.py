@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vidence.tools.backends.cameras.features import _Shift, _verdict
+from vidence.tools.backends.cameras.shifts import Shift, verdict
 from vidence.tools.backends.detectors.motion.detector import MotionDetector
 from vidence.tools.backends.trackers.association.tracker import Association
 from vidence.tools.capabilities import Detections, Patch, Request
@@ -164,8 +164,8 @@ def test_a_thing_that_waits_behind_a_bar_and_comes_out_beyond_it_keeps_its_whole
 @pytest.mark.parametrize(("told", "moves"), [(1, False), (3, False), (12, True), (20, True)])
 def test_only_a_camera_that_is_seen_to_move_often_enough_moves(told, moves):
     """Before a plain background few looks tell anything, and those tell of the things before it."""
-    looks = [_Shift(float(i), i + 0.2, 30.0 if i < told else None) for i in range(20)]
-    assert _verdict(looks, []).moves is moves
+    looks = [Shift(float(i), i + 0.2, 30.0 if i < told else None) for i in range(20)]
+    assert verdict(looks, []).moves is moves
 
 
 def test_the_colour_of_a_small_thing_is_that_of_its_inside():

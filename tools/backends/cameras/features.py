@@ -15,6 +15,7 @@ from ....traces.records import Fingerprint, Span
 from ...capabilities import CameraMotion
 from ...deadline import Deadline
 from ..light import U8, gain_of
+from .shifts import Shift, verdict
 
 if TYPE_CHECKING:
     from ...video import Frame, Video
@@ -27,15 +28,12 @@ _LOOKS = 24  # pairs in a video, at most
 _FEWEST = 6  # pairs that start where decoding can start: with fewer, every frame is decoded for this
 _UNSEEN_SHARE = 0.25  # of the span, at most, between two such pairs
 _APART_S = 0.2  # between the two looks of a pair
-_ONE_MOVE_S = 1.0  # moves that lie closer in time are one
 _STILL = 0.0014  # of the diagonal: less than this within a pair is standing still
 _SAME_VIEW = 0.01  # of the diagonal: less than this in a few seconds is trembling, not another view
 _VIEW_S = 4.0
 _VOTES = 8  # places with something to track, without which nothing can be said
 _FEW_STILL = 0.2  # share of the outer places that stand still, below which it is the camera
 _TOGETHER = 0.6  # share of places that must follow one motion of the picture
-_OFTEN = 0.1  # share of pairs
-_TOLD = 0.25  # share of pairs that must tell anything, before the camera is said to move
 _SAME_LIGHT = 5  # grey levels
 _CUT = 0.6  # share of places alike, below which two looks may lie in different shots
 
@@ -46,14 +44,6 @@ class _Look(NamedTuple):
     t_s: float
     luma: U8
     scale: float  # frame pixels per pixel of `luma`
-
-
-class _Shift(NamedTuple):
-    """How far the picture moved from one look to the next, in frame pixels; None where it cannot be told."""
-
-    start_s: float
-    end_s: float
-    moved_px: float | None
 
 
 class FeatureCameraEstimator:
@@ -92,7 +82,7 @@ class FeatureCameraEstimator:
             if past:
                 views.append(_shift(past[0], first, _SAME_VIEW))
             past.append(first)
-        return replace(_verdict(pairs, views), cut=cut)
+        return replace(verdict(pairs, views), cut=cut)
 
 
 def _alike(a: _Look, b: _Look) -> float:
@@ -145,20 +135,20 @@ def _look(frame: Frame) -> _Look:
     return _Look(frame.t_s, small, 2 * shrink)
 
 
-def _shift(a: _Look, b: _Look, still: float) -> _Shift:
+def _shift(a: _Look, b: _Look, still: float) -> Shift:
     """How far the background moved between two looks; 0 if by less than `still` diagonals."""
     start, end = _tracked(a.luma, b.luma)
     cells = _votes(start, end, a.luma.shape)
     if len(cells) < _VOTES:
-        return _Shift(a.t_s, b.t_s, None)
+        return Shift(a.t_s, b.t_s, None)
     moved = np.hypot(*(cells[:, 2:] - cells[:, :2]).T)
     limit = still * float(np.hypot(*a.luma.shape))
     outer = _outermost(cells, a.luma.shape)
     if np.mean(moved[outer] < limit) >= _FEW_STILL:
-        return _Shift(a.t_s, b.t_s, 0.0)
+        return Shift(a.t_s, b.t_s, 0.0)
     if _following(cells, max(limit, 0.1 * float(np.median(moved)))) < _TOGETHER:
-        return _Shift(a.t_s, b.t_s, None)
-    return _Shift(a.t_s, b.t_s, float(np.median(moved)) * a.scale)
+        return Shift(a.t_s, b.t_s, None)
+    return Shift(a.t_s, b.t_s, float(np.median(moved)) * a.scale)
 
 
 def _outermost(cells: Points, shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -219,33 +209,3 @@ def _following(cells: Points, slack: float) -> float:
     _, driven = cv2.findHomography(start, end, cv2.RANSAC, slack)
     shares = [float(np.mean(followers)) for followers in (turned, driven) if followers is not None]
     return max(shares, default=0.0)
-
-
-def _verdict(pairs: Sequence[_Shift], views: Sequence[_Shift]) -> CameraMotion:
-    """Moving where pairs show it often enough, or where the view is not the one it was."""
-    told = [pair for pair in pairs if pair.moved_px is not None]
-    moving = [pair for pair in told if pair.moved_px]
-    drifted = [view for view in views if view.moved_px]
-    # Before a plain background only the things themselves can be tracked, and now and then they are many.
-    often = len(moving) >= max(2, _OFTEN * len(told)) or len(moving) == len(pairs) == 1
-    often = often and len(told) >= _TOLD * len(pairs)
-    if not often and len(drifted) < max(2, _OFTEN * len(views)):
-        still = sum(pair.moved_px == 0 for pair in pairs) / max(len(pairs), 1)
-        detail = f"the background stands still in {len(told)} of {len(pairs)} looks"
-        return CameraMotion(False, 0.0, detail, still_share=still)
-    speeds = [(s.moved_px or 0.0) / (s.end_s - s.start_s) for s in (moving if often else drifted)]
-    speed = float(np.median(speeds))
-    share = f"{len(moving)} of {len(told)} looks" if often else f"{len(drifted)} of {len(views)} views"
-    detail = f"the background moves through the picture at about {speed:.0f} px/s in {share}"
-    return CameraMotion(True, speed, detail, _spans(moving if often else drifted))
-
-
-def _spans(shifts: Sequence[_Shift]) -> tuple[Span, ...]:
-    """When the camera moves; pairs less than a second apart are one span."""
-    spans: list[Span] = []
-    for shift in sorted(shifts):
-        if spans and shift.start_s - spans[-1].end_s < _ONE_MOVE_S:
-            spans[-1] = Span(start_s=spans[-1].start_s, end_s=max(spans[-1].end_s, shift.end_s))
-        else:
-            spans.append(Span(start_s=shift.start_s, end_s=shift.end_s))
-    return tuple(spans)

@@ -15,7 +15,7 @@ from ...models.choose import ModelSettings
 from ...weights.device import Place, vision_place
 from ...weights.found import Weights
 from ...weights.networks import unloadable
-from .networks import Pixels
+from .networks import Pixels, shaped
 
 LIBRARY = "depth-anything-3"
 SIZE_PX = 504
@@ -55,7 +55,7 @@ class Network:
         """A picture as the network takes it, made so by the package."""
         from depth_anything_3.utils.io.input_processor import InputProcessor
 
-        made, _, _ = InputProcessor()([rgb], process_res=self._size_px, num_workers=1)
+        made, _, _ = InputProcessor()([shaped(rgb)], process_res=self._size_px, num_workers=1)
         return made[0]
 
     def scene(self, pictures: Sequence[Any]) -> Scene:

@@ -97,7 +97,7 @@ class NetworkDepth:
         def run(part: Sequence[Picture]) -> Sequence[Told]:
             deadline.check(f"the depth estimator {self.name}")
             with self._lock:
-                return self._forward([_shaped(one.rgb) for one in part])
+                return self._forward([shaped(one.rgb) for one in part])
 
         ran = self._batches(pictures(frames, most=2 * self._batch), run)
         for seen, told in ahead(ran, most=self._batch):
@@ -121,7 +121,7 @@ def on_device(pictures: Sequence[Pixels], place: Place) -> list[Any]:
     return list(torch.from_numpy(np.stack(pictures)).to(place.device).permute(0, 3, 1, 2))
 
 
-def _shaped(rgb: Pixels) -> Pixels:
+def shaped(rgb: Pixels) -> Pixels:
     """A sliver stretched until a network can take it: cells are shares of the frame all the same."""
     height, width = rgb.shape[:2]
     least = max(height, width) // _LONGEST

@@ -20,7 +20,7 @@ from .ground import ground_depth
 Floats = NDArray[np.float64]
 
 ScaleBy = Literal["ground", "length", "network"]
-LensBy = Literal["sidecar", "network", "guess"]
+LensBy = Literal["camera", "network", "guess"]
 
 # The metres of a network, where nothing else fixes them, are off by so much, alike for all it tells.
 NETWORK_SCALE = 0.2
@@ -32,11 +32,12 @@ _GUESSED, _GUESSED_SIGMA, _NETWORK_SIGMA = 0.9, 0.25, 0.08
 
 
 class Lens(NamedTuple):
-    """A lens, and by what share its focal length may be off."""
+    """A lens, by what share its focal length may be off, and the camera estimator that tells it, if one does."""
 
     intrinsics: Intrinsics
     by: LensBy
     sigma_share: float
+    camera: Fingerprint | None = None
 
 
 class Scale(NamedTuple):
@@ -79,7 +80,7 @@ class DepthCamera:
         lens = self.lens.intrinsics
         return Calibration(
             model="depth",
-            source=f"{self.estimator.name}, scale by {self.scale_from}",
+            source=f"{self.estimator.name}, scale by {self.scale_from}{self._lens_from()}",
             digest=self.estimator.weights,
             parameters={
                 "fx_px": lens.fx,
@@ -98,6 +99,9 @@ class DepthCamera:
             degradations=self._weaker(),
         )
 
+    def _lens_from(self) -> str:
+        return f", lens by {self.lens.camera.name}" if self.lens.camera else ""
+
     def _weaker(self) -> tuple[Degradation, ...]:
         found = []
         if self.scale.by == "network":
@@ -110,9 +114,18 @@ class DepthCamera:
         return tuple(found)
 
 
-def depth_camera(backdrop: Backdrop, estimator: Fingerprint, told: PlaneCamera | None = None) -> DepthCamera:
-    """The camera of a video without a ground plane: its scale by a known length, or the network's own."""
-    lens = _lens(backdrop)
+def depth_camera(
+    backdrop: Backdrop,
+    estimator: Fingerprint,
+    told: PlaneCamera | None = None,
+    *,
+    lens_by: tuple[float, Fingerprint] | None = None,
+) -> DepthCamera:
+    """The camera of a video without a ground plane: its scale by a known length, or the network's own.
+
+    `lens_by` is a focal length in pixels and the camera estimator that tells it.
+    """
+    lens = _lens(backdrop, lens_by)
 
     def solve(intrinsics: Intrinsics) -> Scale:
         if told is None:
@@ -156,12 +169,18 @@ def _by_length(backdrop: Backdrop, lens: Intrinsics, told: PlaneCamera) -> Scale
     return Scale(told.sidecar.length_m / here, "length", float(np.hypot(share, _ALIGNED)))
 
 
-def _lens(backdrop: Backdrop) -> Lens:
-    """The lens as the network tells it, else a usual one."""
+def _lens(backdrop: Backdrop, told: tuple[float, Fingerprint] | None) -> Lens:
+    """The lens as a camera estimator tells it by many looks, else as the depth's network, else a usual one."""
     width, height = backdrop.frame_px
-    focal_px = backdrop.focal_px or _GUESSED * max(width, height)
-    lens = Intrinsics(fx=focal_px, fy=focal_px, cx=width / 2, cy=height / 2)
-    return Lens(lens, "network", _NETWORK_SIGMA) if backdrop.focal_px else Lens(lens, "guess", _GUESSED_SIGMA)
+
+    def lens(focal_px: float) -> Intrinsics:
+        return Intrinsics(fx=focal_px, fy=focal_px, cx=width / 2, cy=height / 2)
+
+    if told is not None:
+        return Lens(lens(told[0]), "camera", _NETWORK_SIGMA, told[1])
+    if backdrop.focal_px is not None:
+        return Lens(lens(backdrop.focal_px), "network", _NETWORK_SIGMA)
+    return Lens(lens(_GUESSED * max(width, height)), "guess", _GUESSED_SIGMA)
 
 
 def _longer(lens: Intrinsics, by: float) -> Intrinsics:

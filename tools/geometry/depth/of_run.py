@@ -13,7 +13,7 @@ from ....traces.errors import NotMeasurable
 from ....traces.points import PointsFrame
 from ....traces.records import Degradation, Points, Tube
 from ...capabilities import DepthEstimator, TakesCamera
-from ...finding import camera_verdict
+from ...finding import Verdict, camera_verdict
 from ...manipulations.base import Context
 from ..lifting.points import lift_points
 from ..lifting.trust import name_of
@@ -56,8 +56,13 @@ def run_depth_camera(context: Context) -> DepthCamera | None:
             f"the depth estimator {estimator.name!r} tells proportions only ({estimator.kind}), no metres",
             hint="Choose weights that tell metres, or give --camera FILE.",
         )
-    _check_still(context)
-    return depth_camera(find_backdrop(context, estimator), estimator.fingerprint(), told)
+    focal_px = _check_still(context).focal_px
+    return depth_camera(
+        find_backdrop(context, estimator),
+        estimator.fingerprint(),
+        told,
+        lens_by=None if focal_px is None else (focal_px, context.backends.camera().fingerprint()),
+    )
 
 
 def placed_by_depth(context: Context, tube: Tube, camera: DepthCamera, others: Sequence[Tube]) -> Observed:
@@ -198,8 +203,8 @@ def _log_ground(camera: PosedCamera, pixels: Floats, t_s: float) -> Floats:
     return np.asarray(np.log(np.where(depth > 0, depth, np.nan)), dtype=np.float64)
 
 
-def _check_still(context: Context) -> None:
-    """By depth alone, metres are those of a camera that stands still, in one shot."""
+def _check_still(context: Context) -> Verdict:
+    """What is known of a camera that stands still, in one shot: of such a one metres by depth alone are."""
     verdict = camera_verdict(context)
     if verdict.moves or not verdict.told:
         what = "the camera moves" if verdict.moves else "whether the camera moves cannot be told"
@@ -212,3 +217,4 @@ def _check_still(context: Context) -> None:
             f"the video has {len(verdict.shots)} shots, and depths of different shots have no common scale",
             hint="Ask about a video of one shot.",
         )
+    return verdict
