@@ -66,18 +66,18 @@ def _calibrated(context: Context) -> str | None:
     return "depth" if tells_metres(estimator) else None
 
 
-def _camera(context: Context, *, again: bool) -> tuple[bool, str]:
+def _camera(context: Context, *, again: bool) -> tuple[bool | None, str]:
     """Whether the camera moves; a run without the time to see that ends by its budget, not by an error."""
     try:
         verdict = camera_verdict(context)
     except DeadlineExceeded:
         if context.deadline.is_cancelled:
             raise
-        return False, "there was no time to see whether the camera moves"
+        return None, "there was no time to see whether the camera moves"
     except BackendMissing:
         raise
     except BackendError as error:
         if not again:
             raise
-        return False, f"whether the camera moves could not be seen: {error.message}"
+        return None, f"whether the camera moves could not be seen: {error.message}"
     return verdict.moves, verdict.detail

@@ -27,7 +27,7 @@ class Brief(Record):
     """What is known before any thought: the video, whether the camera moves, what can be told apart."""
 
     video: VideoRecord
-    camera_moves: bool = False
+    camera_moves: bool | None = Field(default=False, description="null where that could not be seen")
     camera_detail: str = ""
     calibrated: str | None = Field(default=None, description="the camera model that gives metres, if any")
     detector: str = ""

@@ -20,6 +20,12 @@ from .places import Places
 from .prompts import as_line, fenced, prompt
 from .shortened import shortened
 
+_CAMERA = {
+    True: "The camera moves.",
+    False: "The camera stands still.",
+    None: "Whether the camera moves could not be seen.",
+}
+
 
 @dataclass(frozen=True)
 class Style:
@@ -99,7 +105,7 @@ def brief_text(view: View) -> str:
         end_s=video.end_s,
         frames=video.frames,
         rate_hz=video.rate_hz,
-        camera="The camera moves." if brief.camera_moves else "The camera stands still.",
+        camera=_CAMERA[brief.camera_moves],
         metres=as_line(brief.calibrated or "not known; no calibration was given"),
         detector=_detector(view),
         subtitles=as_line(brief.subtitles),

@@ -153,7 +153,10 @@ def test_the_rules_abstain_and_name_it(plate, tmp_path, capability, asked, title
 
 def test_what_does_not_need_the_camera_is_done_without_it(plate, scripted, tmp_path):
     turns = [
-        {"call": [{"look": {"times_s": [0.5]}}]},
+        {
+            "expect": {"text": ["Whether the camera moves could not be seen."]},
+            "call": [{"look": {"times_s": [0.5]}}],
+        },
         {"answer": {"outcome": "insufficient_evidence", "reason": "seen enough"}},
     ]
     scripted(plate, "Where does the plate go?", turns, backends=["camera=weak"])
