@@ -30,7 +30,9 @@ class Backing:
     def test_its_fingerprint_is_stable_and_a_record(self, backend):
         one, other = backend().fingerprint(), backend().fingerprint()
         assert one == other
-        assert (one.capability, one.name) == (self.capability, backend().name)
+        assert one.capability == self.capability
+        # A chat model's own name has behind a colon which of its kind it is.
+        assert backend().name.startswith(one.name)
         assert Fingerprint.model_validate(json.loads(one.model_dump_json())) == one
 
     def test_used_or_not_its_fingerprint_is_the_same(self, backend, use):

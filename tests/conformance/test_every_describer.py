@@ -1,27 +1,20 @@
-"""What `describe` and `read_text` rely on in any describer and reader, held against fakes and chat models."""
+"""Describers, readers, transcribers: fakes, chat models, and adapters of packages that are stood in for."""
 
-import hashlib
-import json
+from types import SimpleNamespace
 
-import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.conformance import checks_words as checks
+from vidence.tests.conformance.checks_backend import Differing
+from vidence.tests.tools.backends.words.standin_words import install, rapid, whisper
 from vidence.tools.backends.words.describer import ModelDescriber, ModelReader
-from vidence.tools.capabilities import Describer, Read, Reader, Said
-from vidence.tools.deadline import Deadline
+from vidence.tools.backends.words.ocr import RapidReader
+from vidence.tools.backends.words.speech import WhisperTranscriber
+from vidence.tools.capabilities import Read, Said
 from vidence.tools.models.scripted import Script, ScriptedModel, Turn
-from vidence.traces.errors import DeadlineExceeded
-from vidence.traces.records import Fingerprint, ReadLine, Shown
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
-
-    def get(self, sha256):
-        return self[sha256]
+from vidence.tools.video import Video
+from vidence.traces.records import Fingerprint, ReadLine
 
 
 class Fake:
@@ -42,62 +35,59 @@ class Fake:
         return Read((ReadLine(text="EXIT", xyxy=(0.0, 0.0, 5.0, 5.0), score=1.0),))
 
 
-def _model():
-    return ScriptedModel(Script(turns=(Turn(say="EXIT"),)))
+def model(says="EXIT"):
+    return ScriptedModel(Script(turns=(Turn(say=says),)))
 
 
-DESCRIBERS = {"fake": lambda: Fake("describer"), "model": lambda: ModelDescriber(_model())}
-READERS = {"fake": lambda: Fake("reader"), "model": lambda: ModelReader(_model())}
+DESCRIBERS = {"fake": lambda: Fake("describer"), "model": lambda: ModelDescriber(model())}
+READERS = {"fake": lambda: Fake("reader"), "model": lambda: ModelReader(model()), "rapidocr": RapidReader}
 
 
-@pytest.fixture(params=DESCRIBERS)
-def describer(request):
-    return DESCRIBERS[request.param]()
+class TestEveryDescriber(checks.Describing):
+    @pytest.fixture(params=DESCRIBERS)
+    def describer(self, request):
+        return DESCRIBERS[request.param]
 
 
-@pytest.fixture(params=READERS)
-def reader(request):
-    return READERS[request.param]()
+class TestEveryReader(checks.Reading):
+    @pytest.fixture(params=READERS)
+    def reader(self, request, monkeypatch):
+        corners = np.array([[[1, 1], [9, 0], [10, 5], [0, 6]]], float)
+        result = SimpleNamespace(txts=("EXIT",), boxes=corners, scores=(0.98,))
+        install(monkeypatch, "rapidocr", RapidOCR=rapid(result))
+        return READERS[request.param]
 
 
-@pytest.fixture
-def blobs():
-    return Blobs()
+class TestReadersOfNothing(checks.ReadingNothing):
+    @pytest.fixture(params=["model", "rapidocr"])
+    def reader(self, request, monkeypatch):
+        install(monkeypatch, "rapidocr", RapidOCR=rapid(SimpleNamespace(txts=None, boxes=None, scores=None)))
+        return {"model": lambda: ModelReader(model("(none)")), "rapidocr": RapidReader}[request.param]
 
 
-@pytest.fixture
-def picture(blobs):
-    _, data = cv2.imencode(".png", np.zeros((24, 32, 3), np.uint8))
-    return Shown(blob=blobs.put(data.tobytes()), width=32, height=24, pts=(0,), t_s=(0.0,), index=(0,))
+class TestChatModelsThatSayOtherThings(Differing):
+    @pytest.fixture(params=[ModelDescriber, ModelReader])
+    def backend(self, request):
+        return lambda says="EXIT": request.param(model(says))
+
+    @pytest.fixture
+    def others(self, backend):
+        return [lambda: backend("ENTRANCE")]
 
 
-def test_they_speak_their_protocols(describer, reader):
-    assert isinstance(describer, Describer)
-    assert isinstance(reader, Reader)
-    for backend, capability in ((describer, "describer"), (reader, "reader")):
-        assert backend.fingerprint() == backend.fingerprint()
-        assert backend.fingerprint().capability == capability
+class TestWhisper(checks.Transcribing, Differing):
+    @pytest.fixture
+    def transcriber(self, monkeypatch):
+        segments = [SimpleNamespace(start=n / 2, end=n / 2 + 0.4, text=f" Word {n}. ") for n in range(4)]
+        install(monkeypatch, "faster_whisper", WhisperModel=whisper(segments))
+        return lambda: WhisperTranscriber("folder")
 
+    @pytest.fixture
+    def others(self):
+        return [lambda: WhisperTranscriber("another")]
 
-def test_a_description_has_words_and_its_request_is_a_blob(describer, blobs, picture):
-    said = describer.describe("What is there?", [picture], blobs, Deadline())
-    assert said.text.strip()
-    if said.request is not None:
-        assert picture.blob in json.dumps(json.loads(blobs[said.request]))
-
-
-def test_a_reading_lies_inside_the_picture(reader, blobs, picture):
-    read = reader.read(picture, blobs, Deadline())
-    assert [line.text for line in read.lines] == ["EXIT"]
-    for line in read.lines:
-        if line.xyxy is not None:
-            x1, y1, x2, y2 = line.xyxy
-            assert 0 <= x1 < x2 <= picture.width
-            assert 0 <= y1 < y2 <= picture.height
-
-
-def test_the_deadline_holds(describer, reader, blobs, picture):
-    with pytest.raises(DeadlineExceeded):
-        describer.describe("What?", [picture], blobs, Deadline.after(0))
-    with pytest.raises(DeadlineExceeded):
-        reader.read(picture, blobs, Deadline.after(0))
+    @pytest.fixture
+    def speech(self, tmp_path, make_video, numbered):
+        return Video.open(
+            make_video(tmp_path / "v.mkv", numbered(25), 10, pts=list(range(40, 65)), sound=True)
+        )

@@ -1,27 +1,17 @@
 """Chat models as describer and reader: what they are sent is stored whole, and holds only what they need."""
 
-import hashlib
 import json
 
-import cv2
-import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_words import Blobs
+from vidence.tests.conformance.checks_words import shown as kept
 from vidence.tools.backends.words.describer import ModelDescriber, ModelReader
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.family import PLAIN
 from vidence.tools.models.model import Replied, Request
 from vidence.traces.errors import BackendError, DeadlineExceeded
-from vidence.traces.records import Fingerprint, Reply, Shown, ToolUse, Usage
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
-
-    def get(self, sha256):
-        return self[sha256]
+from vidence.traces.records import Fingerprint, Reply, ToolUse, Usage
 
 
 class Saying:
@@ -49,8 +39,7 @@ def blobs():
 
 @pytest.fixture
 def picture(blobs):
-    _, data = cv2.imencode(".png", np.zeros((30, 40, 3), np.uint8))
-    return Shown(blob=blobs.put(data.tobytes()), width=40, height=30, pts=(50,), t_s=(2.0,), index=(50,))
+    return kept(blobs)
 
 
 def test_a_description_is_the_models_words_with_request_and_cost(blobs, picture):
@@ -68,7 +57,7 @@ def test_it_is_sent_the_pictures_their_times_and_the_question_and_no_tools(blobs
     system, user = request.messages
     assert system.role == "system"
     assert [part.shown if part.kind == "picture" else part.text for part in user.parts] == [
-        *("2.00 s", picture, "2.00 s", picture, "What is seen?"),
+        *("0.00 s", picture, "0.00 s", picture, "What is seen?"),
     ]
     assert request.tools == ()
 

@@ -1,49 +1,32 @@
 """The adapters of RapidOCR and faster-whisper, spoken to as those packages are; what is said without them."""
 
-import hashlib
 import sys
-from types import ModuleType, SimpleNamespace
+from functools import partial
+from types import SimpleNamespace
 
-import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.checks_words import Blobs
+from vidence.tests.conformance.checks_words import shown as picture
+from vidence.tests.tools.backends.words.standin_words import install, rapid, whisper
 from vidence.tools.deadline import Deadline
 from vidence.tools.listing import list_backends
 from vidence.tools.registry import Choice, ChosenBackends
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
-from vidence.traces.records import Shown, Span
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
-
-    def get(self, sha256):
-        return self[sha256]
+from vidence.traces.records import Span
 
 
 @pytest.fixture
 def shown():
     blobs = Blobs()
-    image = np.zeros((40, 100, 3), np.uint8)
-    image[..., 2] = 200
-    _, data = cv2.imencode(".png", image)
-    return Shown(blob=blobs.put(data.tobytes()), width=100, height=40), blobs
+    return picture(blobs, 100, 40), blobs
 
 
 @pytest.fixture
 def package(monkeypatch):
-    """Puts a package of a name and members where the real one would be."""
-
-    def put(name, **members):
-        module = ModuleType(name)
-        module.__dict__.update(members)
-        monkeypatch.setitem(sys.modules, name, module)
-
-    return put
+    return partial(install, monkeypatch)
 
 
 @pytest.fixture
@@ -52,15 +35,6 @@ def no_package(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
 
     return take
-
-
-def rapid(result):
-    class RapidOCR:
-        def __call__(self, image):
-            assert image[0, 0].tolist() == [0, 0, 200], "pictures go in as BGR"
-            return result() if callable(result) else result
-
-    return RapidOCR
 
 
 def test_lines_come_with_boxes_round_their_corners_and_scores(shown, package):
@@ -81,12 +55,9 @@ def test_lines_come_with_boxes_round_their_corners_and_scores(shown, package):
     assert [line.score for line in read.lines] == [0.98, 1.0]
 
 
-@pytest.mark.parametrize(
-    "result", [SimpleNamespace(txts=None, boxes=None, scores=None), SimpleNamespace(cls_res=[])]
-)
-def test_no_text_gives_no_lines(shown, package, result):
+def test_what_has_no_texts_at_all_gives_no_lines(shown, package):
     package("onnxruntime")
-    package("rapidocr", RapidOCR=rapid(result))
+    package("rapidocr", RapidOCR=rapid(SimpleNamespace(cls_res=[])))
     assert ChosenBackends().reader().read(*shown, Deadline()).lines == ()
 
 
@@ -108,21 +79,6 @@ def test_without_a_reader_it_is_said_what_to_install_or_choose(no_package):
     assert "--backend reader=KIND:NAME" in missing.value.hint
     (listed,) = [b for b in list_backends() if b.name == "rapidocr"]
     assert not listed.installed
-
-
-def whisper(segments, made=None):
-    class WhisperModel:
-        def __init__(self, name, *, local_files_only):
-            assert local_files_only, "nothing may be fetched"
-            if name == "missing":
-                raise RuntimeError("no such folder")
-
-        def transcribe(self, path, *, clip_timestamps):
-            if made is not None:
-                made.append((path, clip_timestamps))
-            return iter(segments), SimpleNamespace(language="en")
-
-    return WhisperModel
 
 
 @pytest.fixture
