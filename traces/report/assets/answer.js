@@ -1,0 +1,138 @@
+// The question, the answer with its claims, what was checked, and what the run was.
+"use strict";
+
+{
+  const V = Vidence;
+  const { by, make, fill, words, data } = V;
+  const { run, video, answer, audit, limits, claims, cost } = data;
+
+  const ENDS = {
+    finished: null,
+    interrupted: "The run was interrupted; what it came to so far is shown.",
+    unfinished: "The run did not finish; what it came to so far is shown.",
+    broken: "The trace does not hold; it is shown as far as it does.",
+  };
+
+  function question() {
+    fill(by("question"), words(run.question));
+    const asked = [
+      run.understood && ["understood as", words(run.understood)],
+      run.options.length > 0 && ["options", run.options.map((option, i) => [i > 0 && " · ", words(option)])],
+      run.points.length > 0 && [
+        "pointed at",
+        run.points.map(([t_s, x, y], i) => [i > 0 && ", ", V.timeLink(t_s), ` (${x.toFixed(0)}, ${y.toFixed(0)}) px`]),
+      ],
+      ...run.earlier.map(([asked, told]) => ["asked before", [words(asked), " – ", words(told)]]),
+      ["of", [words(video.name), ` · ${video.width} × ${video.height} · ${V.clock(video.end_s - video.start_s)}`]],
+      ["by", words(run.policy)],
+    ];
+    fill(by("asked"), V.table(asked.filter(Boolean), { class: "table asked" }));
+    if (ENDS[run.status]) fill(by("asked"), make("p", { class: "notice" }, ENDS[run.status]));
+  }
+
+  // The text is made of sentences of claims: each leads to its claim, marked by what that claim is worth.
+  function sentences(text) {
+    const parts = [];
+    let rest = text;
+    for (const claim of [...claims].sort((a, b) => text.indexOf(a.text) - text.indexOf(b.text))) {
+      const at = claim.text ? rest.indexOf(claim.text) : -1;
+      if (at < 0) continue;
+      const given = { class: `sentence ${claim.status}`, title: `${claim.id}, ${claim.status}` };
+      parts.push(rest.slice(0, at), V.link(claim.id, words(claim.text), given));
+      rest = rest.slice(at + claim.text.length);
+    }
+    return [...parts, rest && words(rest)];
+  }
+
+  function answered() {
+    const place = by("answered");
+    if (answer === null) return fill(place, make("p", { class: "text" }, "The run came to no answer."));
+    fill(place, make("p", { class: "text" }, sentences(answer.text)));
+    if (answer.status !== "answered") fill(place, make("p", { class: "notice" }, V.joined(
+      [answer.status.replaceAll("_", " "), answer.reason, answer.hint], " – ")));
+    else if (answer.reason) fill(place, make("p", { class: "note" }, words(answer.reason)));
+    const spans = answer.spans.map(({ start_s, end_s }, i) => [i > 0 && ", ", V.timeLink(start_s, end_s)]);
+    return fill(
+      place,
+      V.table([
+        ...answer.fields.map(([name, value]) => [name.replaceAll("_", " "), words(value)]),
+        ...(spans.length > 0 ? [["when", spans]] : []),
+        ...(answer.tubes.length > 0 ? [["seen as", V.citations(answer.tubes)]] : []),
+        ...answer.bearings.map(([field, status, why]) => [field, [V.status(status), why && [" ", words(why)]]]),
+      ]),
+      V.weak(answer.degradations),
+      answer.forms.length > 0 && [
+        make("p", {}, "Questions that are understood:"),
+        make("ul", {}, answer.forms.map((form) => make("li", {}, words(form)))),
+      ],
+    );
+  }
+
+  V.claim = (claim, given = {}) =>
+    make(
+      "li",
+      { class: `claim ${claim.status}`, ...given },
+      make("p", { class: "line" }, V.status(claim.status), " ", words(claim.text, { class: "sentence-plain" })),
+      make(
+        "p",
+        { class: "line cites" },
+        make("a", { class: "own", href: `#${claim.id}` }, claim.id),
+        claim.cites.length > 0 ? " rests on " : " cites nothing",
+        claim.cites.map(({ evidence, at }) => [V.citation(evidence, `${claim.id}/${evidence}`, at), " "]),
+      ),
+      claim.reason && make("p", { class: "reason" }, words(claim.reason)),
+      V.peoples(claim.id),
+    );
+
+  // What answers comes first; what that rests on says so.
+  function claimed() {
+    const listed = [...claims].sort((a, b) => Number(b.main) - Number(a.main));
+    for (const claim of listed) fill(by("claims"), V.claim(claim, { id: claim.id, tabindex: "-1" }));
+    if (claims.length === 0) by("claims").replaceWith(make("p", { class: "note" }, "No claim was made."));
+  }
+
+  const VERDICTS = new Map([[true, ["ok", "✓ holds"]], [false, ["bad", "✗ does not hold"]], [null, ["open", "– not checked"]]]);
+
+  function checks() {
+    const rows = audit.map(({ name, ok, problems, notes }) => {
+      const [kind, told] = VERDICTS.get(ok);
+      return [name, [
+        make("span", { class: `verdict ${kind}` }, told),
+        problems.map(({ n, why }) => make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why))),
+        notes.map((note) => make("p", { class: "note" }, words(note))),
+      ]];
+    });
+    fill(by("checks"), V.table(rows), limits.map((limit) => make("p", { class: "limit" }, words(limit))));
+  }
+
+  function spent() {
+    if (cost === null) return [];
+    const tokens = cost.model_calls > 0 && `${cost.tokens_in.toLocaleString("en")} + ${cost.tokens_out.toLocaleString("en")} tokens`;
+    const told = [V.seconds(cost.wall_s), V.many(cost.tool_calls, "call"), V.many(cost.model_calls, "exchange with a model", "exchanges with models"), tokens, V.money(cost.usd)];
+    return [["cost", V.joined(told)]];
+  }
+
+  function about() {
+    const rate = `${V.number(video.rate_hz)} frames a second${video.variable_rate ? ", variable" : ""}`;
+    const code = (text) => make("code", {}, text);
+    fill(
+      by("run"),
+      V.table([
+        ["run", [words(run.title), ` · ${run.status}`]],
+        ["last event", code(run.trace)],
+        ["video", [words(video.name), ` · ${V.many(video.frames, "frame")}, ${rate} · ${video.codec}`]],
+        ["its digest", code(video.sha256)],
+        ...spent(),
+        ["program", `vidence ${run.vidence}, seed ${run.seed}`],
+        ...(run.backends.length > 0 ? [["backends", run.backends.map((name) => make("p", {}, words(name)))]] : []),
+      ]),
+      V.weak(video.degradations),
+    );
+  }
+
+  question();
+  answered();
+  claimed();
+  checks();
+  about();
+}
