@@ -117,7 +117,11 @@ class _Reader:
             for name in self._table("backend", capability):
                 at = ("backend", capability, name)
                 self._check_keys(at[:2], [name], names)
-                yield f"{capability}.{name}", self._host(at)
+                host = self._host(at)
+                if host.elsewhere and (why := known[capability, name].why_here):
+                    key = "worker" if host.worker else "url"
+                    self._fail((*at, key), why, hint=f"Leave out `{key}`.")
+                yield f"{capability}.{name}", host
 
     def _host(self, at: tuple[str, ...]) -> Host:
         given = self._table(*at)

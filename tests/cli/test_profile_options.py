@@ -79,6 +79,16 @@ def test_a_file_that_is_off_is_said_with_its_line(vidence_cli, sliding_square, h
     assert "vidence.toml, line 2: there is no 'profiel', did you mean 'profile'?" in done.err
 
 
+def test_a_place_that_a_backend_cannot_have_is_said_before_the_run(vidence_cli, sliding_square, here):
+    (here / "vidence.toml").write_text(
+        '[profile.mine]\ntracker = "masks"\n[backend.tracker.masks]\nworker = true\n'
+    )
+    done = vidence_cli("ask", sliding_square, QUESTION, "--profile", "mine", "--out", "a")
+    assert done.code == 2
+    assert "vidence.toml, line 4: the tracker 'masks' works with the run's segmenter" in done.err
+    assert os.listdir(here) == ["vidence.toml"]
+
+
 def test_backends_are_listed_for_people_and_programs(vidence_cli):
     listed = json.loads(vidence_cli("backends", "--json").out)["backends"]
     by_name = {(b["capability"], b["name"]): b for b in listed}

@@ -73,6 +73,34 @@ def test_all_that_it_says_is_read(write):
 
 
 @pytest.mark.parametrize(
+    ("backend", "place", "why"),
+    [
+        ("tracker.masks", "worker = true", "the tracker 'masks' works with the run's segmenter"),
+        (
+            "depth.ground",
+            'url = "http://10.0.0.7:8400"',
+            "the depth estimator 'ground' works with the run's camera",
+        ),
+    ],
+)
+def test_what_works_with_more_of_the_run_has_no_other_place(write, backend, place, why):
+    write(f"""
+        [backend.{backend}]
+        device = "cpu"
+    """)
+    assert read_config({}).hosts == {backend: Host(device="cpu")}
+    write(f"""
+        [backend.{backend}]
+        {place}
+    """)
+    with pytest.raises(
+        UsageError, match=rf"^vidence\.toml, line 3: {why}, which stays in this process$"
+    ) as refused:
+        read_config({})
+    assert refused.value.hint == f"Leave out `{place.split()[0]}`."
+
+
+@pytest.mark.parametrize(
     ("given", "meant"),
     [
         ("onnx:models/net.onnx", "onnx:{}/models/net.onnx"),

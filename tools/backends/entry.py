@@ -36,11 +36,20 @@ class Entry:
     """Which extra of Vidence brings the packages."""
     install: str = ""
     """What to give `pip install`, where neither an extra nor the packages' own names do."""
+    works_with: str = ""
+    """What of the run it works with, which no other process has."""
 
     @property
     def title(self) -> str:
         """What it is called in a sentence."""
         return f"{_TITLES.get(self.capability, self.capability)} {self.name!r}"
+
+    @property
+    def why_here(self) -> str:
+        """Why it runs in the process of the run alone; '' where it can be elsewhere."""
+        return (
+            self.works_with and f"the {self.title} works with {self.works_with}, which stays in this process"
+        )
 
 
 def restriction(licence: str) -> str | None:

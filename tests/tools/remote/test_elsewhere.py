@@ -10,8 +10,11 @@ from vidence.tools.capabilities import Prompt, Request, Sought, Spot
 from vidence.tools.deadline import Deadline
 from vidence.tools.notes import taking_notes
 from vidence.tools.registry import ChosenBackends, parse_choices
+from vidence.tools.remote.host import Host
 from vidence.tools.remote.pack import pack
 from vidence.tools.video import Video
+from vidence.traces.errors import UsageError
+from vidence.traces.errors import UsageError
 from vidence.traces.records import Span
 
 
@@ -97,6 +100,14 @@ def test_frames_of_any_kind_arrive_as_they_are(elsewhere, make_video, tmp_path, 
     assert written(detections(there, video)) == written(detections(local, video))
 
 
+@pytest.mark.parametrize("choice", ["tracker=masks", "depth=ground"])
+def test_what_works_with_more_of_the_run_is_not_sent_away(chosen, choice):
+    capability, _, name = choice.partition("=")
+    backends = chosen(choice, **{f"{capability}__{name}": Host(worker=True)})
+    with pytest.raises(UsageError, match=f"'{name}' works with the run's"):
+        backends.fingerprints()
+
+
 def test_two_calls_at_once_do_not_mix(elsewhere, square):
     there = elsewhere("detector", "colour")
     first, second = (there.detect(square, Request(), Deadline()) for _ in range(2))
@@ -125,3 +136,9 @@ def test_what_is_noted_there_is_noted_here(plugin, elsewhere, square):
     with taking_notes() as noted:
         list(there.detect(square, Request(rate_hz=1), Deadline()))
     assert noted == []
+
+
+@pytest.mark.parametrize(("capability", "name"), [("tracker", "masks"), ("depth", "ground")])
+def test_what_works_by_other_backends_is_refused_before_the_run(elsewhere, capability, name):
+    with pytest.raises(UsageError, match=f"{name!r} works by what else is chosen here, and so cannot be"):
+        elsewhere(capability, name)

@@ -37,7 +37,7 @@ def _depth_anything_3(argument: str | None, settings: ModelSettings) -> Backend:
 
 
 ENTRIES = (
-    Entry("depth", "ground", _ground, needs="a camera sidecar"),
+    Entry("depth", "ground", _ground, needs="a camera sidecar", works_with="the run's camera"),
     Entry(
         "depth",
         "depth-anything",

@@ -85,7 +85,7 @@ def _masks(argument: str | None, _: ModelSettings) -> Backend:
 
 ENTRIES = (
     Entry("tracker", "association", _association),
-    Entry("tracker", "masks", _masks, needs="the segmenter of the run"),
+    Entry("tracker", "masks", _masks, needs="the segmenter of the run", works_with="the run's segmenter"),
     Entry("tracker", "bytetrack", _bytetrack, needs=_NEEDS),
     Entry("tracker", "ocsort", _ocsort, needs=_NEEDS),
     Entry("tracker", "botsort", _botsort, needs=_NEEDS),
