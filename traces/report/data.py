@@ -120,7 +120,9 @@ class Checked(Record):
 class Place(Record):
     """Where a citation jumps to: an instant, the box on its frame, and how long what is cited lasts."""
 
-    t_s: float = Field(description="presentation time of a frame")
+    t_s: float = Field(
+        description="what is on display then is meant; seek a millisecond beyond, it is rounded"
+    )
     until_s: float | None = Field(default=None, description="end of the stretch, where it is one")
     xyxy: Xyxy | None = Field(default=None, description="the box meant, on exactly that frame")
     tube: str | None = Field(default=None, description="the tube that it is a sample of")
@@ -176,9 +178,8 @@ class Masks(Record):
     """Outlines of a tube's samples, exactly as they are in the trace."""
 
     size: tuple[int, int] = Field(description="rows, columns")
-    first: int = Field(description="place of the first sample that has one here")
     counts: tuple[tuple[int, ...], ...] = Field(
-        description="for it and those after: runs of pixels down the columns, beginning with background"
+        description="a row to a sample: runs of pixels down the columns, beginning with background"
     )
 
 
@@ -242,13 +243,14 @@ class CameraSeen(Record):
 
 
 class Plot(Record):
-    """One quantity over time with its 95 % band."""
+    """One quantity over time, with a band that says how sure it is."""
 
     id: str
     quantity: Literal["speed", "distance", "depth"]
     of: str = Field(description="in words: 'speed of the red car'")
     about: tuple[str, ...] = Field(description="ids of the evidence it is made from")
     unit: str
+    band: str = Field(description="what low and high are, in words: '95 %'")
     cited: bool
     t_s: Column
     value: tuple[float | None, ...] = Field(description="None: not known then")
@@ -259,7 +261,7 @@ class Plot(Record):
 class Event(Record):
     """Something on the time axis: an instant, or a stretch."""
 
-    evidence: str
+    evidence: str | None = Field(description="None: known from the first look at the video")
     kind: Literal["event", "shot", "state", "hit", "speech", "moment"]
     label: str
     t_s: float
@@ -380,6 +382,9 @@ class Report(Record):
     answer: AnswerGiven | None = Field(description="None where the run came to none")
     audit: tuple[Checked, ...]
     limits: tuple[str, ...] = Field(description="what cannot be known, a sentence each")
+    left_out: tuple[str, ...] = Field(
+        description="what is in the trace and not in this page, a sentence each"
+    )
     claims: tuple[ClaimMade, ...]
     opinions: tuple[Opinion, ...] = ()
     evidence: tuple[EvidenceFound, ...]

@@ -97,12 +97,14 @@
   const fits = ({ kind, cited }) => only === "all" || only === kind || (only === "cited" && cited);
 
   function sought() {
-    const parts = [...document.querySelectorAll("#claims > li, #steps > li")];
-    return [...parts.map((part) => [part, part.textContent.toLowerCase()]),
-      ...data.evidence.map((e) => [
-        pieces.get(e.id).whole,
-        [e.id, e.kind, e.summary, e.details, e.formula, ...e.numbers.flat()].join(" ").toLowerCase(),
-      ])];
+    // What is folded has no text in the page yet, so the records are searched.
+    const text = (record) => Object.values(record).map((value) =>
+      value !== null && typeof value === "object" ? text(value) : value).join(" ").toLowerCase();
+    return [
+      ...data.claims.map((claim) => [by(claim.id), text(claim)]),
+      ...data.evidence.map((evidence) => [pieces.get(evidence.id).whole, text(evidence)]),
+      ...data.steps.map((step) => [by(`s${step.step}`), text(step)]),
+    ];
   }
 
   let texts = null;

@@ -1,0 +1,219 @@
+// The player: the video where it can be played, frames of the strip where it cannot, and one clock for both.
+"use strict";
+
+{
+  const V = Vidence;
+  const { by, data } = V;
+  const { player: source, frames, pictures } = data;
+  const video = by("video");
+  const film = by("film");
+  const { pieces } = source;
+  // Seeking aims this far into a frame, as the browser's clock is rounded to microseconds.
+  const INTO_S = 0.0005;
+
+  const player = {
+    // The presentation time of the frame that is on show; what was asked for lies within that frame.
+    t_s: V.start_s,
+    asked_s: V.start_s,
+    playing: false,
+    usesVideo: false,
+    until_s: null,
+  };
+  V.player = player;
+
+  // ---- the browser's clock and the video's ---------------------------------------------------------------
+
+  // Some browsers begin a file at its first presentation time, some at nought: the first frame on show tells.
+  let zero_s = pieces[0]?.clip_s ?? 0;
+  const toClip = (t_s) => {
+    const piece = pieceOf(t_s);
+    return piece && t_s - piece.start_s + piece.clip_s + shift();
+  };
+  const shift = () => zero_s - (pieces[0]?.clip_s ?? 0);
+
+  function toPresentation(media_s) {
+    const clip_s = media_s - shift();
+    const place = V.after(pieces.map((piece) => piece.clip_s), clip_s + V.SAME_S) - 1;
+    const piece = pieces[Math.max(place, 0)];
+    return clip_s - piece.clip_s + piece.start_s;
+  }
+
+  function pieceOf(t_s) {
+    return pieces.find((piece) => t_s >= piece.start_s - V.SAME_S && t_s < piece.end_s) ?? null;
+  }
+
+  // ---- frames of the strip, where no video is -------------------------------------------------------------
+
+  const still = [...frames].sort((a, b) => a.t_s - b.t_s);
+  const stillTimes = still.map((frame) => frame.t_s);
+  const images = new Map();
+
+  V.image = (place, then) => {
+    if (!images.has(place)) {
+      const image = new Image();
+      image.src = pictures[place].src;
+      images.set(place, image);
+    }
+    const image = images.get(place);
+    if (image.complete) then(image);
+    else image.addEventListener("load", () => then(image), { once: true });
+  };
+
+  function nearestStill(t_s) {
+    const after = V.after(stillTimes, t_s + V.SAME_S);
+    const [one, other] = [still[after - 1], still[after]];
+    if (!one || !other) return one ?? other ?? null;
+    return t_s - one.t_s <= other.t_s - t_s ? one : other;
+  }
+
+  function showStill(t_s) {
+    const frame = nearestStill(t_s);
+    video.hidden = true;
+    film.hidden = false;
+    if (frame === null) {
+      present(t_s);
+      return;
+    }
+    V.image(frame.picture, (image) => {
+      // A later one may have been asked for while this one was read.
+      if (player.asked_s !== t_s) return;
+      const { width, height } = data.video;
+      [film.width, film.height] = [Math.min(width, 1280), Math.round((Math.min(width, 1280) * height) / width)];
+      film.getContext("2d").drawImage(image, 0, 0, film.width, film.height);
+      present(frame.t_s);
+    });
+  }
+
+  // ---- what is on show -----------------------------------------------------------------------------------
+
+  function present(t_s) {
+    player.t_s = t_s;
+    V.tell("frame", t_s);
+    if (player.until_s !== null && t_s >= player.until_s - V.SAME_S) player.pause();
+  }
+
+  function onPresented(_now, { mediaTime }) {
+    if (player.usesVideo && !video.hidden) present(toPresentation(mediaTime));
+    video.requestVideoFrameCallback(onPresented);
+  }
+
+  player.seek = (t_s) => {
+    player.asked_s = V.clamp(t_s, V.start_s, V.end_s);
+    const clip_s = player.usesVideo ? toClip(player.asked_s) : null;
+    if (clip_s === null) {
+      video.pause();
+      showStill(player.asked_s);
+      return;
+    }
+    const wasHidden = video.hidden;
+    [video.hidden, film.hidden] = [false, true];
+    video.currentTime = clip_s + INTO_S;
+    // Coming back to the frame that the video already shows brings no new one.
+    if (wasHidden) video.addEventListener("seeked", () => present(toPresentation(video.currentTime - INTO_S)), { once: true });
+  };
+
+  player.play = (until_s = null) => {
+    player.until_s = until_s;
+    player.playing = true;
+    if (player.t_s >= V.end_s - 1.5 / data.video.rate_hz) player.seek(V.start_s);
+    if (player.usesVideo && !video.hidden) video.play().catch(() => player.pause());
+    else requestAnimationFrame(turn);
+    V.tell("playing", true);
+  };
+
+  player.pause = () => {
+    player.playing = false;
+    player.until_s = null;
+    player.asked_s = player.t_s;
+    video.pause();
+    V.tell("playing", false);
+  };
+
+  player.toggle = () => (player.playing ? player.pause() : player.play());
+
+  // Without video, frames of the strip follow each other at the video's pace.
+  let turned = null;
+  function turn(now) {
+    if (!player.playing || !film.isConnected || film.hidden) {
+      turned = null;
+      return;
+    }
+    const on_s = turned === null ? 0 : ((now - turned) / 1000) * video.playbackRate;
+    turned = now;
+    player.seek(player.asked_s + on_s);
+    if (player.asked_s >= V.end_s) player.pause();
+    requestAnimationFrame(turn);
+  }
+
+  // ---- steps: by the times at which things were looked at, by the video's rate where nothing was ------------
+
+  const looked = Float64Array.from(
+    new Set([...data.tubes.flatMap((tube) => tube.t_s), ...stillTimes]),
+  ).sort();
+  const frame_s = 1 / data.video.rate_hz;
+
+  function nextOf(times, t_s, way) {
+    const row = way > 0 ? V.after(times, t_s + V.SAME_S) : V.after(times, t_s - V.SAME_S) - 1;
+    return row >= 0 && row < times.length ? times[row] : null;
+  }
+
+  player.step = (way) => {
+    if (player.playing) player.pause();
+    // What was asked for goes on even where a long frame stays on show.
+    const from_s = way > 0 ? Math.max(player.asked_s, player.t_s) : player.t_s;
+    const next = nextOf(looked, from_s, way);
+    const near = next !== null && Math.abs(next - from_s) <= 1.5 * frame_s;
+    player.seek(near || !player.usesVideo ? (next ?? from_s) : from_s + way * frame_s);
+  };
+
+  // The samples of what is chosen; of everything where nothing with samples is.
+  player.sample = (way) => {
+    if (player.playing) player.pause();
+    const tubes = [...V.chosen.things].map((id) => V.tubes.get(id)).filter(Boolean);
+    const times = tubes.length > 0 ? tubes[0].t_s : looked;
+    const next = nextOf(times, player.t_s, way);
+    if (next === null) V.say(way > 0 ? "No later sample." : "No earlier sample.");
+    else player.seek(next);
+  };
+
+  // ---- starting ------------------------------------------------------------------------------------------
+
+  function withoutVideo(why) {
+    player.usesVideo = false;
+    by("playing").textContent = still.length > 0 ? `${why} Frames of the strip are shown instead.` : why;
+    player.seek(player.asked_s);
+  }
+
+  function withVideo(first_s) {
+    zero_s = first_s;
+    player.usesVideo = true;
+    by("playing").textContent = source.why;
+    player.seek(player.asked_s);
+  }
+
+  function load() {
+    film.hidden = false;
+    if (source.href === null || pieces.length === 0) return withoutVideo(source.why);
+    const told = typeof video.requestVideoFrameCallback === "function";
+    video.addEventListener("error", () => withoutVideo("The video cannot be played here."));
+    if (told) {
+      video.requestVideoFrameCallback((_now, { mediaTime }) => {
+        withVideo(mediaTime);
+        video.requestVideoFrameCallback(onPresented);
+      });
+    } else {
+      video.addEventListener("loadeddata", () => withVideo(video.currentTime), { once: true });
+      video.addEventListener("timeupdate", () => present(toPresentation(video.currentTime)));
+    }
+    // Hidden only by being beneath: a video without layout presents no frame.
+    video.hidden = false;
+    video.src = source.href;
+    return undefined;
+  }
+
+  video.addEventListener("ended", player.pause);
+  V.by("speed").addEventListener("change", (event) => {
+    video.playbackRate = Number(event.target.value);
+  });
+  V.startPlayer = load;
+}

@@ -1,0 +1,111 @@
+"""A report of a run: everything its page shows, gathered from the trace, the audit and the video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..events import Cost, RunStarted
+from ..records import Record, VideoRecord
+from ..verdict import AuditReport, Verdict
+from .claims import answer, claims, evidence, weak
+from .data import Asked, Checked, ClaimMade, EvidenceFound, Found, Player, Report, Spent, Video
+from .ground import cameras, paths, plots
+from .pictures import Gallery, Sight, frames
+from .steps import steps
+from .things import marks, point_ways, tubes
+from .timeline import coverage, events
+from .told import Told
+
+
+def build(folder: Path, audited: AuditReport, sight: Sight) -> Report:
+    """The report of the run in a folder, as far as its trace holds."""
+    told = Told.by(folder)
+    gallery, left_out = Gallery(told, sight), list[str]()
+    made, found = claims(told), evidence(told, gallery)
+    chain = steps(told, gallery)
+    film = frames(told, gallery, _jumps(made, found))
+    drawn = plots(told, left_out), tubes(told, left_out), point_ways(told, left_out)
+    if gallery.refused:
+        left_out.append(f"{gallery.refused} picture(s): they are in the trace")
+    return Report(
+        run=_asked(told),
+        video=_video(told.started.video),
+        player=sight.player,
+        answer=answer(told),
+        audit=_checked(audited),
+        limits=_limits(audited, sight.player),
+        left_out=tuple(left_out),
+        claims=made,
+        evidence=found,
+        tubes=drawn[1],
+        marks=marks(told),
+        points=drawn[2],
+        paths=paths(told),
+        cameras=cameras(told),
+        plots=drawn[0],
+        events=events(told),
+        coverage=coverage(told),
+        frames=film,
+        pictures=tuple(gallery.pictures),
+        steps=chain,
+        cost=None if told.answered is None else _spent(told.answered.cost),
+    )
+
+
+def _jumps(made: tuple[ClaimMade, ...], found: tuple[EvidenceFound, ...]) -> list[float]:
+    """When the citations are, those of claims that answer first."""
+    cited = [cite.at for claim in sorted(made, key=lambda claim: not claim.main) for cite in claim.cites]
+    places = [*cited, *(one.at for one in found if one.cited)]
+    return [place.t_s for place in places if place is not None]
+
+
+def _asked(told: Told) -> Asked:
+    started: RunStarted = told.started
+    head = told.found.head
+    return Asked(
+        title=told.folder.resolve().name,
+        question=started.question,
+        understood=started.understood,
+        options=started.options,
+        points=started.points,
+        earlier=tuple((one.question, one.text) for one in started.earlier),
+        policy=started.policy,
+        seed=started.seed,
+        vidence=started.vidence,
+        backends=tuple(f"{f.capability}: {f.name} {f.version} on {f.device}" for f in started.fingerprints),
+        status=told.status,
+        trace=head.hash if head else "",
+    )
+
+
+def _video(record: VideoRecord) -> Video:
+    same = set(Video.model_fields) - {"degradations"}
+    return Video(**record.model_dump(include=same), degradations=weak(record.degradations))
+
+
+def _checked(audited: AuditReport) -> tuple[Checked, ...]:
+    """The verdicts of an audit, in its order."""
+    verdicts = [(name, getattr(audited, name)) for name in type(audited).model_fields]
+    return tuple(_verdict(name, found) for name, found in verdicts if isinstance(found, Verdict))
+
+
+def _verdict(name: str, found: Verdict) -> Checked:
+    problems = tuple(Found(n=problem.n, why=str(problem)) for problem in found.problems)
+    return Checked(name=name, ok=found.ok, problems=problems, notes=found.notes)
+
+
+def _limits(audited: AuditReport, player: Player) -> tuple[str, ...]:
+    """What cannot be known."""
+    told = [audited.limits]
+    told.append(
+        "The page was made from the trace when it was audited; the page itself carries no proof: "
+        "to be sure, audit the trace."
+    )
+    if player.kind != "beside":
+        told.append(player.why)
+    return tuple(told)
+
+
+def _spent(cost: Cost) -> Spent:
+    known: Record = cost
+    return Spent(**known.model_dump(include=set(Spent.model_fields)))

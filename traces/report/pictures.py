@@ -1,0 +1,142 @@
+"""The pictures of a page: frames of the video and what was looked at, small, each once, within bounds."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..errors import AuditFailed
+from ..records import Description, Evidence, Frames, Reading
+from .data import Frame, Picture, Player
+from .places import moment, rounded
+from .told import Told
+
+# All pictures of a page together; of the video itself so many frames even through it, and so many jumped to.
+MOST_BYTES = 4 << 20
+MOST_STRIP, MOST_JUMPS = 32, 32
+STRIP_PX, FRAME_PX, SEEN_PX = 192, 640, 640
+
+
+class Still(NamedTuple):
+    """A picture ready for a page: JPEG, and its size."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class Shot(NamedTuple):
+    """A frame of the video, by its own time."""
+
+    t_s: float
+    still: Still
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Eyes for a report, handed in by those who may load what pictures and videos need."""
+
+    player: Player
+    shrunk: Callable[[bytes, int], Still | None]
+    """A PNG or JPEG at most so wide; None where the bytes are no picture."""
+    frames: Callable[[Sequence[float], int], Iterable[Shot]] | None = None
+    """Frames on display at given times, at most so wide; None where the video is not there."""
+    near: Callable[[Sequence[float], int], Iterable[Shot]] | None = None
+    """The same, but any frame nearby will do that is had at once."""
+
+
+@dataclass
+class Gallery:
+    """Pictures by number; what is full takes no more, and counts what it refused."""
+
+    told: Told
+    sight: Sight
+    pictures: list[Picture] = field(default_factory=list)
+    refused: int = 0
+    _numbers: dict[str, int | None] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def of(self, blobs: Iterable[str]) -> list[int]:
+        """The numbers of pictures that the trace holds, where they are pictures and there is room."""
+        numbers = (self._of(blob) for blob in blobs)
+        return [number for number in numbers if number is not None]
+
+    def _of(self, blob: str) -> int | None:
+        if blob not in self._numbers:
+            try:
+                still = self.sight.shrunk(self.told.blobs.get(blob), SEEN_PX)
+            except AuditFailed:
+                still = None
+            self._numbers[blob] = None if still is None else self.take(still, blob)
+        return self._numbers[blob]
+
+    def take(self, still: Still, blob: str | None = None) -> int | None:
+        """Give a picture its number, if there is room."""
+        if self._bytes + len(still.jpeg) > MOST_BYTES:
+            self.refused += 1
+            return None
+        self._bytes += len(still.jpeg)
+        src = "data:image/jpeg;base64," + base64.b64encode(still.jpeg).decode()
+        self.pictures.append(Picture(src=src, width=still.width, height=still.height, blob=blob))
+        return len(self.pictures) - 1
+
+
+def pictured(evidence: Evidence) -> tuple[str, ...]:
+    """The blobs of pictures that a piece of evidence rests on."""
+    if isinstance(evidence, Frames):
+        return evidence.blobs
+    if isinstance(evidence, Description):
+        return tuple(shown.blob for shown in evidence.shown)
+    return evidence.shown if isinstance(evidence, Reading) else ()
+
+
+def frames(told: Told, gallery: Gallery, jumps: Sequence[float]) -> tuple[Frame, ...]:
+    """The film strip, and the frames that citations jump to; without the video, what was kept of it."""
+    found = [*_strip(told, gallery), *_jumped_to(gallery, jumps)] or _kept(told, gallery)
+    return tuple(sorted(found, key=lambda frame: (frame.t_s, not frame.strip)))
+
+
+def _strip(told: Told, gallery: Gallery) -> list[Frame]:
+    video, near = told.started.video, gallery.sight.near
+    count = min(MOST_STRIP, video.frames)
+    if near is None or count == 0:
+        return []
+    step_s = video.duration_s / count
+    times = [video.start_s + (n + 0.5) * step_s for n in range(count)]
+    return _taken(gallery, near(times, STRIP_PX), strip=True)
+
+
+def _jumped_to(gallery: Gallery, jumps: Sequence[float]) -> list[Frame]:
+    show = gallery.sight.frames
+    wanted = sorted([*dict.fromkeys(jumps)][:MOST_JUMPS])
+    return [] if show is None else _taken(gallery, show(wanted, FRAME_PX), strip=False)
+
+
+def _taken(gallery: Gallery, shots: Iterable[Shot], *, strip: bool) -> list[Frame]:
+    taken: dict[float, Frame] = {}
+    for shot in shots:
+        t_s = moment(shot.t_s)
+        number = None if t_s in taken else gallery.take(shot.still)
+        if number is not None:
+            taken[t_s] = Frame(t_s=t_s, picture=number, strip=strip)
+    return list(taken.values())
+
+
+def _kept(told: Told, gallery: Gallery) -> list[Frame]:
+    """Frames that tools kept the pixels of."""
+    kept = []
+    for evidence in told.ledger.values():
+        if (
+            isinstance(evidence, Frames)
+            and len(evidence.blobs) == len(evidence.frames)
+            and not evidence.sheet
+        ):
+            for reference, blob in zip(evidence.frames, evidence.blobs, strict=True):
+                region = evidence.crop and rounded(evidence.crop)
+                kept += [
+                    Frame(t_s=moment(reference.t_s), picture=number, region=region, strip=region is None)
+                    for number in gallery.of([blob])
+                ]
+    return kept
