@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ...traces.errors import UsageError
 from ..backends.entry import Entry
-from ..capabilities import Backend, TakesCamera, TracksThrough
+from ..capabilities import Backend
 from ..models.choose import ModelSettings
 from .address import Address, read_token
 from .elsewhere import Elsewhere, Place
@@ -27,16 +27,9 @@ def reach(entry: Entry, argument: str | None, settings: ModelSettings, host: Hos
         "settings": settings.as_json(),
     }
     place: Place = Worker(host.python) if host.url is None else _address(entry, argument, settings, host)
-    what = f"the {entry.title} ({place})"
-    there = Elsewhere(place, wanted, what=what, timeout_s=host.timeout_s)
-    if isinstance(there, TracksThrough | TakesCamera):
-        there.close()
-        raise UsageError(
-            f"the {entry.title} works by what else is chosen here, and so cannot be {place}",
-            hint="Leave its `worker` or `url` out of vidence.toml.",
-        )
     # It has the attributes and methods of what it stands for, which was checked when that was made.
-    return cast(Backend, there)
+    what = f"the {entry.title} ({place})"
+    return cast(Backend, Elsewhere(place, wanted, what=what, timeout_s=host.timeout_s))
 
 
 def _address(entry: Entry, argument: str | None, settings: ModelSettings, host: Host) -> Address:

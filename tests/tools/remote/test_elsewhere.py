@@ -14,7 +14,6 @@ from vidence.tools.remote.host import Host
 from vidence.tools.remote.pack import pack
 from vidence.tools.video import Video
 from vidence.traces.errors import UsageError
-from vidence.traces.errors import UsageError
 from vidence.traces.records import Span
 
 
@@ -136,9 +135,3 @@ def test_what_is_noted_there_is_noted_here(plugin, elsewhere, square):
     with taking_notes() as noted:
         list(there.detect(square, Request(rate_hz=1), Deadline()))
     assert noted == []
-
-
-@pytest.mark.parametrize(("capability", "name"), [("tracker", "masks"), ("depth", "ground")])
-def test_what_works_by_other_backends_is_refused_before_the_run(elsewhere, capability, name):
-    with pytest.raises(UsageError, match=f"{name!r} works by what else is chosen here, and so cannot be"):
-        elsewhere(capability, name)
