@@ -320,7 +320,9 @@ MAKERS = {
 
 @pytest.fixture(scope="session", autouse=True)
 def _torch():
-    pytest.importorskip("torch", reason="models are tested by `make test-models`")
+    torch = pytest.importorskip("torch", reason="models are tested by `make test-models`")
+    # Networks so small are slower on many threads, and much slower where others want the processor, too.
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

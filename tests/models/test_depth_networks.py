@@ -9,6 +9,7 @@ import pytest
 
 from vidence.tests.conformance import checks_depth as checks
 from vidence.tests.conformance.checks_backend import Differing
+from vidence.tests.models.tiny_depths import MAX_M, depth_anything, depth_pro
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import ChosenBackends, parse_choices
@@ -18,77 +19,6 @@ from vidence.traces.errors import BackendError, BackendMissing, DeadlineExceeded
 pytestmark = pytest.mark.models
 torch = pytest.importorskip("torch")
 CPU = ModelSettings(device="cpu", dtype="float32")
-MAX_M = 20.0
-
-
-def backbone(**more):
-    from transformers import Dinov2Config
-
-    return Dinov2Config(
-        hidden_size=32,
-        num_hidden_layers=4,
-        num_attention_heads=2,
-        intermediate_size=37,
-        image_size=56,
-        patch_size=14,
-        apply_layernorm=False,
-        reshape_hidden_states=False,
-        **more,
-    )
-
-
-def depth_anything(folder, kind, seed=0):
-    from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, DPTImageProcessor
-
-    torch.manual_seed(seed)
-    config = DepthAnythingConfig(
-        backbone_config=backbone(out_features=["stage1", "stage2", "stage3", "stage4"]),
-        reassemble_hidden_size=32,
-        neck_hidden_sizes=[8, 8, 8, 8],
-        fusion_hidden_size=8,
-        head_hidden_size=8,
-        depth_estimation_type=kind,
-        max_depth=int(MAX_M) if kind == "metric" else 1,
-    )
-    DepthAnythingForDepthEstimation(config).save_pretrained(folder)
-    DPTImageProcessor(
-        size={"height": 112, "width": 112},
-        keep_aspect_ratio=True,
-        ensure_multiple_of=14,
-        do_pad=False,
-    ).save_pretrained(folder)
-    return folder
-
-
-def depth_pro(folder, seed=0):
-    from transformers import DepthProConfig, DepthProForDepthEstimation, DepthProImageProcessor, Dinov2Config
-
-    torch.manual_seed(seed)
-    part = Dinov2Config(
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        image_size=16,
-        patch_size=8,
-    )
-    config = DepthProConfig(
-        patch_size=16,
-        patch_model_config=part.to_dict(),
-        image_model_config=part.to_dict(),
-        fov_model_config=part.to_dict(),
-        scaled_images_ratios=[0.5, 1],
-        scaled_images_overlap_ratios=[0.0, 0.2],
-        scaled_images_feature_dims=[16, 16],
-        intermediate_hook_ids=[1, 0],
-        intermediate_feature_dims=[16, 16],
-        fusion_hidden_size=16,
-        num_fov_head_layers=0,
-        use_fov_model=True,
-    )
-    DepthProForDepthEstimation(config).save_pretrained(folder)
-    DepthProImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +171,7 @@ class TestNetworks(checks.Estimating, Differing):
 
 
 def test_weights_of_another_architecture_are_named(folders):
-    with pytest.raises(BackendError, match="'depth_pro', not Depth Anything"):
+    with pytest.raises(BackendError, match="model of depth_pro, and depth-anything takes depth_anything"):
         maker(folders["pro"])()
 
 

@@ -90,3 +90,25 @@ def _saved(model, folder):
 
 
 MAKERS = {"sam2": sam2, "sam2-hf": sam2_hf, "edgetam": edgetam}
+
+
+def draws_red(segmenter):
+    """In place of the last logits: where red is in what enters the network, whatever it was told."""
+    import torch
+
+    network, entered = segmenter._network, []
+    model = network._model
+    decoder = getattr(model, "sam_mask_decoder", None) or model.mask_decoder
+    look, decode = network.look, decoder.forward
+
+    def looking(pixels):
+        entered[:] = [pixels[:, :1] - pixels[:, 2:]]
+        return look(pixels)
+
+    def known(*args, **kwargs):
+        masks, scores, tokens, there = decode(*args, **kwargs)
+        red = torch.nn.functional.interpolate(entered[0], masks.shape[-2:], mode="bilinear", antialias=True)
+        logits = (10 * (red[0, 0] - red.max() / 2)).expand_as(masks).clone()
+        return logits, scores, tokens, there * 0 + (9.0 if red.max() > 1.5 else -9.0)
+
+    network.look, decoder.forward = looking, known

@@ -22,7 +22,10 @@ class Calibrate:
 
     def run(self, arguments: CalibrateArguments, context: Context) -> Output:
         """One calibration; not measurable where there is none."""
-        return Output(evidence=[run_calibration(context)])
+        calibration = run_calibration(context)
+        by_depth = calibration.model == "depth"
+        backends = (context.backends.depth().fingerprint(),) if by_depth else ()
+        return Output(evidence=[calibration], backends=backends)
 
 
 def run_calibration(context: Context) -> Calibration:

@@ -32,6 +32,8 @@ class Locate:
 
     def run(self, arguments: LocateArguments, context: Context) -> Output:
         """One path per tube, and per point that is seen for long enough, in the order asked."""
+        from ..geometry.depth.of_run import depth_behind
+
         calibration = context.ledger.get_as(arguments.calibration, Calibration)
         paths: list[Path] = []
         for key in arguments.of:
@@ -39,7 +41,7 @@ class Locate:
                 paths += _paths_of_points(context.ledger.get_as(key, Points), calibration, context)
             else:
                 paths.append(_path(context.ledger.get_as(key, Tube), calibration, context))
-        return Output(evidence=paths)
+        return Output(evidence=paths, backends=depth_behind(context))
 
 
 def _paths_of_points(points: Points, calibration: Calibration, context: Context) -> list[Path]:

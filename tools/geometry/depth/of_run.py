@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ....traces.errors import NotMeasurable
 from ....traces.points import PointsFrame
-from ....traces.records import Degradation, Points, Tube
+from ....traces.records import Degradation, Fingerprint, Points, Tube
 from ...capabilities import DepthEstimator, TakesCamera
 from ...finding import Verdict, camera_verdict
 from ...manipulations.base import Context
@@ -41,6 +41,20 @@ def chosen_estimator(context: Context) -> DepthEstimator | None:
         return None
     estimator = context.backends.depth()
     return None if isinstance(estimator, TakesCamera) else estimator
+
+
+def depth_behind(context: Context) -> tuple[Fingerprint, ...]:
+    """What tells depth, where the metres of a run are by that, alone or together with its ground."""
+    if context.tracks is not None and context.tracks.calibration is not None:
+        return ()
+    camera = context.camera
+    alone = camera is None or isinstance(camera, PlaneCamera)
+    if not alone and not (isinstance(camera, PosedCamera) and camera.about.metric):
+        return ()
+    estimator = chosen_estimator(context)
+    if estimator is None or (alone and estimator.kind != "metric"):
+        return ()
+    return (estimator.fingerprint(),)
 
 
 def run_depth_camera(context: Context) -> DepthCamera | None:
