@@ -9,6 +9,7 @@ from threading import Lock
 
 from pydantic import JsonValue
 
+from ..tools.manipulations.base import Output
 from ..tools.wrappers.record import Outcome
 from ..traces.canonical import canonical
 from ..traces.events import (
@@ -166,7 +167,10 @@ class Journal:
         """The ids a call gives, and which of its evidence is new: what is known already keeps its id."""
         ids: list[str] = []
         entered: dict[bytes, Evidence] = {}
-        for evidence in outcome.output.evidence if outcome.output else ():
+        output = outcome.output or Output(())
+        for number, evidence in enumerate(output.evidence):
+            if number in output.tube_of:
+                evidence = evidence.model_copy(update={"tube": ids[output.tube_of[number]]})
             content = _content(evidence)
             known = self._known.get(content) or (entered[content].id if content in entered else None)
             if known is None:

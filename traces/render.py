@@ -363,7 +363,7 @@ def _path(e: Path) -> str:
 
 
 def _points(e: Points) -> str:
-    of = f" of {e.tube or e.label}" if e.tube or e.label else ""
+    of = f" of {e.tube}" if e.tube else ""
     seen = [track for track in e.tracks if track.seen is not None]
     shares = sorted(track.share for track in seen)
     known = f"{len(seen)} of {len(e.tracks)} points{of} followed by {e.source}, {_from_to(e.span)}"

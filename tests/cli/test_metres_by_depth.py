@@ -9,6 +9,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+import yaml
 
 import vidence
 from vidence.bench.kinebench.inputs import sidecar
@@ -220,3 +221,47 @@ def test_a_camera_that_moves_nobody_knows_how_has_no_metres_by_depth(asked, ride
         "How far does the red car travel?", "--backend", "depth=riding", code=5, video=ride / "ride.mp4"
     )
     assert "depth alone does not tell its way" in answer["answer"]["text"]
+
+
+@pytest.fixture
+def point_followed(asked, tmp_path):
+    """A model has points of the car followed and placed, and answers how far one of them goes."""
+    span = {"start_s": 0.3, "end_s": 3.2}
+    way = {"quantity": "travelled_distance", "of": ["e6"], "subject": "the red car", "span": span}
+    turns = [
+        {"call": [{"calibrate": {}}, {"follow_points": {"query": "red car", "count": 6, "at_s": 1.8}}]},
+        {"call": [{"locate": {"of": ["e3"], "calibration": "e1"}}]},
+        {"call": [{"measure": way}]},
+        {"answer": {"claims": [{"kind": "quantity", "evidence": ["e10"]}]}},
+    ]
+    script = tmp_path / "points.yaml"
+    script.write_text(yaml.safe_dump({"turns": turns}), encoding="utf-8")
+    model = ("--policy", f"scripted:{script}", "--backend", "depth=true")
+    return lambda *options: asked("How far does the red car go between 0.3 and 3.2 s?", *model, *options)
+
+
+# Of the car, between 0.3 and 3.2 s.
+SIDE_M = 7.25
+
+
+@pytest.mark.parametrize(
+    ("sidecar_", "times", "sure", "rests_on"),
+    [
+        (None, SCALE, 1.96 * 0.2, "depth stand-in, scale by the network alone"),
+        ("length.json", 1.0, 0.1, "depth stand-in, scale by the length in length.json"),
+        ("camera.json", 1.0, 0.08, "ground_plane camera.json, and the depth of stand-in"),
+    ],
+)
+def test_a_point_followed_goes_in_metres_by_depth_and_says_by_what(
+    point_followed, street, sidecar_, times, sure, rests_on
+):
+    answer = point_followed(*(() if sidecar_ is None else ("--camera", street / sidecar_)))
+    found = answer["answer"]["quantity"]
+    assert (found["unit"], found["value"]) == ("m", pytest.approx(SIDE_M * times, rel=0.05))
+    assert found["ci95"][0] <= SIDE_M <= found["ci95"][1]
+    assert half_width(found) / found["value"] == pytest.approx(sure, rel=0.25)
+    path = TraceReader(Path(answer["trace"])).ledger()["e6"]
+    assert (path.label, path.tube, path.scale) == ("point 3 of e3", "e2", rests_on)
+    weak = weaknesses(answer)
+    assert "part_only" in weak
+    assert ("estimated_scale" in weak) is (sidecar_ is None)

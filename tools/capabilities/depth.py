@@ -36,8 +36,6 @@ class DepthMap:
     """Metric depth is not told beyond this."""
     focal_px: float | None = None
     """The focal length in pixels of the displayed frame, of an estimator that tells it."""
-    sigma_share: float | None = None
-    """One standard deviation as a share of the depth, where the estimator's own figure is known."""
 
     def at(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """The values (n,) of the cells under pixels (n, 2); not a number outside of the frame."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from ...traces.ledger import Ledger
@@ -134,6 +134,8 @@ class Output:
     cached: bool = False
     usage: Usage | None = None
     """What a model that was asked has cost."""
+    tube_of: Mapping[int, int] = field(default_factory=dict)
+    """By number in `evidence`: what is of a tube, and which before it that is, as it has no id yet."""
 
     def weakened(self, *by: Degradation) -> Output:
         """The same, where every piece of evidence says what was less than ideal."""

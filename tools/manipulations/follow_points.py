@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -15,8 +15,7 @@ from ...traces.errors import NothingFound
 from ...traces.masks import unpacked
 from ...traces.points import packed, summed_up
 from ...traces.records import Coverage, Points, Span, Tube
-from ...traces.records.base import EvidenceId
-from ..capabilities import PointTracks, Spot
+from ..capabilities import PointTracker, PointTracks, Spot
 from ..index import weaknesses
 from ..masks import BoolImage, decoded
 from ..pointing import frames_of, spread
@@ -53,14 +52,6 @@ class FollowPointsArguments(PromptArguments):
         return super().pointing + bool(self.points)
 
 
-class _Group(NamedTuple):
-    """Points that make one piece of evidence, and the thing that they are on: its id, or words."""
-
-    spots: Sequence[Spot]
-    tube: EvidenceId | None = None
-    label: str = ""
-
-
 class FollowPoints:
     """Follow points through the video."""
 
@@ -69,52 +60,64 @@ class FollowPoints:
     arguments: ClassVar[type[FollowPointsArguments]] = FollowPointsArguments
 
     def run(self, arguments: FollowPointsArguments, context: Context) -> Output:
-        """The points of each thing as one piece of evidence; where they were lies in a blob."""
+        """The points as one piece of evidence, their places in a blob; of a phrase, one for each thing."""
         span = within_video(context, arguments.span)
-        if arguments.points and arguments.pointing == 1:
-            spots = [user_point(context, number) for number in arguments.points]
-            return _followed([_Group(spots)], arguments, span, context)[0]
-        told = named_thing(arguments, context, span=span)
+        own = arguments.points and arguments.pointing == 1
+        told = None if own else named_thing(arguments, context, span=span)
         if isinstance(told, Fitting):
             return _of_fitting(told, arguments, span, context)
-        if isinstance(told, UnderPoint):
-            group = _Group([told.spot])
-        elif isinstance(told, InBox):
-            group = _Group(_over_box(told, arguments.count, context))
-        else:
-            group = _Group(_over_tube(told, arguments, span, context), told.id)
-        return _followed([group], arguments, span, context)[0]
+        spots = _spots(told, arguments, span, context)
+        follower = context.backends.follower()
+        (tracks,) = _followed([spots], follower, span, context)
+        found = _points(spots, tracks, follower, arguments, context)
+        of = told.id if isinstance(told, Tube) else None
+        return Output((found.model_copy(update={"tube": of}),), (follower.fingerprint(),))
 
 
 def _of_fitting(told: Fitting, arguments: FollowPointsArguments, span: Span, context: Context) -> Output:
-    """The points of each of the things that fit, but those on which none can be chosen or found again."""
+    """Each of the things that fit, and its points; not those on which none can be chosen or found again."""
     if told.none:
         return Output(told.none, backends=told.backends, cached=told.cached)
+    follower = context.backends.follower()
+    chosen, bare = each_of(told.first, lambda tube: (tube, _spots(tube, arguments, span, context)))
+    tracks = _followed([spots for _, spots in chosen], follower, span, context)
 
-    def group(tube: Tube) -> _Group:
-        return _Group(_over_tube(tube, arguments, span, context), label=called(tube))
+    def of_thing(one: tuple[tuple[Tube, Sequence[Spot]], PointTracks]) -> tuple[Tube, Points]:
+        (tube, spots), seen = one
+        return tube, _points(spots, seen, follower, arguments, context)
 
-    groups, bare = each_of(told.first, group)
-    found, lost = _followed(groups, arguments, span, context)
-    points = [one for one in found.evidence if isinstance(one, Points)]
-    marked = told.marked(points, [*bare, *lost])
-    return Output(marked, backends=(*told.backends, *found.backends))
+    found, lost = each_of(zip(chosen, tracks, strict=True), of_thing)
+    tubes = [tube for tube, _ in found]
+    points = told.marked([points for _, points in found], [*bare, *lost])
+    return Output(
+        (*tubes, *points),
+        (*told.backends, follower.fingerprint()),
+        tube_of={len(tubes) + n: n for n in range(len(tubes))},
+    )
+
+
+def _spots(
+    told: Tube | InBox | UnderPoint | None, arguments: FollowPointsArguments, span: Span, context: Context
+) -> list[Spot]:
+    """Where points are chosen: on what is told, or where the user did."""
+    if told is None:
+        return [user_point(context, number) for number in arguments.points]
+    if isinstance(told, UnderPoint):
+        return [told.spot]
+    if isinstance(told, InBox):
+        return _over_box(told, arguments.count, context)
+    return _over_tube(told, arguments, span, context)
 
 
 def _followed(
-    groups: Sequence[_Group], arguments: FollowPointsArguments, span: Span, context: Context
-) -> tuple[Output, list[NothingFound]]:
-    """All in one go through the video, a piece of evidence for each group; and why there is none of some."""
-    follower = context.backends.follower()
-    spots = [spot for group in groups for spot in group.spots]
-    tracks = follower.follow(context.video, spots, span, context.deadline)
-    ends = np.cumsum([len(group.spots) for group in groups]).tolist()
-    parts = [
-        (group, _rows(tracks, slice(end - len(group.spots), end)))
-        for group, end in zip(groups, ends, strict=True)
-    ]
-    found, lost = each_of(parts, lambda part: _points(*part, follower.name, arguments.on_ground, context))
-    return Output(found, (follower.fingerprint(),)), lost
+    groups: Sequence[Sequence[Spot]], follower: PointTracker, span: Span, context: Context
+) -> list[PointTracks]:
+    """All points in one go through the video, group by group."""
+    tracks = follower.follow(
+        context.video, [spot for group in groups for spot in group], span, context.deadline
+    )
+    ends = accumulate(map(len, groups))
+    return [_rows(tracks, slice(end - len(group), end)) for group, end in zip(groups, ends, strict=True)]
 
 
 def _rows(tracks: PointTracks, rows: slice) -> PointTracks:
@@ -128,7 +131,13 @@ def _rows(tracks: PointTracks, rows: slice) -> PointTracks:
     )
 
 
-def _points(group: _Group, tracks: PointTracks, source: str, on_ground: bool, context: Context) -> Points:
+def _points(
+    spots: Sequence[Spot],
+    tracks: PointTracks,
+    follower: PointTracker,
+    arguments: FollowPointsArguments,
+    context: Context,
+) -> Points:
     if not len(tracks.pts) or int(tracks.visible.sum(axis=1).max()) < _LEAST_SIGHTS:
         raise NothingFound(
             "none of the points was found again in the frames beside the one they were chosen in",
@@ -138,15 +147,15 @@ def _points(group: _Group, tracks: PointTracks, source: str, on_ground: bool, co
     usual_s = round(max(median(b - a for a, b in pairwise(tracks.t_s)), 1e-6), 9)
     seen = Span(start_s=tracks.t_s[0], end_s=min(tracks.t_s[-1] + usual_s, context.video.record.end_s))
     return Points(
-        source=source,
-        tube=group.tube,
-        label=group.label,
-        on_ground=on_ground,
+        source=follower.name,
+        on_ground=arguments.on_ground,
         columns=context.blobs.put(packed(frames)),
         frames=len(frames),
         frame_interval_s=usual_s,
-        tracks=summed_up(frames, [(s.t_s, (round(s.x, 2), round(s.y, 2))) for s in group.spots]),
-        coverage=Coverage(spans=(seen,), rate_hz=round(1 / usual_s, 3), tool=source, frames=len(frames)),
+        tracks=summed_up(frames, [(s.t_s, (round(s.x, 2), round(s.y, 2))) for s in spots]),
+        coverage=Coverage(
+            spans=(seen,), rate_hz=round(1 / usual_s, 3), tool=follower.name, frames=len(frames)
+        ),
         degradations=weaknesses(context.video),
     )
 

@@ -62,7 +62,7 @@ class Fitting(NamedTuple):
         if len(made) == count:
             return tuple(made)
         limit = [f"the first {MOST_THINGS} alone were tried"] if count > MOST_THINGS else []
-        why = "; ".join([*limit, *(error.message for error in failed)])
+        why = "; ".join(dict.fromkeys([*limit, *(error.message for error in failed)]))
         detail = f"{len(made)} of the {count} things that fit {self.query!r}: {why}"
         cut = Degradation(kind="budget_cut", detail=detail)
         return tuple(one.model_copy(update={"degradations": (*one.degradations, cut)}) for one in made)

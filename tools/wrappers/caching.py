@@ -16,6 +16,7 @@ def _pack(output: Output) -> bytes:
         {
             "evidence": [e.model_dump(mode="json") for e in output.evidence],
             "backends": [b.model_dump(mode="json") for b in output.backends],
+            "tube_of": list(output.tube_of.items()),
         }
     ).encode()
 
@@ -26,6 +27,7 @@ def _unpack(packed: bytes) -> Output:
         evidence=tuple(EVIDENCE.validate_python(e) for e in content["evidence"]),
         backends=tuple(Fingerprint.model_validate(b) for b in content["backends"]),
         cached=True,
+        tube_of=dict(content["tube_of"]),
     )
 
 

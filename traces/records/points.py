@@ -32,7 +32,6 @@ class Points(EvidenceBase):
     kind: Literal["points"] = "points"
     source: str = Field(description="the point tracker, by name")
     tube: EvidenceId | None = Field(default=None, description="the tube that the points are spread over")
-    label: str = Field(default="", description="what they are on, in words, where no tube says so")
     on_ground: bool = Field(
         default=False, description="whether they lie on the ground, as whoever chose them says"
     )

@@ -38,6 +38,27 @@ def test_points_spread_over_a_box_are_evidence_that_the_audit_accepts(plate, scr
     assert report.ok, report
 
 
+def test_things_told_in_words_enter_with_their_points_and_are_known_by_what_was_tracked(
+    plate, scripted, tmp_path
+):
+    """The first words find a tube that is new, the second the same one."""
+    turns = [
+        {"call": [{"follow_points": {"query": "blue object", "count": 3}}, {"track": {"query": "blue object"}}]},
+        {"call": [{"follow_points": {"query": "blue object", "count": 2}}]},
+        STOP,
+    ]
+    scripted(plate, "Where does the plate go?", turns)
+    ledger = TraceReader(tmp_path / "run").ledger()
+    assert [(one.id, one.kind) for one in ledger.values()] == [
+        ("e1", "tube"),
+        ("e2", "points"),
+        ("e3", "points"),
+    ]
+    assert [ledger["e2"].tube, ledger["e3"].tube] == ["e1", "e1"]
+    report = vidence.audit(tmp_path / "run", video=plate)
+    assert report.ok, report
+
+
 def test_points_that_cannot_be_told_are_a_sentence_to_the_model(plate, scripted, tmp_path):
     scripted(plate, "Where does it go?", [{"call": [{"follow_points": {"points": [4]}}]}, STOP])
     failed = [e for e in TraceReader(tmp_path / "run").events if e.kind == "call_finished"]

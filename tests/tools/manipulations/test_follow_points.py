@@ -158,12 +158,12 @@ def test_points_are_spread_over_each_thing_that_fits_a_phrase_in_one_go(context,
 
     context.backends.follower = Counting
     output = phrased(context, scripted, (plate_at, "plate"), (left_half, "half"), query="red", count=4)
-    found = {points.label: points for points in output.evidence}
-    assert set(found) == {"red plate 1", "red half 2"}
+    half, plate, on_half, on_plate = output.evidence
+    # Things that have no id yet, and the points of each.
+    assert [half.label, plate.label, dict(output.tube_of)] == ["half", "plate", {2: 0, 3: 1}]
     assert [one.name for one in output.backends] == ["motion", "rows", "colour", "klt"]
-    assert Counting.calls == [sum(len(points.tracks) for points in found.values())]
-    for box, points in ((plate_at, found["red plate 1"]), (left_half, found["red half 2"])):
-        assert (points.tube, points.degradations) == (None, ())
+    assert Counting.calls == [len(on_plate.tracks) + len(on_half.tracks)]
+    for box, points in ((plate_at, on_plate), (left_half, on_half)):
         for track in points.tracks:
             x1, y1, x2, y2 = box(track.pointed_s)
             assert x1 < track.pointed_at[0] < x2
@@ -172,8 +172,10 @@ def test_points_are_spread_over_each_thing_that_fits_a_phrase_in_one_go(context,
 
 
 def test_a_thing_without_points_is_told_of_beside_those_that_have_some(context, scripted):
-    things = (plate_at, "plate"), (bare_ground, "spot")
-    (points,) = phrased(context, scripted, *things, query="red").evidence
+    things = (bare_ground, "spot"), (plate_at, "plate")
+    output = phrased(context, scripted, *things, query="red")
+    plate, points = output.evidence
+    assert (plate.label, dict(output.tube_of)) == ("plate", {1: 0})
     (cut,) = points.degradations
     assert cut.detail.startswith("1 of the 2 things that fit 'red': nothing there at")
     with pytest.raises(NothingFound, match="has edges"):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ....traces.errors import NotMeasurable
 from ....traces.records import Fingerprint
@@ -18,8 +17,6 @@ from ...video import Frame
 if TYPE_CHECKING:
     from ...geometry.camera import Camera
     from ...geometry.posed import PosedCamera
-
-Floats = NDArray[np.float64]
 
 _VERSION = "1"
 # Maps have at most so many columns and rows; the ground is smooth.
@@ -73,8 +70,7 @@ def _map_of(camera: PosedCamera, frame: Frame) -> DepthMap:
     shrink = min(1.0, _MOST_CELLS / max(width, height))
     rows, columns = max(1, round(height * shrink)), max(1, round(width * shrink))
     pixels = cells(rows, columns, (width, height))
-    t_s = np.full(len(pixels), frame.t_s)
-    values = ground_depth(camera, pixels, t_s)
+    values = ground_depth(camera, pixels, np.full(len(pixels), frame.t_s))
     return DepthMap(
         pts=frame.pts,
         t_s=frame.t_s,
@@ -83,17 +79,4 @@ def _map_of(camera: PosedCamera, frame: Frame) -> DepthMap:
         frame_px=(width, height),
         values=values.reshape(rows, columns).astype(np.float32),
         focal_px=camera.lens.fx,
-        sigma_share=_sigma_share(camera, pixels, t_s, values),
     )
-
-
-def _sigma_share(camera: PosedCamera, pixels: Floats, t_s: Floats, values: Floats) -> float:
-    """How far the depths usually are off where the camera's values are."""
-    from ...geometry.posed import PosedCamera
-
-    known, power = np.isfinite(values), 0.0
-    for _, other in camera.variants():
-        if isinstance(other, PosedCamera) and known.any():
-            off = np.abs(ground_depth(other, pixels, t_s) / values - 1.0)[known]
-            power += float(np.nanmedian(off)) ** 2
-    return float(np.sqrt(power))

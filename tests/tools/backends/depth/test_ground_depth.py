@@ -33,14 +33,6 @@ def test_it_is_chosen_without_an_argument_and_waits_for_a_camera():
         ChosenBackends(parse_choices(["depth=ground:camera.json"])).depth()
 
 
-def test_its_error_is_what_the_calibrations_errors_make_of_it():
-    (exact,) = GroundDepth().seen_by(camera()).depth([FRAME], Deadline())
-    (unsure,) = GroundDepth().seen_by(camera(sigma={"height_m": 0.4})).depth([FRAME], Deadline())
-    assert exact.sigma_share == 0.0
-    # A camera a tenth higher has all of its ground a tenth farther away.
-    assert unsure.sigma_share == pytest.approx(0.1)
-
-
 def test_its_fingerprint_tells_whose_calibration_it_works_with():
     assert GroundDepth().fingerprint() != GroundDepth().seen_by(camera()).fingerprint()
     assert GroundDepth().seen_by(camera()).fingerprint().parameters["camera"] == "a" * 64
