@@ -30,6 +30,7 @@ from .records import (
     VideoRecord,
 )
 from .records.base import CallId, Sha256
+from .records.degradation import BEFALLING
 
 
 class Cost(Record):
@@ -241,8 +242,9 @@ def _asked(request: str | None) -> tuple[str, ...]:
 def comparable(events: Iterable[Event]) -> tuple[dict[str, JsonValue], ...]:
     """What of a run must be equal when it is run again.
 
-    Left out: clocks, durations, where the file lay, cache hits and retries, what failed calls had stored,
-    interruptions and the starts they repeated; calls that ran at once are put in the order of their ids.
+    Left out: clocks, durations, where the file lay, cache hits, retries and what else befell the work alone,
+    what failed calls had stored, interruptions and the starts they repeated; calls that ran at once are put
+    in the order of their ids.
     """
     kept: list[Event] = []
     started: set[bytes] = set()
@@ -293,4 +295,14 @@ _CHANGING: dict[str, dict[str, bool | set[str]]] = {
 
 
 def _timeless(event: Event) -> dict[str, JsonValue]:
+    if isinstance(event, EvidenceEntered):
+        event = event.model_copy(update={"evidence": _lasting(event.evidence)})
+    elif isinstance(event, Answered):
+        event = event.model_copy(update={"answer": _lasting(event.answer)})
     return event.model_dump(mode="json", exclude=_CHANGING.get(event.kind))
+
+
+def _lasting(told: Evidence | Answer) -> Evidence | Answer:
+    """Without what befell only the work on it."""
+    lasting = tuple(one for one in told.degradations if one.kind not in BEFALLING)
+    return told.model_copy(update={"degradations": lasting})

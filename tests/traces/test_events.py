@@ -19,7 +19,7 @@ from vidence.traces.events import (
     comparable,
 )
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import CallResult
+from vidence.traces.records import CallResult, Degradation
 
 
 def events_of(run):
@@ -63,6 +63,23 @@ def test_durations_caches_and_places_are_not_compared(make_run):
     elsewhere = events[0].model_copy(update={"source": "/elsewhere/clip.mp4"})
     other = [elsewhere, *(slower if e is finished else e for e in events[1:])]
     assert comparable(other) == comparable(events)
+
+
+@pytest.mark.parametrize(
+    ("kind", "equal"), [("retried", True), ("smaller_batches", True), ("lowered_rate", False)]
+)
+def test_what_befell_the_work_alone_is_not_compared(make_run, kind, equal):
+    events = events_of(make_run())
+    weak = Degradation(kind=kind, detail="attempt 2 after: a hiccup")
+
+    def weakened(event):
+        told = getattr(event, event.kind)
+        more = told.model_copy(update={"degradations": (*told.degradations, weak)})
+        return event.model_copy(update={event.kind: more})
+
+    other = [weakened(event) if event.kind in ("evidence", "answer") else event for event in events]
+    assert other != events
+    assert (comparable(other) == comparable(events)) is equal
 
 
 def test_the_order_of_calls_that_ran_at_once_does_not_matter(make_run):

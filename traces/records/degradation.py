@@ -33,6 +33,9 @@ DegradationKind = Literal[
     "skipped_lines",
 ]
 
+# These befell the work and not what came of it: a run that is made again may lack them.
+BEFALLING: frozenset[DegradationKind] = frozenset({"retried", "smaller_batches"})
+
 
 class Degradation(Record):
     """One way in which evidence is weaker than it could be."""
