@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..tools.backends.words.subtitles import sidecars
 from ..tools.capabilities import TakesPhrases
 from ..tools.capabilities.depth import tells_metres
-from ..tools.finding import camera_verdict
+from ..tools.finding import Verdict, camera_verdict
 from ..tools.manipulations.base import Context
 from ..traces.errors import BackendError, BackendMissing, DeadlineExceeded
 from .policy import Brief
@@ -26,14 +26,16 @@ def look_first(context: Context) -> Brief:
 
 def _looked(context: Context, *, again: bool = False) -> Brief:
     """Probe the video, see whether the camera moves, and say what the detector can tell apart."""
-    moves, detail = _camera(context, again=again)
+    camera = _camera(context, again=again)
     detector, classes = _sees(context)
     listens = context.tracks is None and isinstance(context.backends.detector(), TakesPhrases)
     return Brief(
         calibrated=_calibrated(context),
         video=context.video.record,
-        camera_moves=moves,
-        camera_detail=detail,
+        camera_moves=camera.moves if isinstance(camera, Verdict) else None,
+        camera_detail=camera.detail if isinstance(camera, Verdict) else camera,
+        camera_focal_px=camera.focal_px if isinstance(camera, Verdict) else None,
+        camera_way=camera.way if isinstance(camera, Verdict) else None,
         detector=detector,
         detector_classes=None if classes is None else tuple(sorted(classes)),
         detector_takes_phrases=listens,
@@ -66,18 +68,17 @@ def _calibrated(context: Context) -> str | None:
     return "depth" if tells_metres(estimator) else None
 
 
-def _camera(context: Context, *, again: bool) -> tuple[bool | None, str]:
-    """Whether the camera moves; a run without the time to see that ends by its budget, not by an error."""
+def _camera(context: Context, *, again: bool) -> Verdict | str:
+    """What is seen of the camera, or why nothing is: without time a run ends by its budget, not here."""
     try:
-        verdict = camera_verdict(context)
+        return camera_verdict(context)
     except DeadlineExceeded:
         if context.deadline.is_cancelled:
             raise
-        return None, "there was no time to see whether the camera moves"
+        return "there was no time to see whether the camera moves"
     except BackendMissing:
         raise
     except BackendError as error:
         if not again:
             raise
-        return None, f"whether the camera moves could not be seen: {error.message}"
-    return verdict.moves, verdict.detail
+        return f"whether the camera moves could not be seen: {error.message}"

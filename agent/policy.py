@@ -11,7 +11,7 @@ from pydantic import Field
 from ..tools.manipulations.base import Context
 from ..tools.models.model import Request
 from ..traces.ledger import Ledger
-from ..traces.records import Call, CallResult, Draft, Earlier, Exchange, Record, Reply, VideoRecord
+from ..traces.records import Call, CallResult, CameraWay, Draft, Earlier, Exchange, Record, Reply, VideoRecord
 from .budget import Budget, Spent
 
 
@@ -29,6 +29,8 @@ class Brief(Record):
     video: VideoRecord
     camera_moves: bool | None = Field(default=False, description="null where that could not be seen")
     camera_detail: str = ""
+    camera_focal_px: float | None = Field(default=None, description="the lens, if its estimator tells it")
+    camera_way: CameraWay | None = Field(default=None, description="the poses, if its estimator tells them")
     calibrated: str | None = Field(default=None, description="the camera model that gives metres, if any")
     detector: str = ""
     detector_classes: tuple[str, ...] | None = None

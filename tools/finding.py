@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from ..traces.errors import NotMeasurable
-from ..traces.records import Box, Coverage, Degradation, Record, Span, Tube
-from .capabilities import CameraMotion, CameraWay, Detections, Detector, Request, Sought, TakesPhrases, Track
+from ..traces.records import Box, CameraWay, Coverage, Degradation, Record, Span, Tube
+from .capabilities import CameraMotion, Detections, Detector, Request, Sought, TakesPhrases, Track
 from .fitting import check_noun, fitting
 from .index import Clock, Found, Index, index, remembered, tracker_of, tube_of, weaknesses
 from .manipulations.base import Context

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+import vidence
 from vidence.tests.conformance import checks_camera as checks
 from vidence.tests.conformance.checks_backend import Differing
 from vidence.tests.models import known_da3 as known
@@ -14,8 +15,11 @@ from vidence.tests.models.tiny_da3 import SERIES
 from vidence.tools.backends.cameras.depth_anything_3 import make as make_one
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
+from vidence.tools.remote.pack import pack, unpack
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError
+from vidence.traces.events import Briefed
+from vidence.traces.reader import TraceReader
 from vidence.traces.records import Span
 
 pytestmark = pytest.mark.models
@@ -218,3 +222,45 @@ def test_a_cut_may_be_where_two_looks_are_unlike(maker, tmp_path, make_video):
     for name, part, cut in (("one", frames[:40], False), ("two", frames, True)):
         video = Video.open(make_video(tmp_path / f"{name}.mp4", part, RATE_HZ))
         assert maker()().motion(video, None, Deadline()).cut is cut
+
+
+def test_metres_by_depth_take_its_lens_and_the_trace_tells_its_poses(
+    monkeypatch, da3_folders, red_square, tmp_path
+):
+    def standing(count):
+        angles = [known.angle(240 * 70 / 120, 70), known.angle(240 * 112 / 192, 112)]
+        return np.zeros((count, 3)), [yaw(0)] * count, angles
+
+    known.replace_cameras(monkeypatch, standing)
+    # Six metres of everything, for the lens of 300 px that the depth estimator was told.
+    lens_px = 300 * (112 / 192 + 70 / 120) / 2
+    known.replace_maps(monkeypatch, "DPT", depth=lambda share: 6 * 300 / lens_px + 0 * share[..., 0])
+    run = tmp_path / "run"
+    vidence.ask(
+        red_square,
+        "How far does the red square travel between 0.5 s and 1 s?",
+        backends=[
+            f"depth=depth-anything-3:{da3_folders[METRIC]},size=112,focal_px=300",
+            f"camera=depth-anything-3:{da3_folders[ANY]},size=112",
+        ],
+        out=run,
+    )
+    assert vidence.audit(run).ok
+    reader = TraceReader(run)
+    found = reader.ledger().values()
+    (calibration,) = [item for item in found if item.kind == "calibration"]
+    assert calibration.source == "depth-anything-3, scale by the network alone, lens by depth-anything-3"
+    assert calibration.parameters["fx_px"] == pytest.approx(240.0, rel=1e-4)
+    (gone,) = [item for item in found if item.kind == "measurement"]
+    # It slides fifty pixels, of 240 to the six metres; its middle is taken to lie behind what shows.
+    assert gone.value == pytest.approx(6 * 50 / 240, rel=0.08)
+    (brief,) = [event.brief for event in reader.events if isinstance(event, Briefed)]
+    assert brief["camera_focal_px"] == pytest.approx(240.0, rel=1e-4)
+    assert brief["camera_way"]["t_s"] == pytest.approx([i / 4 for i in range(8)], abs=0.04)
+    assert np.array(brief["camera_way"]["position"]) == pytest.approx(np.zeros((8, 3)))
+
+
+def test_what_it_tells_goes_through_a_channel(maker, film, flown):
+    flown(winding)
+    motion = maker()().motion(film, None, Deadline())
+    assert unpack(pack(motion, lambda kind, thing: 0), lambda kind, number: None) == motion

@@ -1,7 +1,7 @@
 """What backends can do: one Protocol per capability, and the values that pass through it."""
 
 from .backend import CAPABILITIES, Backend, Features, FloatArray
-from .camera import CameraEstimator, CameraMotion, CameraWay
+from .camera import CameraEstimator, CameraMotion
 from .depth import DepthEstimator, DepthKind, DepthMap, TakesCamera
 from .detecting import Detections, Detector, Patch, Request, Sought, TakesPhrases
 from .points import PointTracker, PointTracks, Spot
@@ -14,7 +14,6 @@ __all__ = [
     "Backend",
     "CameraEstimator",
     "CameraMotion",
-    "CameraWay",
     "DepthEstimator",
     "DepthKind",
     "DepthMap",

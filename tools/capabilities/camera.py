@@ -5,27 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ...traces.records import Span
+from ...traces.records import CameraWay, Span
 from ..deadline import Deadline
 from .backend import Backend
 
 if TYPE_CHECKING:
     from ..video import Video
-
-
-Xyz = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class CameraWay:
-    """Where a camera was and how it was turned; axes are its own in the first look: right, down, ahead."""
-
-    t_s: tuple[float, ...]
-    position: tuple[Xyz, ...]
-    rotation: tuple[tuple[Xyz, Xyz, Xyz], ...]
-    """Rows of matrices whose columns are the camera's right, down and ahead."""
-    metric: bool
-    """Whether positions are metres; else their scale is not known."""
 
 
 @dataclass(frozen=True)

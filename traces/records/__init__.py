@@ -11,7 +11,7 @@ from .answer import Answer, Draft, Status
 from .backend import Fingerprint
 from .base import SCHEMA_VERSION, Record
 from .bearing import Bearing
-from .calibration import Calibration, CameraMode, CameraPoses
+from .calibration import Calibration, CameraMode, CameraPoses, CameraWay
 from .call import Call, CallFailure, CallResult
 from .claim import Claim, ClaimStatus, JudgedClaim, Predicate
 from .coverage import Coverage
@@ -65,6 +65,7 @@ __all__ = [
     "CallResult",
     "CameraMode",
     "CameraPoses",
+    "CameraWay",
     "Claim",
     "ClaimStatus",
     "Coverage",

@@ -42,6 +42,23 @@ class CameraPoses(Record):
         return self
 
 
+class CameraWay(Record):
+    """Where a camera was and how it was turned; axes are its own in the first look: right, down, ahead."""
+
+    t_s: tuple[float, ...]
+    position: tuple[Xyz, ...] = Field(description="metres where metric, else of a scale that is not known")
+    rotation: tuple[tuple[Xyz, Xyz, Xyz], ...] = Field(
+        description="rows of matrices whose columns are the camera's right, down and ahead"
+    )
+    metric: bool
+
+    @model_validator(mode="after")
+    def _columns_agree(self) -> Self:
+        if not len(self.t_s) == len(self.position) == len(self.rotation) > 0:
+            raise ValueError("a way has at least one row and equal columns")
+        return self
+
+
 class Calibration(EvidenceBase):
     """What the metres of paths rest on."""
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ...capabilities import CameraWay
+from ....traces.records import CameraWay
 
 Floats = NDArray[np.float64]
 

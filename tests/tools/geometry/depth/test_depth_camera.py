@@ -92,3 +92,15 @@ def test_a_length_whose_ends_have_no_depth_gives_no_scale():
     told = Reference(kind="reference", pixels=((10.0, 2.0), (900.0, 2.0)), length_m=4.0)
     with pytest.raises(NotMeasurable, match="ends of the known length"):
         depth_camera(backdrop(sky=True), PRINT, told.camera(source="l", digest="0" * 64, rate_hz=25.0))
+
+
+def test_a_camera_estimator_that_tells_the_lens_is_believed_and_named():
+    seen = Fingerprint(capability="camera", name="many-looks", version="1")
+    camera = depth_camera(backdrop(), PRINT, lens_by=(700.0, seen))
+    lens = camera.lens.intrinsics
+    assert (lens.fx, lens.fy, lens.cx, lens.cy) == (700.0, 700.0, 480.0, 270.0)
+    assert camera.lens.sigma_share == depth_camera(backdrop(), PRINT).lens.sigma_share
+    record = camera.record()
+    assert record.parameters["lens_by"] == "camera"
+    assert record.source == "made, scale by the network alone, lens by many-looks"
+    assert kinds(camera) == {"estimated_scale"}
