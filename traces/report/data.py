@@ -37,7 +37,11 @@ class Piece(Record):
 
 
 class Player(Record):
-    """Where the page has the video from: t_s = currentTime - clip_s + start_s, within one of the pieces."""
+    """Where the page has the video from: t_s = currentTime - clip_s + start_s, within one of the pieces.
+
+    Browsers differ where a file does not begin at 0: of the original beside, some count from its first frame,
+    whatever its time. The first frame's mediaTime tells: it shows `video.start_s`.
+    """
 
     kind: Literal["beside", "embedded", "none"]
     href: str | None = Field(

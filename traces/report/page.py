@@ -24,7 +24,8 @@ _STYLE = re.compile(r'<link rel="stylesheet" href="([\w.-]+\.css)">')
 _SCRIPT = re.compile(r'<script src="([\w.-]+\.js)"></script>')
 _DATA = '<script type="application/json" id="report"></script>'
 _TITLE = "<title></title>"
-_HEAD = "<head>"
+# The policy comes behind it: what says the encoding of a page must be among its first bytes.
+_HEAD = '<meta charset="utf-8">'
 # What could end the script that holds the data, or begin a comment in it, and what ends a line in scripts.
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 

@@ -1,0 +1,164 @@
+"""The video of a run for its report: the file beside the page, a small clip within it, frames as pictures."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from urllib.parse import quote
+
+import av
+import cv2
+import numpy as np
+
+from ..tools.video import Video
+from ..tools.video.container import open_container
+from ..tools.video.frame import Frame, Pixels
+from ..traces.errors import MediaError, ToolError, VidenceError
+from ..traces.events import RunStarted
+from ..traces.records import Span
+from ..traces.report.data import Piece, Player
+from ..traces.report.pictures import Shot, Sight, Still
+
+# What browsers play; in other containers and codings a file beside the page would stay black.
+_PLAYED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
+_CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
+_JPEG_QUALITY = 82
+_CLIP_PX, _CLIP_TICKS = 640, 90_000
+# Constant quality; and one frame in so many is a key frame, so that a jump within the clip is at once.
+_CLIP_OPTIONS: dict[str, object] = {"preset": "veryfast", "crf": "27", "bf": "0", "g": "24", "threads": "1"}
+
+
+def sight_of(video: Video | None, page: Path, *, why: str, embed: Sequence[Span] | None = None) -> Sight:
+    """Eyes for a report: `why` says why there is no video; `embed` are the stretches of a clip."""
+    if video is None:
+        return Sight(Player(kind="none", why=why), shrunk)
+    player = _beside(video, page) if embed is None else _embedded(video, embed)
+    return Sight(
+        player,
+        shrunk,
+        frames=lambda times_s, widest_px: _shots(video, times_s, widest_px),
+        near=lambda times_s, widest_px: _shots(video, map(video.cheap_time, times_s), widest_px),
+    )
+
+
+def same_video(started: RunStarted, open_video: Callable[[], Video]) -> tuple[Video | None, str]:
+    """The video of a run where it is there and the same; else why not."""
+    name = started.video.name
+    try:
+        video = open_video()
+    except VidenceError as error:
+        return None, f"The video {name!r} is not there: {error.message}"
+    if video.record.sha256 != started.video.sha256:
+        return None, f"The video {video.path.name!r} is not the one that was looked at, so it is not shown."
+    return video, ""
+
+
+def shrunk(data: bytes, widest_px: int) -> Still | None:
+    """A PNG or JPEG as a JPEG at most so wide; None where it is no picture."""
+    try:
+        found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        return None
+    return None if found is None else _still(np.asarray(found, np.uint8), widest_px)
+
+
+def _still(bgr: Pixels, widest_px: int) -> Still:
+    height, width = bgr.shape[:2]
+    scale = min(1.0, widest_px / width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = bgr if scale == 1.0 else cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
+    _, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return Still(jpeg.tobytes(), *size)
+
+
+def _shots(video: Video, times_s: Iterable[float], widest_px: int) -> Iterator[Shot]:
+    """Frames one by one: of many, held at once, large ones would fill the memory."""
+    for t_s in times_s:
+        try:
+            (frame,) = video.at([t_s])
+        except (MediaError, ToolError):
+            continue
+        yield Shot(frame.t_s, _still(np.ascontiguousarray(frame.rgb()[..., ::-1]), widest_px))
+
+
+def _beside(video: Video, page: Path) -> Player:
+    """The file itself, by a way from the page's folder to it."""
+    name, clip = video.path.name, "--embed-video puts a small clip into the page."
+    if not video.path.is_file():
+        return Player(kind="none", why=f"{name!r} is no single file that a browser plays; {clip}")
+    with open_container(video.path) as container:
+        formats, begins = set(container.format.name.split(",")), (container.start_time or 0) / av.time_base
+    if not formats & _CONTAINERS or video.record.codec not in _PLAYED:
+        return Player(kind="none", why=f"Browsers do not play {name!r} ({video.record.codec}); {clip}")
+    # A browser's clock is the file's own, except where that begins before 0.
+    zero_s = min(begins, 0.0)
+    piece = Piece(clip_s=0.0, start_s=zero_s, end_s=video.record.end_s)
+    return Player(
+        kind="beside",
+        href=_way_to(video.path, page),
+        pieces=(piece,),
+        why=f"The player shows {name!r}, which lies outside the page: move both together.",
+    )
+
+
+def _way_to(path: Path, page: Path) -> str:
+    try:
+        way = os.path.relpath(path.resolve(), page.resolve().parent)
+    except ValueError:  # on another drive
+        return path.resolve().as_uri()
+    return quote(Path(way).as_posix())
+
+
+def _embedded(video: Video, spans: Sequence[Span]) -> Player:
+    """A clip of some stretches one after the other, every frame at its own time."""
+    file = io.BytesIO()
+    pieces = _encode(file, video, spans)
+    href = "data:video/mp4;base64," + base64.b64encode(file.getvalue()).decode()
+    whole = len(spans) == 1 and spans[0] == video.whole
+    what = "the video" if whole else f"{len(spans)} stretch(es) of the video, those that are cited"
+    why = f"The player shows a small copy of {what}; what was looked at is the original."
+    return Player(kind="embedded", href=href, pieces=pieces, why=why)
+
+
+def _encode(file: io.BytesIO, video: Video, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    width, height = _clip_px(video)
+    pieces: list[Piece] = []
+    with av.open(file, "w", format="mp4", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=Fraction(30))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, _CLIP_TICKS)
+        stream.options = _CLIP_OPTIONS
+        for span in spans:
+            begins_s = pieces[-1].clip_s + pieces[-1].end_s - pieces[-1].start_s if pieces else 0.0
+            piece: Piece | None = None
+            for frame in video.frames(span):
+                piece = _grown(piece, frame, begins_s)
+                picture = _small(frame, width, height)
+                picture.pts = round((begins_s + frame.t_s - piece.start_s) * _CLIP_TICKS)
+                picture.time_base = Fraction(1, _CLIP_TICKS)
+                container.mux(stream.encode(picture))
+            pieces += [] if piece is None else [piece]
+        container.mux(stream.encode(None))
+    return tuple(pieces)
+
+
+def _grown(piece: Piece | None, frame: Frame, begins_s: float) -> Piece:
+    """The stretch with one more frame."""
+    start_s = frame.t_s if piece is None else piece.start_s
+    return Piece(clip_s=begins_s, start_s=start_s, end_s=frame.t_s + frame.duration_s)
+
+
+def _small(frame: Frame, width: int, height: int) -> av.VideoFrame:
+    rgb = cv2.resize(frame.rgb(), (width, height), interpolation=cv2.INTER_AREA)
+    return av.VideoFrame.from_ndarray(np.asarray(rgb, np.uint8), format="rgb24")
+
+
+def _clip_px(video: Video) -> tuple[int, int]:
+    """The size of a clip; sides are even, for colours have half as many pixels."""
+    width, height = video.record.width, video.record.height
+    scale = min(1.0, _CLIP_PX / max(width, height))
+    return tuple(max(2, round(side * scale / 2) * 2) for side in (width, height))  # type: ignore[return-value]
