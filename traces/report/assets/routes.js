@@ -1,0 +1,113 @@
+// Where links lead: #c1, #c1/e4, #e4, #k2, #s3 and #t=12.3 choose, seek and scroll; and the way back.
+"use strict";
+
+{
+  const V = Vidence;
+  const { by } = V;
+
+  // ---- what a link names ---------------------------------------------------------------------------------------
+
+  const NAMED = /^(?:t=(-?\d+(?:\.\d+)?)|(c\d+)\/(e\d+)|([ceks]\d+))$/;
+
+  function read(hash) {
+    const [, t_s, claim, cited, id] = NAMED.exec(decodeURIComponent(hash.replace(/^#/, ""))) ?? [];
+    if (t_s !== undefined) return { t_s: Number(t_s) };
+    if (claim) return { id: cited, from: claim, place: V.claims.get(claim)?.cites.find(({ evidence }) => evidence === cited)?.at };
+    if (id?.startsWith("c")) return { id, place: V.claims.get(id)?.cites.find(({ at }) => at)?.at };
+    return id ? { id, place: V.evidence.get(id)?.at } : {};
+  }
+
+  // The things that what is chosen is of: its own tube, and those it was derived from.
+  function thingsOf(id, place, found = new Set()) {
+    if (place?.tube) found.add(place.tube);
+    const claim = V.claims.get(id);
+    const below = claim ? claim.cites.map(({ evidence }) => evidence) : (V.evidence.get(id)?.rests_on ?? []);
+    if (V.tubes.has(id)) found.add(id);
+    if (V.paths.get(id)?.tube) found.add(V.paths.get(id).tube);
+    for (const next of below) if (!found.has(next)) thingsOf(next, V.evidence.get(next)?.at, found);
+    return found;
+  }
+
+  // ---- going there -----------------------------------------------------------------------------------------------
+
+  function mark(id, from) {
+    for (const part of document.querySelectorAll("[aria-current]")) part.removeAttribute("aria-current");
+    for (const each of [id, from]) if (each) by(each)?.setAttribute("aria-current", "true");
+  }
+
+  function scrollTo(id) {
+    const part = by(id);
+    if (!part) return V.say(`There is no ${id} in this run.`);
+    V.uncover(part);
+    V.unfoldEvidence(id);
+    part.scrollIntoView({ block: "nearest", behavior: "auto" });
+    return part.focus({ preventScroll: true });
+  }
+
+  function arrive() {
+    const { id, from, place, t_s } = read(location.hash);
+    V.chosen = { id: id ?? null, place: place ?? null, things: id ? thingsOf(id, place) : new Set() };
+    mark(id, from);
+    if (id) scrollTo(id);
+    V.tell("chosen", V.chosen);
+    const to_s = t_s ?? place?.t_s;
+    if (to_s === undefined) return;
+    if (V.player.playing) V.player.pause();
+    V.player.seek(to_s);
+    if (id) V.say(`${id} at ${V.clock(to_s, 3)}${place?.xyxy ? ", its box is drawn" : ", which has no box"}.`);
+    if (narrow.matches) by("stage").scrollIntoView({ block: "start" });
+  }
+  // One column: the frame lies above the text, and comes into view.
+  const narrow = window.matchMedia("(max-width: 60rem)");
+
+  // ---- and back: the link that led here has the focus again -------------------------------------------------------
+
+  const trail = [];
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (!link || link.id === "back") return;
+    pressed = link;
+    // The same place again brings no change of the address.
+    if (link.hash === location.hash) arrive();
+  });
+
+  function returned(newUrl) {
+    const last = trail.at(-1);
+    if (last?.from !== newUrl) return false;
+    trail.pop();
+    return last;
+  }
+
+  window.addEventListener("hashchange", ({ oldURL, newURL }) => {
+    const last = returned(newURL);
+    if (!last) trail.push({ from: oldURL, link: pressed });
+    pressed = null;
+    arrive();
+    if (last?.link?.isConnected) {
+      last.link.scrollIntoView({ block: "center" });
+      last.link.focus({ preventScroll: true });
+    }
+    way();
+  });
+
+  function way() {
+    const back = by("back");
+    const last = trail.at(-1);
+    back.hidden = !last;
+    if (!last) return;
+    const to = new URL(last.from).hash.slice(1) || "the answer";
+    back.textContent = `← back to ${to}`;
+  }
+
+  by("back").addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
+  });
+
+  V.go = (hash) => {
+    if (location.hash === `#${hash}`) arrive();
+    else location.hash = hash;
+  };
+  V.arrive = arrive;
+}
