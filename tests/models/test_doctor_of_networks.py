@@ -1,4 +1,4 @@
-"""`vidence doctor` where networks are: each that is installed makes a real forward pass, and says what it saw."""
+"""`vidence doctor` where networks are: each that is installed makes a real forward pass and is told of."""
 
 import json
 
