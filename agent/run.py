@@ -132,12 +132,12 @@ def follow_up(
     What is not given is as it was there; `video` says where the video lies now, if it was moved.
     """
     reader = finished_run(TraceReader(Path(folder)))
-    before, earlier = _settings(reader.started), earlier_of(reader)
+    before, earlier = settings_of(reader.started), earlier_of(reader)
     names = _models(policy or before.policy, before.backends)
     settings = replace(
         before,
         policy=policy or before.policy,
-        memory_mb={**before.memory_mb, **(memory_mb or {})},
+        memory_mb={**read_config().memory_mb, **(memory_mb or {})},
         budget=budget or before.budget,
         seed=before.seed if seed is None else seed,
         model=resolved(carried(model or ModelSettings(), before.model, *names), *names),
@@ -147,7 +147,7 @@ def follow_up(
     asked = Question(text=whole, options=_options(options), points=tuple(points) or reader.started.points)
     thinking = _policy(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
-        opened = open_inputs(_inputs(reader.started, video, settings.fps))
+        opened = open_inputs(inputs_of(reader.started, video, settings.fps))
         _check_same(opened, reader.started)
         started = _started(asked, settings, opened, chosen).model_copy(
             update={
@@ -187,8 +187,8 @@ def resume(
     asked = Question(
         text=started.understood or started.question, options=started.options, points=started.points
     )
-    settings = _settings(started)
-    opened = open_inputs(_inputs(started, video, settings.fps))
+    settings = replace(settings_of(started), memory_mb=read_config().memory_mb)
+    opened = open_inputs(inputs_of(started, video, settings.fps))
     _check_same(opened, started)
     thinking = _policy(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
@@ -261,7 +261,7 @@ def new_folder(words: str) -> Path:
     return next(folder for folder in candidates if not folder.exists())
 
 
-def _inputs(started: RunStarted, video: str | Path | None, fps: float | None) -> Inputs:
+def inputs_of(started: RunStarted, video: str | Path | None, fps: float | None) -> Inputs:
     """The files of a run as its trace tells them; the video may lie elsewhere now."""
     attached = {attachment.role: attachment.source for attachment in started.attachments}
     tracks = attached.get("tracks")
@@ -305,8 +305,8 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
     )
 
 
-def _settings(started: RunStarted) -> Settings:
-    """The settings of a run as its trace tells them; how much memory there is, is this machine's affair."""
+def settings_of(started: RunStarted) -> Settings:
+    """The settings of a run as its trace tells them; how much memory there is, is a machine's own affair."""
     given = started.settings
     backends, fps, profile, hosts = (given.get(key) for key in ("backends", "fps", "profile", "hosts"))
     return Settings(
@@ -314,7 +314,6 @@ def _settings(started: RunStarted) -> Settings:
         backends=tuple(str(b) for b in backends) if isinstance(backends, list) else (),
         profile=profile if isinstance(profile, str) else None,
         hosts={k: Host.model_validate(h) for k, h in (hosts if isinstance(hosts, dict) else {}).items()},
-        memory_mb=read_config().memory_mb,
         budget=Budget.model_validate(given.get("budget") or {}),
         seed=started.seed,
         fps=float(fps) if isinstance(fps, int | float) else None,

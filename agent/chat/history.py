@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from ...tools.manipulations.base import Blobs
-from ...tools.models.model import Message, Part, Picture, Text
+from ...tools.models.model import Message, Part, Picture, Request, Text
 from ...traces.records import CallResult, Exchange, Frames, Reply, Shown, Tube
 from ..policy import Objection, View
 from .evidence_lines import result_of
@@ -32,6 +33,8 @@ class Told(NamedTuple):
 # Pictures of a run by what they are of: evidence by its id, or the whole video.
 Made = dict[str, tuple[Shown, ...]]
 _WHOLE = "the whole video"
+# A caption: the picture's label, and the evidence that it is of.
+_CAPTION = re.compile(r"p(\d+): (?:Contact sheet of the video at .*|.*\((e\d+)\))")
 
 
 class Gallery:
@@ -100,6 +103,27 @@ def _caption(evidence: Frames, shown: Shown) -> str:
     at = "" if not shown.index or shown.index[0] is None else f", frame {shown.index[0]}"
     part = "a part of the frame, enlarged," if evidence.crop else "the whole frame"
     return f"{part} at {shown.t_s[0]:.2f} s{at} ({evidence.id})"
+
+
+def shown_in(requests: Iterable[Request]) -> Made:
+    """The pictures that a run's requests show; of evidence only where none of its pictures was left out."""
+    captioned: dict[int, tuple[str, Shown | None]] = {}
+    for request in requests:
+        parts = (part for message in request.messages for part in message.parts)
+        for caption, part in pairwise(parts):
+            told = _CAPTION.fullmatch(caption.text) if isinstance(caption, Text) else None
+            if told is not None:
+                number, key = int(told[1]), told[2] or _WHOLE
+                before = captioned.get(number, (key, None))[1]
+                captioned[number] = key, part.shown if isinstance(part, Picture) else before
+    made: dict[str, list[Shown | None]] = {}
+    for _, (key, shown) in sorted(captioned.items()):
+        made.setdefault(key, []).append(shown)
+    return {
+        key: tuple(one for one in pictures if one is not None)
+        for key, pictures in made.items()
+        if None not in pictures
+    }
 
 
 def own_results(view: View) -> Iterator[CallResult]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -23,13 +22,12 @@ from ...traces.errors import BackendError, BackendMissing, ContextOverflow, Vide
 from ...traces.events import Event, EvidenceEntered, Exchanged
 from ...traces.reader import TraceReader
 from ...traces.records import Description, Fingerprint, Reading, Record, Reply, Usage
+from ...traces.replay.differing import first_difference
 from ..deadline import Deadline
 from .family import Family
 from .model import Load, Replied, Request
 
 _NAMES = "recorded:PATH names the folder of a run, or a file made of one."
-# So much of two values that differ is told.
-_MOST_LETTERS = 60
 
 
 class Recorded(Record):
@@ -146,7 +144,7 @@ class RecordedModel:
             (
                 (n, difference)
                 for n, one in enumerate(self._requests, 1)
-                if (difference := _first(one, asked))
+                if (difference := first_difference(one, asked))
             ),
             key=lambda pair: pair[1].after,
         )
@@ -155,45 +153,3 @@ class RecordedModel:
             f"{first.where}: {first.was} then, {first.now} now",
             hint="Record anew, or ask as then: same video, question, options, budget and seed.",
         )
-
-
-class _Difference(NamedTuple):
-    """Where two values first differ, and how many values before it are the same."""
-
-    where: str
-    was: str
-    now: str
-    after: int
-
-
-def _first(was: JsonValue, now: JsonValue) -> _Difference | None:
-    """The first difference, in the order of the request."""
-    then, today = dict(_leaves(was)), dict(_leaves(now))
-    for after, where in enumerate(dict.fromkeys([*today, *then])):
-        one, other = then.get(where), today.get(where)
-        if one != other:
-            return _Difference(where, _told(one, other), _told(other, one), after)
-    return None
-
-
-def _leaves(value: JsonValue, where: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value that holds no other, with where it stands."""
-    if isinstance(value, dict) and value:
-        for key, one in value.items():
-            yield from _leaves(one, f"{where}.{key}" if where else key)
-    elif isinstance(value, list) and value:
-        for place, one in enumerate(value):
-            yield from _leaves(one, f"{where}[{place}]")
-    else:
-        yield where, value
-
-
-def _told(value: Any, other: Any) -> str:
-    """A value, from shortly before where it parts from the other."""
-    if value is None:
-        return "nothing"
-    if not isinstance(value, str) or not isinstance(other, str):
-        return repr(value)[:_MOST_LETTERS]
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(value, other, strict=False)))
-    start = max(same - _MOST_LETTERS // 3, 0)
-    return repr(("…" if start else "") + value[start : start + _MOST_LETTERS])
