@@ -3,79 +3,42 @@
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from vidence.tools.capabilities import Prompt, Request, Sought, Spot
+from vidence.tests.conformance.checks_elsewhere import LOOKS, gives_the_same, here, written
+from vidence.tools.capabilities import Request
 from vidence.tools.deadline import Deadline
 from vidence.tools.notes import taking_notes
-from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.host import Host
-from vidence.tools.remote.pack import pack
 from vidence.tools.video import Video
 from vidence.traces.errors import UsageError
-from vidence.traces.records import Span
-
-
-def here(capability, name, argument=None):
-    choice = f"{capability}={name}" + (f":{argument}" if argument else "")
-    return ChosenBackends(parse_choices([choice])).of(capability)
-
-
-def written(value):
-    """A value as JSON and bytes, which tell any two apart."""
-    packed = pack(value, lambda kind, thing: 0)
-    return packed.tree, [(a.dtype, a.shape, a.tobytes()) for a in packed.arrays]
-
-
-def detections(detector, video):
-    request = Request(Span(start_s=0.2, end_s=0.8), 12.0, Sought(colours=("red",)), standing=True)
-    return [*detector.detect(video, Request(), Deadline()), *detector.detect(video, request, Deadline())]
-
-
-def tracks(tracker, video):
-    looks = here("detector", "colour").detect(video, Request(), Deadline())
-    return tracker.track(looks, (160, 96), 25.0, Deadline.after(60))
-
-
-def motion(camera, video):
-    return camera.motion(video, None, Deadline())
-
-
-def fits(retriever, video):
-    rows = np.stack(list(retriever.encode(video.frames(rate_hz=5))))
-    return rows, retriever.fit("a red thing", np.arange(len(rows)) / 5, rows)
-
-
-def points(tracker, video):
-    return tracker.follow(video, [Spot(0.4, 56.0, 52.0)], None, Deadline())
-
-
-def outlines(segmenter, video):
-    (frame,) = video.at([0.4])
-    prompt = Prompt(frame.t_s, box=(40.0, 36.0, 76.0, 68.0))
-    return segmenter.segment(frame, [prompt], Deadline())
 
 
 @pytest.mark.parametrize(
-    ("capability", "name", "look"),
+    ("capability", "name"),
     [
-        ("detector", "motion", detections),
-        ("detector", "colour", detections),
-        ("tracker", "association", tracks),
-        ("camera", "features", motion),
-        ("retriever", "histogram", fits),
-        ("points", "patch", points),
-        ("segmenter", "grabcut", outlines),
+        ("detector", "motion"),
+        ("detector", "colour"),
+        ("tracker", "association"),
+        ("camera", "features"),
+        ("retriever", "histogram"),
+        ("points", "patch"),
+        ("points", "klt"),
+        ("segmenter", "grabcut"),
     ],
 )
-def test_what_comes_back_is_what_would_come_here(elsewhere, square, capability, name, look):
-    there, local = elsewhere(capability, name), here(capability, name)
-    assert there.name == local.name
-    assert there.fingerprint() == local.fingerprint()
-    found = look(there, square)
-    assert written(found) == written(look(local, square))
-    assert found
+def test_what_comes_back_is_what_would_come_here(elsewhere, square, capability, name):
+    gives_the_same(elsewhere(capability, name), here(capability, name), capability, square)
+
+
+def test_a_describer_elsewhere_says_the_same_and_keeps_its_request_here(elsewhere, square, tmp_path):
+    script = tmp_path / "turns.yaml"
+    script.write_text("turns: [{say: A red half., expect: {pictures: 1}}]")
+    there, local = elsewhere("describer", "scripted", script), here("describer", "scripted", script)
+    gives_the_same(there, local, "describer", square)
+    said, blobs = LOOKS["describer"](there, square)
+    assert said.text == "A red half."
+    assert said.request in blobs
 
 
 @pytest.mark.parametrize("file", ["yolox_nano.onnx"])
@@ -86,7 +49,7 @@ def test_a_network_elsewhere_sees_the_same(elsewhere, square, file):
     there, local = elsewhere("detector", "onnx", path), here("detector", "onnx", path)
     assert there.classes == local.classes
     assert there.nouns == local.nouns
-    assert written(detections(there, square)) == written(detections(local, square))
+    gives_the_same(there, local, "detector", square)
     request = Request(rate_hz=5)
     examined = [list(it.examine(square, request, Deadline())) for it in (there, local)]
     assert written(examined[0]) == written(examined[1])
@@ -96,7 +59,7 @@ def test_a_network_elsewhere_sees_the_same(elsewhere, square, file):
 def test_frames_of_any_kind_arrive_as_they_are(elsewhere, make_video, tmp_path, numbered, settings):
     video = Video.open(make_video(tmp_path / "v.mkv", numbered(12, 102, 68), **settings))
     there, local = elsewhere("detector", "motion"), here("detector", "motion")
-    assert written(detections(there, video)) == written(detections(local, video))
+    gives_the_same(there, local, "detector", video)
 
 
 @pytest.mark.parametrize("choice", ["tracker=masks", "depth=ground"])
