@@ -21,14 +21,13 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def finds_squares(monkeypatch):
     """Whatever it is asked, the network's heads say where red is, and where blue is."""
-    load = HubNetwork._load
+    make = HubNetwork.__init__
 
-    def loaded(self, auto):
-        found = load(self, auto)
-        tiny.finds_squares(found[0], number=slice(None))
-        return found
+    def made(self, *given, **named):
+        make(self, *given, **named)
+        tiny.finds_squares(self.model, number=slice(None))
 
-    monkeypatch.setattr(HubNetwork, "_load", loaded)
+    monkeypatch.setattr(HubNetwork, "__init__", made)
 
 
 @pytest.fixture
