@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from ..traces.report.pictures import Shot, Sight, Still
 _PLAYED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 _CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
 _JPEG_QUALITY = 82
+_AT_ONCE = 8
 _CLIP_PX, _CLIP_TICKS = 640, 90_000
 # Constant quality; and one frame in so many is a key frame, so that a jump within the clip is at once.
 _CLIP_OPTIONS: dict[str, object] = {"preset": "veryfast", "crf": "27", "bf": "0", "g": "24", "threads": "1"}
@@ -41,7 +42,7 @@ def sight_of(video: Video | None, page: Path, *, why: str, embed: Sequence[Span]
         player,
         shrunk,
         frames=lambda times_s, widest_px: _shots(video, times_s, widest_px),
-        near=lambda times_s, widest_px: _shots(video, map(video.cheap_time, times_s), widest_px),
+        strip=lambda count, widest_px: _strip(video, count, widest_px),
     )
 
 
@@ -75,14 +76,31 @@ def _still(bgr: Pixels, widest_px: int) -> Still:
     return Still(jpeg.tobytes(), *size)
 
 
-def _shots(video: Video, times_s: Iterable[float], widest_px: int) -> Iterator[Shot]:
-    """Frames one by one: of many, held at once, large ones would fill the memory."""
-    for t_s in times_s:
+def _shots(video: Video, times_s: Sequence[float], widest_px: int) -> Iterator[Shot]:
+    """Frames on display at times, few held at once: large ones would fill the memory."""
+    for first in range(0, len(times_s), _AT_ONCE):
         try:
-            (frame,) = video.at([t_s])
+            found = video.at(times_s[first : first + _AT_ONCE])
         except (MediaError, ToolError):
             continue
-        yield Shot(frame.t_s, _still(np.ascontiguousarray(frame.rgb()[..., ::-1]), widest_px))
+        yield from (_shot(frame, widest_px) for frame in found)
+
+
+def _strip(video: Video, count: int, widest_px: int) -> Iterator[Shot]:
+    """Frames evenly through a video: key frames where they lie close enough, which are had at once."""
+    record = video.record
+    count = min(count, record.frames)
+    step_s = record.duration_s / count
+    times_s = [record.start_s + (n + 0.5) * step_s for n in range(count)]
+    keys_s = list(map(video.cheap_time, times_s))
+    if all(t_s - key_s <= step_s for t_s, key_s in zip(times_s, keys_s, strict=True)):
+        yield from _shots(video, keys_s, widest_px)
+    else:
+        yield from (_shot(frame, widest_px) for frame in video.frames(rate_hz=1 / step_s))
+
+
+def _shot(frame: Frame, widest_px: int) -> Shot:
+    return Shot(frame.t_s, _still(np.ascontiguousarray(frame.rgb()[..., ::-1]), widest_px))
 
 
 def _beside(video: Video, page: Path) -> Player:
@@ -127,7 +145,7 @@ def _embedded(video: Video, spans: Sequence[Span]) -> Player:
 def _encode(file: io.BytesIO, video: Video, spans: Sequence[Span]) -> tuple[Piece, ...]:
     width, height = _clip_px(video)
     pieces: list[Piece] = []
-    with av.open(file, "w", format="mp4", options={"movflags": "faststart"}) as container:
+    with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=Fraction(30))
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = Fraction(1, _CLIP_TICKS)

@@ -125,7 +125,7 @@ class Place(Record):
     """Where a citation jumps to: an instant, the box on its frame, and how long what is cited lasts."""
 
     t_s: float = Field(
-        description="what is on display then is meant; seek a millisecond beyond, it is rounded"
+        description="what is on display then is meant: a frame is told at most 0.1 ms after its time"
     )
     until_s: float | None = Field(default=None, description="end of the stretch, where it is one")
     xyxy: Xyxy | None = Field(default=None, description="the box meant, on exactly that frame")
@@ -191,9 +191,10 @@ class TubeSeen(Record):
     """One thing followed through the video; row i of every column is one frame that was looked at."""
 
     id: str
-    label: str = Field(description="in words: 'red car', with its number or name")
+    track: int = Field(description="tubes of one number are one thing, found by several calls")
+    label: str = Field(description="in words: 'red car'")
     cited: bool
-    t_s: Column = Field(description="presentation times of frames, to 0.1 ms, in order")
+    t_s: Column = Field(description="presentation times of frames, at most 0.1 ms after them, in order")
     xyxy: Column = Field(description="four to a row, to 0.1 px")
     seen: str = Field(description="a letter to a row: f fully seen, p partly, h hidden (bridged)")
     frame_interval_s: float = Field(description="usual time between rows; a longer gap is a gap")

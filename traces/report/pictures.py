@@ -43,8 +43,8 @@ class Sight:
     """A PNG or JPEG at most so wide; None where the bytes are no picture."""
     frames: Callable[[Sequence[float], int], Iterable[Shot]] | None = None
     """Frames on display at given times, at most so wide; None where the video is not there."""
-    near: Callable[[Sequence[float], int], Iterable[Shot]] | None = None
-    """The same, but any frame nearby will do that is had at once."""
+    strip: Callable[[int, int], Iterable[Shot]] | None = None
+    """About so many frames evenly through the video, at most so wide."""
 
 
 @dataclass
@@ -94,18 +94,13 @@ def pictured(evidence: Evidence) -> tuple[str, ...]:
 
 def frames(told: Told, gallery: Gallery, jumps: Sequence[float]) -> tuple[Frame, ...]:
     """The film strip, and the frames that citations jump to; without the video, what was kept of it."""
-    found = [*_strip(told, gallery), *_jumped_to(gallery, jumps)] or _kept(told, gallery)
+    found = [*_strip(gallery), *_jumped_to(gallery, jumps)] or _kept(told, gallery)
     return tuple(sorted(found, key=lambda frame: (frame.t_s, not frame.strip)))
 
 
-def _strip(told: Told, gallery: Gallery) -> list[Frame]:
-    video, near = told.started.video, gallery.sight.near
-    count = min(MOST_STRIP, video.frames)
-    if near is None or count == 0:
-        return []
-    step_s = video.duration_s / count
-    times = [video.start_s + (n + 0.5) * step_s for n in range(count)]
-    return _taken(gallery, near(times, STRIP_PX), strip=True)
+def _strip(gallery: Gallery) -> list[Frame]:
+    show = gallery.sight.strip
+    return [] if show is None else _taken(gallery, show(MOST_STRIP, STRIP_PX), strip=True)
 
 
 def _jumped_to(gallery: Gallery, jumps: Sequence[float]) -> list[Frame]:

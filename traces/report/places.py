@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,13 +29,13 @@ from ..records.claim import Order
 from ..records.region import Xyxy
 from .data import Place
 
-# Presentation times in a page are told to this many decimals of a second, boxes to these of a pixel.
-TIME_DECIMALS, PIXEL_DECIMALS = 4, 1
+# Presentation times in a page are told in such parts of a second, boxes to these decimals of a pixel.
+_SCALE, PIXEL_DECIMALS = 10_000, 1
 
 
 def moment(t_s: float) -> float:
-    """A presentation time as the page tells it."""
-    return round(t_s, TIME_DECIMALS)
+    """A presentation time as the page tells it: never before its frame, which is on display then."""
+    return math.ceil(round(t_s * _SCALE, 6)) / _SCALE
 
 
 def rounded(xyxy: Xyxy) -> Xyxy:
@@ -75,23 +76,29 @@ def instant_of(predicate: Predicate, cited: int) -> float | None:
 def _tube(tube: Tube, ledger: Mapping[str, Evidence], at_s: float | None) -> Place:
     samples = tube.samples
     if at_s is None or not tube.span.contains(at_s):
-        full = [n for n, seen in enumerate(samples.seen) if seen == "full"] or list(range(len(samples)))
-        at_s = samples.t_s[full[len(full) // 2]]
+        full = _fully_seen(tube) or samples.t_s
+        at_s = full[len(full) // 2]
     box = tube.box_at(at_s)
     return Place(t_s=moment(at_s), xyxy=box and rounded(box.xyxy), tube=tube.id)
 
 
+def _fully_seen(tube: Tube) -> list[float]:
+    rows = zip(tube.samples.t_s, tube.samples.seen, strict=True)
+    return [t_s for t_s, seen in rows if seen == "full"]
+
+
 def _of_tube(name: str | None, ledger: Mapping[str, Evidence], at_s: float) -> Place:
     """An instant with the box that a tube has then; without one where it is not seen."""
-    tube = ledger.get(name or "")
-    if isinstance(tube, Path):
-        tube = ledger.get(tube.tube or "")
-    if not isinstance(tube, Tube):
-        return Place(t_s=moment(at_s))
-    near_s = _nearest(tube, at_s)
-    if near_s is None:
-        return Place(t_s=moment(at_s))
-    return _tube(tube, ledger, near_s)
+    tube = _tube_of(name, ledger)
+    near_s = None if tube is None else _nearest(tube, at_s)
+    return Place(t_s=moment(at_s)) if tube is None or near_s is None else _tube(tube, ledger, near_s)
+
+
+def _tube_of(name: str | None, ledger: Mapping[str, Evidence]) -> Tube | None:
+    """The tube of a name, or that a path of this name is of."""
+    found = ledger.get(name or "")
+    found = ledger.get(found.tube or "") if isinstance(found, Path) else found
+    return found if isinstance(found, Tube) else None
 
 
 def _nearest(tube: Tube, at_s: float) -> float | None:
@@ -123,8 +130,17 @@ def _measurement(m: Measurement, ledger: Mapping[str, Evidence], at_s: float | N
         return _found(source, ledger, None)
     if at_s is None:
         return None if source is None else place(source, ledger)
-    until_s = moment(m.span.end_s) if m.span and told is None and m.span.duration_s > 0 else None
-    return _of_tube(first, ledger, at_s).model_copy(update={"until_s": until_s})
+    if m.span is None or told is not None or m.span.duration_s == 0:
+        return _of_tube(first, ledger, at_s)
+    return _over(m.span, first, ledger)
+
+
+def _over(span: Span, name: str | None, ledger: Mapping[str, Evidence]) -> Place:
+    """The stretch of a span, from the first time in it that all of the thing is seen."""
+    tube = _tube_of(name, ledger)
+    whole = [t_s for t_s in _fully_seen(tube) if span.contains(t_s)] if tube else []
+    there = _of_tube(name, ledger, whole[0] if whole else span.start_s)
+    return there.model_copy(update={"until_s": moment(span.end_s)})
 
 
 def _path(path: Path, ledger: Mapping[str, Evidence], at_s: float | None) -> Place:

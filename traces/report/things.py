@@ -45,6 +45,7 @@ def _tube(tube: Tube, told: Told, outline: Masks | None) -> TubeSeen:
     samples = tube.samples
     return TubeSeen(
         id=tube.id,
+        track=tube.track,
         label=label_of(tube),
         cited=tube.id in told.cited,
         t_s=tuple(map(moment, samples.t_s)),

@@ -12,6 +12,7 @@ from ..records import (
     Frames,
     Hits,
     Measurement,
+    Path,
     Reading,
     Region,
     Span,
@@ -103,6 +104,8 @@ def coverage(told: Told) -> tuple[Looked, ...]:
 
 
 def _looks(evidence: Evidence, told: Told) -> Iterable[Looked]:
+    if isinstance(evidence, Measurement | Path):
+        return  # of things that were looked at already
     known: Coverage | None = getattr(evidence, "coverage", None)
     if known is not None:
         spans = tuple(map(_rounded, known.spans))
