@@ -264,3 +264,11 @@ def test_what_it_tells_goes_through_a_channel(maker, film, flown):
     flown(winding)
     motion = maker()().motion(film, None, Deadline())
     assert unpack(pack(motion, lambda kind, thing: 0), lambda kind, number: None) == motion
+
+
+def test_of_a_moment_two_looks_are_taken(monkeypatch, maker, film, flown):
+    flown(lambda t_s: (here(t_s), yaw(0)))
+    taken = known.seen_by(monkeypatch)
+    motion = maker()().motion(film, Span(start_s=1.0, end_s=1.25), Deadline())
+    assert [len(run) for run in taken] == [2]
+    assert (motion.moves, motion.still_share) == (False, 1.0)

@@ -116,7 +116,9 @@ class DepthAnything3Camera:
     ) -> tuple[list[float], list[Any], bool]:
         """Looks as the network takes them, and whether there may be a cut between two."""
         whole = span or Span(start_s=video.record.start_s, end_s=video.record.end_s)
-        rate_hz = min(_RATE_HZ, self._looks / max(whole.duration_s, 1e-6))
+        length_s = max(whole.duration_s, 1e-6)
+        # Of what is shorter than a look, two are taken all the same.
+        rate_hz = max(min(_RATE_HZ, self._looks / length_s), 2 / length_s)
         times, pictures, small = [], [], []
         for frame in video.frames(whole, rate_hz=rate_hz):
             deadline.check(_WHAT)
