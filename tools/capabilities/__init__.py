@@ -5,7 +5,7 @@ from .camera import CameraEstimator, CameraMotion
 from .depth import DepthEstimator, DepthKind, DepthMap, TakesCamera
 from .detecting import Detections, Detector, Patch, Request, Sought, TakesPhrases
 from .points import PointTracker, PointTracks, Spot
-from .segmenting import Dot, Outlines, Prompt, Segmenter
+from .segmenting import Dot, NeedsBoxes, Outlines, Prompt, Segmenter
 from .tracking import Track, Tracker, TracksThrough
 from .words import Describer, Fit, Read, Reader, Retriever, Said, Transcriber
 
@@ -24,6 +24,7 @@ __all__ = [
     "Features",
     "Fit",
     "FloatArray",
+    "NeedsBoxes",
     "Outlines",
     "Patch",
     "PointTracker",

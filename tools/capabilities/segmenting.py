@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from ...traces.records import Mask, Span
 from ...traces.records.region import Xyxy
@@ -45,6 +45,13 @@ class Outlines:
     index: int
     masks: tuple[Mask | None, ...]
     scores: tuple[float, ...]
+
+
+@runtime_checkable
+class NeedsBoxes(Protocol):
+    """A segmenter to which a point by itself tells too little: it is told the box of what is found there."""
+
+    needs_boxes: Literal[True]
 
 
 @runtime_checkable

@@ -7,10 +7,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from ...traces.records import Span, Tube
-from ..capabilities import Dot, Prompt
+from ..capabilities import Dot, NeedsBoxes, Prompt
 from ..outlining import outlined, outlined_tube
 from .base import Context, Output
-from .prompts import Fitting, InBox, Named, PromptArguments, each_of, named_thing, within_video
+from .pointed import thing_under
+from .prompts import Fitting, InBox, Named, PromptArguments, UnderPoint, each_of, named_thing, within_video
 
 
 class SegmentArguments(PromptArguments):
@@ -38,6 +39,12 @@ def outlines_of(told: Named, context: Context, span: Span | None = None) -> Outp
     """The masks of what a prompt names, over time."""
     if isinstance(told, Fitting):
         return _of_fitting(told, context, span)
+    segmenter = context.backends.segmenter()
+    if isinstance(told, UnderPoint) and isinstance(segmenter, NeedsBoxes):
+        here = thing_under(told.spot, context)
+        if here is not None:
+            found = outlined_tube(context, here.tube, span)
+            return Output((found,), (*here.found.backends, segmenter.fingerprint()))
     if isinstance(told, Tube):
         found = outlined_tube(context, told, span)
     elif isinstance(told, InBox):
@@ -45,7 +52,7 @@ def outlines_of(told: Named, context: Context, span: Span | None = None) -> Outp
     else:
         t_s, x, y = told.spot
         found = outlined(context, Prompt(t_s, dots=(Dot(x, y),)), number=told.number + 1, span=span)
-    return Output(evidence=(found,), backends=(context.backends.segmenter().fingerprint(),))
+    return Output(evidence=(found,), backends=(segmenter.fingerprint(),))
 
 
 def _of_fitting(told: Fitting, context: Context, span: Span | None) -> Output:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vidence.tools.backends.segmenters.grabcut import GrabCut
-from vidence.tools.capabilities import Outlines
+from vidence.tools.capabilities import Dot, Outlines, Prompt
 from vidence.tools.manipulations.prompts import MOST_THINGS
 from vidence.tools.manipulations.segment import Segment, SegmentArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
@@ -104,6 +104,35 @@ def test_a_thing_in_a_box_has_its_outline_in_every_frame(context):
 
 def test_a_thing_under_a_point_has_its_outline(context):
     check(context, segmented(context, point=0))
+
+
+def test_to_a_segmenter_that_needs_boxes_a_point_tells_the_thing_found_there(context, scripted):
+    output = Segment().run(SegmentArguments(point=0), context)
+    (tube,) = output.evidence
+    assert (tube.source, tube.look.colour) == ("motion+rows+grabcut", "red")
+    assert [one.name for one in output.backends] == ["motion", "rows", "grabcut"]
+    nothing_found = anew(context, scripted)
+    (tube,) = Segment().run(SegmentArguments(point=0), nothing_found).evidence
+    assert tube.source == "grabcut"
+    check(nothing_found, tube)
+
+
+def test_to_another_segmenter_a_point_is_told_as_it_is(context):
+    told = []
+
+    class Listening:
+        name = "listening"
+
+        def fingerprint(self):
+            return GrabCut().fingerprint()
+
+        def follow(self, video, prompts, span, deadline):
+            told.extend(prompts)
+            return Elsewhere(1.0).follow(video, prompts, span, deadline)
+
+    context.backends.segmenter = Listening
+    check(context, segmented(context, point=0))
+    assert told == [Prompt(1.0, dots=(Dot(70, 50),))]
 
 
 def test_a_tube_gets_the_outlines_of_its_own_thing(context):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import cv2
 import numpy as np
@@ -70,6 +70,7 @@ class GrabCut:
     name: ClassVar[str] = "grabcut"
     concurrency: ClassVar[int] = 2
     memory_mb: ClassVar[int] = 200
+    needs_boxes: Literal[True] = True
 
     def fingerprint(self) -> Fingerprint:
         """Version and thresholds: equal ones give equal masks."""
