@@ -102,13 +102,13 @@
         notes.map((note) => make("p", { class: "note" }, words(note))),
       ]];
     });
-    fill(by("checks"), V.table(rows), limits.map((limit) => make("p", { class: "limit" }, words(limit))));
+    fill(by("checks"), V.table(rows), [...limits, ...data.left_out].map((told) => make("p", { class: "limit" }, words(told))));
   }
 
   function spent() {
     if (cost === null) return [];
     const tokens = cost.model_calls > 0 && `${cost.tokens_in.toLocaleString("en")} + ${cost.tokens_out.toLocaleString("en")} tokens`;
-    const told = [V.seconds(cost.wall_s), V.many(cost.tool_calls, "call"), V.many(cost.model_calls, "exchange with a model", "exchanges with models"), tokens, V.money(cost.usd)];
+    const told = [V.seconds(cost.wall_s), V.many(cost.tool_calls, "call"), V.many(cost.model_calls, "exchange with a model", "exchanges with models"), tokens, cost.model_calls > 0 && V.money(cost.usd)];
     return [["cost", V.joined(told)]];
   }
 

@@ -77,13 +77,15 @@ const Vidence = {};
     return low;
   };
 
+  // Frames do not come evenly; where none came for much longer than usual, nothing is known to be there.
+  V.isGap = (between_s, usual_s) => between_s > 4 * usual_s;
+
   // Which row of a column holds an instant: the last at or before it, while it lasts; -1 for none.
   V.rowAt = (times, t_s, lasts_s) => {
     const row = V.after(times, t_s + V.SAME_S) - 1;
     if (row < 0) return -1;
     const next = row + 1 < times.length ? times[row + 1] - times[row] : lasts_s;
-    // A gap much longer than usual is a gap: nothing is known to be there.
-    const held = next > 1.5 * lasts_s ? lasts_s : next;
+    const held = V.isGap(next, lasts_s) ? lasts_s : next;
     return t_s < times[row] + held - V.SAME_S / 2 ? row : -1;
   };
 
@@ -110,9 +112,24 @@ const Vidence = {};
 
   // One colour for a thing wherever it is drawn; what is cited comes first, so that its colours differ.
   const HUES = ["#e8590c", "#1c7ed6", "#2b8a3e", "#9c36b5", "#c2255c", "#0b7285", "#8f6b00", "#5f3dc4"];
-  const order = [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)).map((tube) => tube.id);
-  const places = new Map(order.map((id, place) => [id, place]));
-  V.hue = (id) => HUES[(places.get(V.tubes.has(id) ? id : (V.paths.get(id)?.tube ?? "")) ?? 0) % HUES.length];
+  // Tubes of one track are one thing, found by several calls.
+  const order = [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)).map((tube) => tube.track);
+  const places = new Map([...new Set(order)].map((track, place) => [track, place]));
+  V.hue = (id) => {
+    const tube = V.tubes.get(V.paths.get(id)?.tube ?? id);
+    return HUES[(tube ? places.get(tube.track) : 0) % HUES.length];
+  };
+
+  // Of the tubes of one thing, the one to draw: what is chosen before what is cited before the rest.
+  V.things = (tubes) => {
+    const rank = (tube) => 2 * V.chosen.things.has(tube.id) + tube.cited;
+    const best = new Map();
+    for (const tube of tubes) {
+      const kept = best.get(tube.track);
+      if (!kept || rank(tube) > rank(kept)) best.set(tube.track, tube);
+    }
+    return [...best.values()];
+  };
 
   V.STATUS = {
     verified: { mark: "✓", means: "follows from its evidence" },

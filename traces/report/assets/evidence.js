@@ -11,13 +11,13 @@
     const { at, span } = evidence;
     const start = span?.start_s ?? at?.t_s;
     if (start === undefined) return null;
-    return V.timeLink(start, span?.end_s ?? at?.until_s ?? start);
+    return [V.timeLink(start, span?.end_s ?? at?.until_s ?? start), " "];
   }
 
   // The frame on which it is seen best, with its box: what a page on paper, or one without video, can show.
   function still(evidence) {
     const { at } = evidence;
-    const frame = at && data.frames.find(({ t_s }) => Math.abs(t_s - at.t_s) <= V.SAME_S);
+    const frame = at && data.frames.find(({ t_s, region }) => region === null && Math.abs(t_s - at.t_s) <= V.SAME_S);
     if (!frame) return null;
     const { src } = data.pictures[frame.picture];
     const canvas = make("canvas", { role: "img", "aria-label": `The frame at ${V.clock(at.t_s)} with the box of ${evidence.id}` });
@@ -54,6 +54,8 @@
 
   function piece(evidence) {
     const more = V.folded("More", () => inside(evidence));
+    const weak = evidence.degradations.length;
+    const facts = [evidence.cited && "cited", weak > 0 && V.many(weak, "weakness", "weaknesses")];
     const swatch = V.tubes.has(evidence.id) && make("span", { class: "swatch", "aria-hidden": "true" });
     if (swatch) swatch.style.background = V.hue(evidence.id);
     const whole = make(
@@ -61,8 +63,7 @@
       { class: `piece${evidence.cited ? " cited" : ""}`, id: evidence.id, tabindex: "-1", "aria-label": `Evidence ${evidence.id}` },
       make("p", { class: "line" }, V.link(evidence.id, evidence.id, { class: "cite" }), swatch, " ",
         make("span", { class: "kind" }, evidence.kind), " ", words(evidence.summary)),
-      make("p", { class: "line small" }, place(evidence), evidence.cited && " · cited",
-        evidence.degradations.length > 0 && ` · ${V.many(evidence.degradations.length, "weakness", "weaknesses")}`),
+      make("p", { class: "line small" }, place(evidence), V.joined(facts)),
       V.peoples(evidence.id),
       more,
     );

@@ -31,10 +31,10 @@
     const items = data.events
       .filter((event) => event.kind === kind)
       .map((event) => {
-        const things = V.evidence.get(event.evidence)?.rests_on ?? [];
-        const at = V.evidence.get(event.evidence)?.at;
-        return bar(event.t_s, event.until_s, event.evidence, `${event.evidence} ${event.label}`,
-          V.hue(at?.tube ?? things[0]), { sigma_s: event.sigma_s, cited: event.cited });
+        const of = V.evidence.get(event.evidence);
+        const hue = of?.at?.tube ? V.hue(of.at.tube) : V.ink("muted");
+        return bar(event.t_s, event.until_s, event.evidence, V.joined([event.evidence, event.label], " "), hue,
+          { sigma_s: event.sigma_s, cited: event.cited });
       });
     // Instants need no rows of their own: they are told apart by their place.
     const instants = items.every(({ until_s }) => until_s === null);
@@ -48,7 +48,7 @@
     const found = [];
     for (let i = 0, from = 0; i < tube.t_s.length; i += 1) {
       const last = i + 1 === tube.t_s.length;
-      if (!last && tube.t_s[i + 1] - tube.t_s[i] <= 1.5 * tube.frame_interval_s) continue;
+      if (!last && !V.isGap(tube.t_s[i + 1] - tube.t_s[i], tube.frame_interval_s)) continue;
       found.push([tube.t_s[from], tube.t_s[i] + tube.frame_interval_s]);
       from = i + 1;
     }
@@ -61,11 +61,12 @@
 
   // Few things have a row each; of many, what is cited and chosen has, and the others are counted.
   function things() {
-    const few = data.tubes.length <= FEW_TUBES;
-    const own = data.tubes.filter((tube) => few || tube.cited || V.chosen.things.has(tube.id))
+    const all = V.things(data.tubes);
+    const few = all.length <= FEW_TUBES;
+    const own = all.filter((tube) => few || tube.cited || V.chosen.things.has(tube.id))
       .sort((a, b) => V.chosen.things.has(b.id) - V.chosen.things.has(a.id)).slice(0, FEW_TUBES);
     const lanes = [{ name: "in sight", rows: own.map(tubeRow) }];
-    if (!few) lanes.push({ name: `things in sight, of ${data.tubes.length.toLocaleString("en")}`, rows: [[]], density: data.tubes.flatMap(runsOf) });
+    if (!few) lanes.push({ name: `things in sight, of ${all.length.toLocaleString("en")}`, rows: [[]], density: all.flatMap(runsOf) });
     return lanes;
   }
 
@@ -74,7 +75,7 @@
     const href = coverage.evidence[0];
     const rate = `${V.number(coverage.rate_hz)} looks a second`;
     const label = V.joined([coverage.tool, coverage.what, rate, coverage.region && "part of the frame"]);
-    const spans = coverage.spans.map(({ start_s, end_s }) => bar(start_s, end_s, href, label, V.ink("muted")));
+    const spans = coverage.spans.map(({ start_s, end_s }) => bar(start_s, end_s, href, label, V.ink("seen")));
     return { name: V.joined(["looked at", coverage.tool, coverage.what]), rows: [spans], hatched: true };
   }
 

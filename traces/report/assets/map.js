@@ -14,6 +14,7 @@
 
   const frames = [...new Set(data.paths.map((path) => path.frame))];
   let frame = frames[0];
+  const nameOf = ({ id, tube, label }) => `${tube ?? id} ${V.tubes.get(tube)?.label ?? label}`;
   const ofFrame = (records) => records.filter((record) => record.frame === frame);
 
   // ---- equal axes --------------------------------------------------------------------------------------------
@@ -66,6 +67,7 @@
     const usual = path.t_s.length > 1 ? (path.t_s.at(-1) - path.t_s[0]) / (path.t_s.length - 1) : 0;
     for (const bridged of [false, true]) {
       pen.setLineDash(bridged ? [4, 4] : []);
+      pen.lineCap = bridged ? "butt" : "round";
       pen.beginPath();
       for (let i = 1; i < path.t_s.length; i += 1) {
         if (path.t_s[i] - path.t_s[i - 1] > 4 * usual + V.SAME_S || (path.seen[i] === "h") !== bridged) continue;
@@ -95,7 +97,10 @@
     pen.fillStyle = V.ink("ink");
     pen.font = "600 11px system-ui, sans-serif";
     pen.textBaseline = "middle";
-    pen.fillText(`${path.tube ?? path.id} ${path.label}`, x + 8, y);
+    // Cased, so that it can be read where it lies over a way.
+    [pen.strokeStyle, pen.lineWidth, pen.lineJoin] = [V.ink("paper"), 3, "round"];
+    pen.strokeText(nameOf(path), x + 8, y);
+    pen.fillText(nameOf(path), x + 8, y);
   }
 
   function camera(pen, fit, { t_s, x_m, y_m, bearing_deg }, now_s) {
@@ -146,7 +151,7 @@
 
   function told() {
     const metric = ofFrame(data.paths).every((path) => path.metric);
-    const names = ofFrame(data.paths).map((path) => `${path.tube ?? path.id} ${path.label}`).slice(0, 12).join(", ");
+    const names = ofFrame(data.paths).map(nameOf).slice(0, 12).join(", ");
     by("map-note").textContent = V.joined([
       FRAMES[frame], metric ? "square of the grid as the bar" : "relative: no number here is in metres", "discs: 95 %",
     ]);

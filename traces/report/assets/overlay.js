@@ -63,7 +63,7 @@
   const outlines = new Map();
 
   function outline(masks, row, hue) {
-    const key = `${hue} ${row} ${masks.size}`;
+    const key = `${hue} ${row}`;
     const kept = outlines.get(masks) ?? new Map();
     outlines.set(masks, kept);
     if (kept.has(key)) return kept.get(key);
@@ -92,12 +92,11 @@
   }
 
   function drawMask(pen, masks, row, hue) {
-    const place = row - masks.first;
-    if (place < 0 || place >= masks.counts.length) return;
+    if (row >= masks.counts.length) return;
     pen.save();
     pen.globalAlpha = 0.45;
     pen.imageSmoothingEnabled = false;
-    pen.drawImage(outline(masks, place, hue), 0, 0, width, height);
+    pen.drawImage(outline(masks, row, hue), 0, 0, width, height);
     pen.restore();
   }
 
@@ -113,7 +112,7 @@
     pen.beginPath();
     for (let i = from; i <= row; i += 1) {
       const [x1, , x2, y2] = boxOf(tube, i);
-      const gap = i === from || tube.t_s[i] - tube.t_s[i - 1] > 1.5 * tube.frame_interval_s;
+      const gap = i === from || V.isGap(tube.t_s[i] - tube.t_s[i - 1], tube.frame_interval_s);
       pen[gap ? "moveTo" : "lineTo"]((x1 + x2) / 2, y2);
     }
     pen.stroke();
@@ -138,7 +137,7 @@
   function drawMark(pen, mark, px) {
     const hue = V.hue(mark.evidence);
     const [x1, y1, x2, y2] = mark.xyxy;
-    if (layers.masks.on && mark.mask) drawMask(pen, mark.mask, mark.mask.first, hue);
+    if (layers.masks.on && mark.mask) drawMask(pen, mark.mask, 0, hue);
     if (x1 === x2 && y1 === y2) point(pen, x1, y1, hue, px);
     else if (layers.boxes.on) V.box(pen, mark.xyxy, hue, px, { wide: V.chosen.id === mark.evidence });
     const text = mark.evidence ? `${mark.evidence} ${mark.label}` : mark.label;
@@ -170,7 +169,7 @@
     const px = width / wide;
     pen.scale(wide / width, high / height);
     // What is chosen is drawn last, on top.
-    const order = data.tubes.filter(wanted).sort((a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id));
+    const order = V.things(data.tubes.filter(wanted)).sort((a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id));
     const drawn = order.map((tube) => drawTube(pen, tube, t_s, px));
     for (const mark of data.marks) if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
     if (layers.points.on) drawPoints(pen, t_s, px);

@@ -44,7 +44,7 @@
 
   // ---- frames of the strip, where no video is -------------------------------------------------------------
 
-  const still = [...frames].sort((a, b) => a.t_s - b.t_s);
+  const still = frames.filter((frame) => frame.region === null).sort((a, b) => a.t_s - b.t_s);
   const stillTimes = still.map((frame) => frame.t_s);
   const images = new Map();
 
@@ -72,6 +72,7 @@
     film.hidden = false;
     if (frame === null) {
       present(t_s);
+      V.tell("arrived");
       return;
     }
     V.image(frame.picture, (image) => {
@@ -81,6 +82,7 @@
       [film.width, film.height] = [Math.min(width, 1280), Math.round((Math.min(width, 1280) * height) / width)];
       film.getContext("2d").drawImage(image, 0, 0, film.width, film.height);
       present(frame.t_s);
+      V.tell("arrived");
     });
   }
 
@@ -92,7 +94,9 @@
     if (player.until_s !== null && t_s >= player.until_s - V.SAME_S) player.pause();
   }
 
+  let shown_s = null;
   function onPresented(_now, { mediaTime }) {
+    shown_s = mediaTime;
     if (player.usesVideo && !video.hidden) present(toPresentation(mediaTime));
     video.requestVideoFrameCallback(onPresented);
   }
@@ -105,11 +109,8 @@
       showStill(player.asked_s);
       return;
     }
-    const wasHidden = video.hidden;
     [video.hidden, film.hidden] = [false, true];
     video.currentTime = clip_s + INTO_S;
-    // Coming back to the frame that the video already shows brings no new one.
-    if (wasHidden) video.addEventListener("seeked", () => present(toPresentation(video.currentTime - INTO_S)), { once: true });
   };
 
   player.play = (until_s = null) => {
@@ -185,7 +186,7 @@
   }
 
   function withVideo(first_s) {
-    zero_s = first_s;
+    [zero_s, shown_s] = [first_s, first_s];
     player.usesVideo = true;
     by("playing").textContent = source.why;
     player.seek(player.asked_s);
@@ -211,6 +212,13 @@
     return undefined;
   }
 
+  // The frame is told to have been presented just after the seek is told to be over; the same one is not told.
+  video.addEventListener("seeked", () => {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (shown_s !== null && !video.hidden) present(toPresentation(shown_s));
+      V.tell("arrived");
+    }));
+  });
   video.addEventListener("ended", player.pause);
   V.by("speed").addEventListener("change", (event) => {
     video.playbackRate = Number(event.target.value);

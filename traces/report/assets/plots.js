@@ -11,17 +11,18 @@
 
   // ---- the film strip ----------------------------------------------------------------------------------------
 
-  const strip = data.frames.filter((frame) => frame.strip).sort((a, b) => a.t_s - b.t_s);
+  // The strip's own frames first, then those that evidence leads to, where they still have room.
+  const strip = data.frames.filter((frame) => frame.region === null).sort((a, b) => b.strip - a.strip || a.t_s - b.t_s);
   const wide = (STRIP * data.video.width) / data.video.height;
 
   // A frame stands over its own time; one that would cover the one before is left out at this zoom.
   function drawStrip() {
     const pen = V.canvas(by("strip"), scale.width, STRIP);
-    let free = -Infinity;
+    const taken = [];
     for (const frame of strip) {
       const x = scale.x(frame.t_s);
-      if (x + wide < 0 || x > scale.width || x < free) continue;
-      free = x + wide;
+      if (x + wide < 0 || x > scale.width || taken.some((other) => Math.abs(other - x) < wide)) continue;
+      taken.push(x);
       V.image(frame.picture, (image) => pen.drawImage(image, x, 0, wide, STRIP));
     }
   }
@@ -135,10 +136,10 @@
   }
 
   const drawn = [...charts].map(([key, plots]) => {
-    const canvas = make("canvas", { class: "plot", role: "img", "aria-label": `${key} over time, with 95 % bands` });
+    const canvas = make("canvas", { class: "plot", role: "img", "aria-label": `${key} over time, with bands: ${plots[0].band}` });
     const legend = make("p", { class: "legend" });
     const left = plots.length > MOST_LINES && `${MOST_LINES} of ${plots.length} are shown: what is chosen, then what is cited`;
-    fill(by("plots"), make("p", { class: "plot-title" }, key, make("span", { class: "note" }, " · band: 95 %", left && ` · ${left}`)), canvas, legend);
+    fill(by("plots"), make("p", { class: "plot-title" }, key, make("span", { class: "note" }, ` · band: ${plots[0].band}`, left && ` · ${left}`)), canvas, legend);
     return { canvas, legend, plots };
   });
 

@@ -12,9 +12,18 @@
   function read(hash) {
     const [, t_s, claim, cited, id] = NAMED.exec(decodeURIComponent(hash.replace(/^#/, ""))) ?? [];
     if (t_s !== undefined) return { t_s: Number(t_s) };
-    if (claim) return { id: cited, from: claim, place: V.claims.get(claim)?.cites.find(({ evidence }) => evidence === cited)?.at };
-    if (id?.startsWith("c")) return { id, place: V.claims.get(id)?.cites.find(({ at }) => at)?.at };
-    return id ? { id, place: V.evidence.get(id)?.at } : {};
+    const cites = V.claims.get(claim ?? id)?.cites ?? [];
+    if (claim) return { id: cited, from: claim, place: cites.find(({ evidence }) => evidence === cited)?.at ?? placeOf(cited) };
+    if (id?.startsWith("c")) return { id, place: cites.find(({ at }) => at)?.at };
+    return id ? { id, place: placeOf(id) } : {};
+  }
+
+  // What is nowhere in particular, such as a difference, is shown where that is from which it was derived.
+  function placeOf(id, seen = new Set()) {
+    const evidence = V.evidence.get(id);
+    if (!evidence || seen.has(id)) return null;
+    seen.add(id);
+    return evidence.at ?? evidence.rests_on.reduce((found, below) => found ?? placeOf(below, seen), null);
   }
 
   // The things that what is chosen is of: its own tube, and those it was derived from.
@@ -53,10 +62,21 @@
     const to_s = t_s ?? place?.t_s;
     if (to_s === undefined) return;
     if (V.player.playing) V.player.pause();
+    awaited = { id, to_s, boxed: Boolean(place?.xyxy) };
     V.player.seek(to_s);
-    if (id) V.say(`${id} at ${V.clock(to_s, 3)}${place?.xyxy ? ", its box is drawn" : ", which has no box"}.`);
     if (narrow.matches) by("stage").scrollIntoView({ block: "start" });
   }
+  // What is told is what is on show, and not what was asked for.
+  let awaited = null;
+  V.on("arrived", () => {
+    if (awaited === null) return;
+    const { id, to_s, boxed } = awaited;
+    awaited = null;
+    const off = Math.abs(V.player.t_s - to_s) > 1.5 / V.data.video.rate_hz;
+    const box = boxed ? "its box is drawn" : "it has no box";
+    if (off) V.say(`The frame at ${V.clock(to_s, 3)} is not here; the nearest one is shown.`);
+    else V.say(id ? `${id} at ${V.clock(to_s, 3)}: ${box}.` : "");
+  });
   // One column: the frame lies above the text, and comes into view.
   const narrow = window.matchMedia("(max-width: 60rem)");
 

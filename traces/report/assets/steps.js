@@ -12,8 +12,8 @@
       { class: `call${made.failed ? " failed" : ""}`, id: made.id, tabindex: "-1" },
       make("p", { class: "line" }, V.link(made.id, made.id, { class: "own" }), " ",
         make("b", {}, words(made.tool)), " ", make("code", {}, words(made.arguments))),
-      make("p", { class: "line small" }, made.failed && "✗ ", words(made.outcome), " ",
-        V.citations(made.evidence), ` ${V.joined(facts)}`),
+      make("p", { class: "line small" }, made.failed && "✗ ",
+        made.evidence.length > 0 ? ["gave ", V.citations(made.evidence)] : words(made.outcome), ` ${V.joined(facts)}`),
       made.backends.length > 0 && make("p", { class: "line small" }, "by ", words(made.backends.join(", "))),
     );
   }
