@@ -49,6 +49,9 @@ _STYLES = {
 }
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", dir_okay=False, help="Write a page that shows the run, too.")
+]
 
 
 @app.command()
@@ -75,6 +78,7 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="Folder for the run's trace.")] = None,
     seed: GivenSeed = None,
     fps: Rate = None,
+    report: ReportFile = None,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question about a video, and show why the answer is true."""
@@ -100,12 +104,12 @@ def ask(
     first = _first_seed(seed, earlier)
 
     def once(number: int, into: Path | None) -> Answer:
-        with console.progress() as report:
-            told = {**settings, "seed": first + number, "out": into, "report": report, "cancelled": cancelled}
+        with console.progress() as tell:
+            told = {**settings, "seed": first + number, "out": into, "report": tell, "cancelled": cancelled}
             return _asked(question, earlier, files, told)
 
     answer = once(0, out) if samples == 1 else sampled(once, samples, out or new_folder(question))
-    return show(answer, as_json=as_json)
+    return show(answer, as_json=as_json, report=report)
 
 
 def _asked(question: str, earlier: Path | None, files: dict[str, Any], settings: dict[str, Any]) -> Answer:
@@ -162,11 +166,22 @@ def _video_and_question(
     )
 
 
-def show(answer: Answer, *, as_json: bool) -> int:
-    """Print an answer for people or for programs, and give its exit code."""
+def show(answer: Answer, *, as_json: bool, report: Path | None = None) -> int:
+    """Print an answer for people or for programs, write its report, and give its exit code."""
     if as_json:
         console.say_json(answer.as_json())
-        return answer.exit_code
+    else:
+        _say(answer)
+    if report is not None:
+        from .reporting import write_report
+
+        page = write_report(answer.trace, out=report)
+        if not as_json:
+            console.say(("report ", "dim"), str(page))
+    return answer.exit_code
+
+
+def _say(answer: Answer) -> None:
     from ..traces.render import summary
 
     if answer.understood:
@@ -191,7 +206,6 @@ def show(answer: Answer, *, as_json: bool) -> int:
     if answer.cost.model_calls:
         console.say("  ", ("cost", "dim"), f"  {_cost(answer.cost)}")
     console.say(("trace ", "dim"), str(answer.trace))
-    return answer.exit_code
 
 
 def _cost(cost: Cost) -> str:

@@ -25,6 +25,7 @@ def demo(
     """Render a scene, ask five questions, show each answer beside the truth."""
     from ..agent.run import ask
     from ..bench.demo import questions, render
+    from .reporting import write_report
 
     _make_room(out)
     with console.progress() as report:
@@ -39,6 +40,8 @@ def demo(
         _show(number, question, answer)
     sheet = _pictures(out, video, answers)
     console.say(f"\nFrames with the evidence drawn on them: {sheet.parent}; all at a glance: {sheet}")
+    page = write_report(_richest(answers).trace, out=out / "report.html", embed=True)
+    console.say(f"A page to follow a claim to its frames, in any browser: {page}")
     console.say(f"Check a run: vidence trace audit {out / 'run-2'} --video {video}")
     agreed = sum(question.agrees(answer) for question, answer in answers)
     console.say(f"{agreed} of {len(answers)} answers agree with the truth.")
@@ -71,6 +74,11 @@ def _show(number: int, question: DemoQuestion, answer: Answer) -> None:
         console.say("   ", (claim.status, "cyan"), f"  {claim.text}  [{', '.join(claim.claim.evidence)}]")
     for evidence in answer.evidence:
         console.say("     ", (evidence.id, "cyan"), f"  {summary(evidence)}")
+
+
+def _richest(answers: list[tuple[DemoQuestion, Answer]]) -> Answer:
+    """The answer that rests on most evidence."""
+    return max((answer for _, answer in answers), key=lambda answer: len(answer.ledger))
 
 
 def _pictures(out: Path, video: Path, answers: list[tuple[DemoQuestion, Answer]]) -> Path:

@@ -26,7 +26,7 @@ def write_report(
     found, why = same_video(told.started, lambda: _open(folder, told.started, video))
     sight = sight_of(found, page, why=why, embed=excerpts(told) if embed else None)
     seen = None if found is None or not found.path.is_file() else found.path
-    write(build(folder, audit(folder, video=seen), sight), page)
+    write(build(told, audit(folder, video=seen), sight), page)
     return page
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ..events import Cost, RunStarted
 from ..records import Record, VideoRecord
 from ..verdict import AuditReport, Verdict
@@ -16,10 +14,14 @@ from .things import marks, point_ways, tubes
 from .timeline import coverage, events
 from .told import Told
 
+COPY = (
+    "This page tells what the trace said when it was written, and proves nothing by itself: "
+    "to be sure, audit the trace."
+)
 
-def build(folder: Path, audited: AuditReport, sight: Sight) -> Report:
-    """The report of the run in a folder, as far as its trace holds."""
-    told = Told.by(folder)
+
+def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
+    """The report of a run, as far as its trace holds."""
     gallery, left_out = Gallery(told, sight), list[str]()
     made, found = claims(told), evidence(told, gallery)
     chain = steps(told, gallery)
@@ -96,14 +98,7 @@ def _verdict(name: str, found: Verdict) -> Checked:
 
 def _limits(audited: AuditReport, player: Player) -> tuple[str, ...]:
     """What cannot be known."""
-    told = [audited.limits]
-    told.append(
-        "The page was made from the trace when it was audited; the page itself carries no proof: "
-        "to be sure, audit the trace."
-    )
-    if player.kind != "beside":
-        told.append(player.why)
-    return tuple(told)
+    return (audited.limits, COPY, *(() if player.kind == "beside" else (player.why,)))
 
 
 def _spent(cost: Cost) -> Spent:

@@ -331,7 +331,7 @@ class Talk(Record):
 
     model: str
     before: int = Field(description="messages that the request repeats from the exchange before")
-    said: tuple[Said, ...] = Field(description="the messages after those")
+    said: tuple[Said, ...] = Field(description="the messages after those; of the first, what is new in it")
     left_out: str | None = Field(default=None, description="a sentence, where not all is here")
     reply: str
     uses: tuple[tuple[str, str], ...] = Field(default=(), description="calls it asked for: tool, arguments")

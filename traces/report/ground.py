@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..formulas.derived import Z95
 from ..formulas.metric.way import Whole, whole
-from ..records import Calibration, Depth, Evidence, Measurement, Path
+from ..records import Calibration, Depth, Evidence, Measurement, Path, Tube
 from .data import CameraSeen, PathSeen, Plot
 from .places import moment
+from .things import label_of
 from .told import Told
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,7 @@ def _path(path: Path, told: Told) -> PathSeen:
     return PathSeen(
         id=path.id,
         tube=path.tube,
-        label=path.label,
+        label=_named(path, told),
         frame=path.frame,
         metric=not isinstance(calibration, Calibration) or calibration.metric,
         cited=path.id in told.cited,
@@ -102,7 +103,8 @@ def plots(told: Told, left_out: list[str]) -> tuple[Plot, ...]:
 def _speeds(told: Told) -> Iterable[Plot]:
     cited = _measured(told)
     for path in _paths(told):
-        yield _plot("speed", f"speed of the {_named(path)}", "m/s", (path,), _speed(path), path.id in cited)
+        of = f"speed of the {_named(path, told)}"
+        yield _plot("speed", of, "m/s", (path,), _speed(path), path.id in cited)
 
 
 def _speed(path: Path) -> _Curve:
@@ -125,7 +127,7 @@ def _distances(told: Told) -> Iterable[Plot]:
     for one, other in _pairs(told):
         curve = _apart(one, other)
         if curve is not None:
-            of = f"distance between the {_named(one)} and the {_named(other)}"
+            of = f"distance between the {_named(one, told)} and the {_named(other, told)}"
             yield _plot("distance", of, "m", (one, other), curve, {one.id, other.id} <= cited)
 
 
@@ -215,8 +217,9 @@ def _plot(
     )
 
 
-def _named(path: Path) -> str:
-    return f"{path.label} ({path.tube or path.id})"
+def _named(path: Path, told: Told) -> str:
+    tube = told.ledger.get(path.tube or "")
+    return f"{label_of(tube)} ({tube.id})" if isinstance(tube, Tube) else f"{path.label} ({path.id})"
 
 
 def _measured(told: Told) -> frozenset[str]:

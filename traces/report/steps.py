@@ -46,7 +46,7 @@ class _Chain:
     told: Told
     gallery: Gallery
     steps: list[Step] = field(default_factory=list)
-    _messages: list[Any] = field(default_factory=list)
+    _messages: list[dict[str, Any]] = field(default_factory=list)
     """Those of the request before."""
     _room: int = MOST_TALK
 
@@ -99,7 +99,7 @@ class _Chain:
     def _talk(self, exchange: Exchange) -> Talk:
         messages = self._request(exchange.request)
         before = _alike(self._messages, messages or [])
-        said, left_out = self._fresh((messages or [])[before:])
+        said, left_out = self._fresh(_unsaid(self._messages[before:], (messages or [])[before:]))
         if messages is None:
             left_out = "the request is not in the trace as it should be"
         self._messages = messages or []
@@ -123,15 +123,15 @@ class _Chain:
             request=exchange.request,
         )
 
-    def _request(self, blob: str) -> list[Any] | None:
+    def _request(self, blob: str) -> list[dict[str, Any]] | None:
         """The messages of a request; None where its blob is none."""
         try:
             messages = json.loads(self.told.blobs.get(blob))["messages"]
         except (AuditFailed, ValueError, LookupError, TypeError, RecursionError):
             return None
-        return messages if isinstance(messages, list) else None
+        return [m for m in messages if isinstance(m, dict)] if isinstance(messages, list) else None
 
-    def _fresh(self, messages: Sequence[Any]) -> tuple[tuple[Said, ...], str | None]:
+    def _fresh(self, messages: Sequence[dict[str, Any]]) -> tuple[tuple[Said, ...], str | None]:
         """Messages with their pictures, as long as there is room."""
         said: list[Said] = []
         for number, message in enumerate(messages):
@@ -145,20 +145,30 @@ class _Chain:
     def _part(self, told: dict[str, Any]) -> list[str | int]:
         if told.get("kind") == "text":
             return [_cut(str(told.get("text", "")), MOST_PART)]
-        blob = str((told.get("shown") or {}).get("blob", ""))
+        shown = told.get("shown")
+        blob = str(shown.get("blob")) if isinstance(shown, dict) else ""
         numbers: list[str | int] = [*self.gallery.of([blob])]
         return numbers or ["(a picture that is in the trace alone)"]
 
 
-def _parts(message: Any) -> list[dict[str, Any]]:
-    parts = message.get("parts", []) if isinstance(message, dict) else []
-    return [part for part in parts if isinstance(part, dict)]
+def _parts(message: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = message.get("parts")
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
 
 
 def _alike(before: Sequence[Any], after: Sequence[Any]) -> int:
     """How many messages at the start of two requests are the same."""
     pairs = zip(before, after, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+
+
+def _unsaid(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Messages without what the first of them begins with in both requests."""
+    if not before or not after or before[0].get("role") != after[0].get("role"):
+        return list(after)
+    said, parts = _parts(before[0]), _parts(after[0])
+    fresh = parts[_alike(said, parts) :]
+    return [*([{**after[0], "parts": fresh}] if fresh else []), *after[1:]]
 
 
 def _outcome(result: CallResult | None) -> str:
