@@ -1,4 +1,4 @@
-"""What a backend of each capability gives, down to the byte: to hold one elsewhere against one that is here."""
+"""What a backend of each capability gives, to the byte: one elsewhere is held against one that is here."""
 
 from itertools import islice
 
@@ -11,6 +11,12 @@ from vidence.tools.deadline import Deadline
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.pack import pack
 from vidence.traces.records import Span
+
+
+class Elsewhere:
+    """What stands for it is kept for the next call, and what it holds goes with its process."""
+
+    test_it_lets_go_of_its_memory = None
 
 
 def here(capability, name, argument=None):

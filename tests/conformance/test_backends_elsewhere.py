@@ -10,6 +10,7 @@ from vidence.tests.conformance import (
     checks_tracker,
     checks_words,
 )
+from vidence.tests.conformance.checks_elsewhere import Elsewhere
 from vidence.tests.conformance.conftest import ground as textured
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.host import Host
@@ -38,12 +39,6 @@ def paths(tmp_path_factory, make_video):
 @pytest.fixture(scope="module")
 def video(tmp_path_factory, make_video):
     return checks_retriever.red_video(tmp_path_factory.mktemp("red"), make_video)
-
-
-class Elsewhere:
-    """What stands for it is kept for the next call, and what it holds goes with its process."""
-
-    test_it_lets_go_of_its_memory = None
 
 
 class TestADetectorElsewhere(Elsewhere, checks_detector.Detecting, checks_detector.DetectingSquares):

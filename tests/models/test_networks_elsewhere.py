@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
+from contextlib import ExitStack, closing
+from functools import cache
 
-import numpy as np
 import pytest
 
-from vidence.tests.models import tiny_detectors as tiny
-from vidence.tests.models import tiny_yolos
-from vidence.tools.capabilities import Request
-from vidence.tools.deadline import Deadline
+from vidence.tests.conformance import checks_depth, checks_retriever, checks_segmenter
+from vidence.tests.conformance.checks_elsewhere import Elsewhere, gives_the_same
+from vidence.tests.models import tiny_depths, tiny_detectors, tiny_retrievers, tiny_segmenters, tiny_yolos
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.host import Host
 from vidence.tools.video import Video
+from vidence.tools.weights.device import quietly
 
 pytestmark = pytest.mark.models
 SCRIPT = """
@@ -31,21 +32,64 @@ print(len(looks), *({"torch", "ultralytics"} & set(sys.modules)))
 """
 
 
-def test_a_network_in_a_worker_proposes_the_same(tmp_path, red_square):
-    choice = parse_choices([f"detector=rtdetr:{tiny.rtdetr(tmp_path / 'rtdetr')},threshold=0.01"])
-    here = ChosenBackends(choice)
-    there = ChosenBackends(choice, hosts={"detector.rtdetr": Host(worker=True)})
-    video, found = Video.open(red_square), []
-    for backends in (here, there):
-        found.append(list(backends.detector().detect(video, Request(rate_hz=10), Deadline())))
-    assert here.detector().fingerprint() == there.detector().fingerprint()
-    assert any(len(look) for look in found[0])
-    for a, b in zip(*found, strict=True):
-        assert (a.pts, a.labels) == (b.pts, b.labels)
-        assert np.array_equal(a.xyxy, b.xyxy)
-        assert np.array_equal(a.score, b.score)
-    here.close()
-    there.close()
+# Each with what makes its weights, and its options.
+NETWORKS = {
+    "detector=rtdetr": (tiny_detectors.rtdetr, ",threshold=0.01"),
+    "detector=grounding-dino": (tiny_detectors.grounding_dino, ",threshold=0.01,text_threshold=0.001"),
+    "depth=depth-anything": (lambda folder: tiny_depths.depth_anything(folder, "metric"), ",batch=2"),
+    "segmenter=sam2-hf": (tiny_segmenters.sam2_hf, ""),
+    "retriever=siglip2": (tiny_retrievers.siglip2, ""),
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Backends of a network, in processes of their own and here; each is made once for all of this module."""
+    with ExitStack() as stack:
+        # As many threads as here: of others, sums come out in another order.
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("OMP_NUM_THREADS", "1")
+
+        @cache
+        def made(choice):
+            make, options = NETWORKS[choice]
+            with quietly():
+                weights = make(tmp_path_factory.mktemp(choice.partition("=")[2]))
+            chosen = parse_choices([f"{choice}:{weights}{options}"])
+            hosts = {choice.replace("=", "."): Host(worker=True)}
+            return [
+                stack.enter_context(closing(ChosenBackends(chosen, hosts=given))) for given in (hosts, {})
+            ]
+
+        yield lambda choice: [backends.of(choice.partition("=")[0]) for backends in made(choice)]
+
+
+@pytest.mark.parametrize("choice", NETWORKS)
+def test_a_network_in_a_worker_gives_the_same_to_the_byte(elsewhere, red_square, choice):
+    there, local = elsewhere(choice)
+    gives_the_same(there, local, choice.partition("=")[0], Video.open(red_square))
+
+
+class TestADepthEstimatorElsewhere(Elsewhere, checks_depth.Estimating):
+    @pytest.fixture
+    def depth(self, elsewhere):
+        return lambda: elsewhere("depth=depth-anything")[0]
+
+
+class TestASegmenterElsewhere(Elsewhere, checks_segmenter.Segmenting):
+    @pytest.fixture
+    def segmenter(self, elsewhere):
+        return lambda: elsewhere("segmenter=sam2-hf")[0]
+
+
+class TestARetrieverElsewhere(Elsewhere, checks_retriever.Retrieving):
+    @pytest.fixture
+    def retriever(self, elsewhere):
+        return lambda: elsewhere("retriever=siglip2")[0]
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory, make_video):
+    return checks_retriever.red_video(tmp_path_factory.mktemp("red"), make_video)
 
 
 def test_an_agpl_network_lives_in_its_own_process_alone(tmp_path, red_square):
