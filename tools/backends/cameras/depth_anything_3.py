@@ -38,7 +38,7 @@ _SHARED = 4  # one in so many looks of a run is of the run before
 _TREMBLE = 0.01  # of the diagonal: by less than this the poses of a network are off, it is believed
 _VIEW_S = 4.0  # a view that is another one than so long ago has moved
 # What a run takes beside the weights, about, and how much more those are in memory than on the disk.
-_ACTIVATIONS_MB, _LOADED = 1500, 1.3
+_ACTIVATIONS_MB, _LOADED = 2500, 1.3
 _log = logging.getLogger("vidence")
 
 

@@ -189,9 +189,9 @@ def without_splats(config: Any) -> Any:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without what the package prints, for good, on standard output, where answers are; and its warnings."""
+    """Without its warnings, and, for good, what it prints on standard output, where answers are."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore")
         from depth_anything_3.utils.logger import LOG_LEVELS, logger
 
         logger.level = LOG_LEVELS["ERROR"]
