@@ -1,10 +1,15 @@
 import pytest
 
+from vidence.tools.backends.points.klt.tracker import KltTracker
+from vidence.tools.backends.segmenters.grabcut import GrabCut
 from vidence.tools.capabilities import Sought, TakesPhrases
 from vidence.tools.coco import COCO
 from vidence.tools.finding import find
+from vidence.tools.manipulations.follow_points import FollowPoints, FollowPointsArguments
+from vidence.tools.manipulations.segment import Segment, SegmentArguments
 from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.tools.sought import class_noun, parse_sought, told
+from vidence.traces.errors import NothingFound
 from vidence.traces.records import Absence, Fingerprint
 
 
@@ -123,6 +128,20 @@ def test_an_absence_says_what_was_sought(make_context, forklifts):
     (absence,) = Track().run(TrackArguments(query="the green squares"), context).evidence
     assert isinstance(absence, Absence)
     assert (absence.query, absence.sought, absence.degradations) == ("the green squares", "square", ())
+
+
+@pytest.mark.parametrize(
+    ("manipulation", "arguments"), [(Segment, SegmentArguments), (FollowPoints, FollowPointsArguments)]
+)
+def test_the_same_words_reach_the_detector_from_whatever_takes_a_prompt(
+    make_context, forklifts, manipulation, arguments
+):
+    context = make_context(detector=forklifts)
+    context.backends.segmenter, context.backends.follower = GrabCut, KltTracker
+    # The video is blank: what is found there has neither an outline nor points.
+    with pytest.raises(NothingFound, match=r"red forklift 1|has edges"):
+        manipulation().run(arguments(query="the forklifts"), context)
+    assert [call.sought for call in forklifts.calls] == [Sought(noun="forklift", phrase="forklift")]
 
 
 def test_a_score_hardly_over_the_least_is_a_doubt(make_context, forklifts):
