@@ -20,6 +20,7 @@ from vidence.tests.conformance.conftest import (  # noqa: F401
 )
 from vidence.tests.models import tiny_hub
 from vidence.tests.models.tiny_da3 import da3_folders  # noqa: F401
+from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.models.model import Message, Request, Text
@@ -360,6 +361,32 @@ def hub(downloaded, monkeypatch):
     """That cache in use."""
     tiny_hub.use(downloaded, monkeypatch)
     return downloaded
+
+
+@pytest.fixture
+def heads(monkeypatch):
+    """Each network as it is loaded, but that its last layer says where red is."""
+    from vidence.tests.models import tiny_detectors, tiny_segmenters, tiny_yolos
+    from vidence.tools.backends.detectors.ultralytics.network import YoloNetwork
+    from vidence.tools.backends.hub import HubNetwork
+    from vidence.tools.backends.segmenters.network import NetworkSegmenter
+
+    def taught(kind, teach):
+        begin = kind.__init__
+
+        def begun(self, *args, **kwargs):
+            begin(self, *args, **kwargs)
+            teach(self)
+
+        monkeypatch.setattr(kind, "__init__", begun)
+
+    def detects(network):
+        if type(network.model).__name__.endswith("ForObjectDetection"):
+            tiny_detectors.finds_squares(network.model, number=slice(None))
+
+    taught(HubNetwork, detects)
+    taught(YoloNetwork, lambda network: tiny_yolos.finds_squares(network, number=COCO.index("truck")))
+    taught(NetworkSegmenter, tiny_segmenters.draws_red)
 
 
 @pytest.fixture

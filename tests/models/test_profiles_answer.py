@@ -10,7 +10,7 @@ import pytest
 
 import vidence
 from vidence.bench.scenes.encode import encode
-from vidence.tests.models import tiny_detectors, tiny_hub, tiny_segmenters, tiny_yolos
+from vidence.tests.models import tiny_hub, tiny_yolos
 from vidence.tests.tools.backends.onnx_files import yolox
 from vidence.tools.coco import COCO
 from vidence.tools.weights.found import find_weights
@@ -50,27 +50,6 @@ def sliding(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def _heads(monkeypatch):
-    """Each network as it is loaded, but that its last layer says where red is."""
-    from vidence.tools.backends.detectors.ultralytics.network import YoloNetwork
-    from vidence.tools.backends.hub import HubNetwork
-    from vidence.tools.backends.segmenters.network import NetworkSegmenter
-
-    def taught(kind, teach):
-        begin = kind.__init__
-
-        def begun(self, *args, **kwargs):
-            begin(self, *args, **kwargs)
-            teach(self)
-
-        monkeypatch.setattr(kind, "__init__", begun)
-
-    taught(HubNetwork, lambda network: tiny_detectors.finds_squares(network.model, number=slice(None)))
-    taught(YoloNetwork, lambda network: tiny_yolos.finds_squares(network, number=COCO.index("truck")))
-    taught(NetworkSegmenter, tiny_segmenters.draws_red)
-
-
 @pytest.fixture(scope="module")
 def models(tmp_path_factory):
     """The folder that VIDENCE_MODELS names, with the files of the profiles `light` and `yolo`."""
@@ -81,7 +60,7 @@ def models(tmp_path_factory):
 
 
 @pytest.fixture
-def ask(vidence_cli, sliding, hub, models, _heads, monkeypatch, tmp_path):
+def ask(vidence_cli, sliding, hub, models, heads, monkeypatch, tmp_path):
     monkeypatch.setenv("VIDENCE_MODELS", str(models))
 
     def asked(question, *options):
