@@ -102,7 +102,8 @@ def verify(state: RunState, runtime: Running) -> RunState:
     objections += [_mended(bearing) for bearing in objectionable(borne.bearings)]
     rounds = state["rounds"] + 1
     again = bool(objections) and rounds <= run.max_rounds and not state.get("exhausted")
-    run.journal.judge(judged, tuple(objections))
+    if len(run.journal.objected) < rounds:  # else it was judged before the run was interrupted
+        run.journal.judge(judged, tuple(objections))
     known: RunState = {"judged": list(judged), "objections": objections, "rounds": rounds}
     # A policy that answers an objection with the same draft has nothing better: it is not asked again.
     if again and objections != list(state.get("objections", ())):
