@@ -32,19 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the peak of each length, and how many times the first one each is."""
     asked = _asked(arguments)
     if asked.one:
-        print(_peak_mb(asked.backend, asked.one))
+        print(_own_peak_mb(asked.backend, asked.one))
         return
     with tempfile.TemporaryDirectory() as folder:
-        backend = asked.backend or f"sam2:{_random_sam2(Path(folder))},size={asked.size}"
+        backend = asked.backend or random_sam2(Path(folder), asked.size)
         first = 0.0
         for frames in asked.frames:
             began = time.perf_counter()
-            peak_mb = _in_a_process(backend, frames)
-            first = first or peak_mb
+            peak = peak_mb(backend, frames)
+            first = first or peak
             per_frame = (time.perf_counter() - began) / frames
-            print(
-                f"{frames:6d} frames: peak {peak_mb:7.0f} MB ({peak_mb / first:.2f}×), {per_frame:.2f} s each"
-            )
+            print(f"{frames:6d} frames: peak {peak:7.0f} MB ({peak / first:.2f}×), {per_frame:.2f} s each")
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -56,12 +54,13 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _in_a_process(backend: str, frames: int) -> float:
+def peak_mb(backend: str, frames: int) -> float:
+    """The most memory that a process of its own held that followed a thing through so many frames."""
     command = [sys.executable, "-m", "vidence.bench.segmenting", "--backend", backend, "--one", str(frames)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def _peak_mb(backend: str, frames: int) -> float:
+def _own_peak_mb(backend: str, frames: int) -> float:
     """The most memory that this process has held, once a thing was followed both ways from the middle."""
     chosen = ChosenBackends(parse_choices([f"segmenter={backend}"]), settings=ModelSettings())
     with tempfile.TemporaryDirectory() as folder:
@@ -94,8 +93,8 @@ def _place(number: int) -> tuple[int, int]:
     )
 
 
-def _random_sam2(folder: Path) -> Path:
-    """A checkpoint of the tiniest SAM 2, with weights of random numbers."""
+def random_sam2(folder: Path, side_px: int) -> str:
+    """The tiniest SAM 2 with weights of random numbers, as a backend whose picture has such a side."""
     import torch
     from sam2.build_sam import build_sam2
 
@@ -103,7 +102,7 @@ def _random_sam2(folder: Path) -> Path:
     model = build_sam2("configs/sam2.1/sam2.1_hiera_t.yaml", device="cpu", apply_postprocessing=False)
     path = folder / "sam2.1_hiera_tiny.pt"
     torch.save({"model": model.state_dict()}, path)
-    return path
+    return f"sam2:{path},size={side_px}"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from vidence.bench.scenes.scene import Actor, Ride, Scene
 from vidence.bench.true_depth import Faults, StandIn
 from vidence.tools import registry
 from vidence.tools.geometry.ground_plane import mounted_axes
-from vidence.traces.events import EvidenceEntered
+from vidence.traces.events import CallFinished, CallStarted, EvidenceEntered
 from vidence.traces.reader import TraceReader
 
 CAMERA = GroundCamera(width=480, height=270, focal_px=400.0, height_m=6.0, pitch_deg=20.0)
@@ -176,6 +176,24 @@ def test_metres_that_depth_and_ground_contradict_are_objected_to(asked, street):
     assert {claim["status"] for claim in answer["claims"]} == {"contradicted"}
     assert "from where the ground puts it" in answer["reason"]
     assert "sources_disagree" in weaknesses(answer)
+
+
+@pytest.mark.parametrize(
+    ("camera", "calls"),
+    [
+        (None, {"calibrate", "locate"}),
+        ("length.json", {"calibrate", "locate"}),
+        # The ground is the sidecar's own; depth goes along with it.
+        ("camera.json", {"locate"}),
+    ],
+)
+def test_calls_whose_metres_are_by_depth_name_what_told_it(asked, street, camera, calls):
+    options = () if camera is None else ("--camera", street / camera)
+    answer = asked(ASKED, "--backend", "depth=true", *options)
+    events = TraceReader(Path(answer["trace"])).events
+    tools = {event.call.id: event.call.tool for event in events if isinstance(event, CallStarted)}
+    ended = [event.result for event in events if isinstance(event, CallFinished)]
+    assert {tools[r.call] for r in ended if any(b.capability == "depth" for b in r.backends)} == calls
 
 
 def test_how_far_it_is_from_the_camera_is_told_by_depth(asked):

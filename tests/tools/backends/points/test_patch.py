@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from vidence.bench.points import long
 from vidence.tools.backends.points.patch import PatchTracker
 from vidence.tools.capabilities import PointTracker, Spot
 from vidence.tools.deadline import Deadline
@@ -114,3 +115,12 @@ def test_it_comes_out_again_behind_something_thin_and_ends_behind_something_wide
 def test_a_deadline_stops_it():
     with pytest.raises(DeadlineExceeded):
         PatchTracker().follow(Painted(ROW, 0.9), [Spot(0.0, 100.0, 40.0)], None, Deadline(0.0))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+def test_two_thousand_frames_take_no_more_memory_than_two_hundred(tmp_path):
+    """Measured: 145 and 154 MB."""
+    few, many = (long("patch", frames, tmp_path) for frames in (200, 2000))
+    assert many.frames > 1900
+    assert many.peak_mb < 1.3 * few.peak_mb
