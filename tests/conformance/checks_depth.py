@@ -52,6 +52,17 @@ def tells_depth_where_it_is(make, frames, truth, *, off=0.02):
         assert at[both] == pytest.approx(true[both], rel=off)
 
 
+def tells_what_is_nearer(make, frames, metres):
+    """`metres` gives how far it is at shares of the displayed frame."""
+    for depth in told(make, frames):
+        rows, columns = depth.values.shape
+        x, y = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
+        share = np.column_stack([x.ravel(), y.ravel()])
+        values = depth.at(share * depth.frame_px)[np.argsort(metres(share))]
+        rising = np.diff(-values if depth.kind == "inverse" else values)
+        assert (rising > -1e-6 * np.abs(values[1:])).mean() > 0.98
+
+
 class Estimating(Backing):
     """What holds whatever there is to see."""
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from vidence.tests.conformance.checks_backend import Backing
+from vidence.tests.conformance.kinds import RATE, in_every_kind
 from vidence.tools.capabilities import PointTracker, Spot
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video
 from vidence.traces.errors import DeadlineExceeded
 from vidence.traces.records import Span
 
-RATE, COUNT, SIDE = 20, 60, 44
+COUNT, SIDE = 60, 44
 # Places on the plate, from its corner.
 ON_PLATE = np.array([(12.0, 12.0), (30.5, 14.0), (21.25, 30.75)])
 BITS, BIT_PX = 8, 8
@@ -64,16 +65,7 @@ def _blotches(width, height, rng):
 
 def videos(folder, make_video):
     """Paths of the same plate as a plain, a turned, an odd-sized, a late-starting and an empty video."""
-    crf = {"crf": "14"}
-    turned = [np.ascontiguousarray(np.rot90(frame)) for frame in plates()]
-    late = list(range(40, 40 + COUNT))
-    return {
-        "plain": make_video(folder / "plain.mp4", plates(), RATE, options=crf),
-        "turned": make_video(folder / "turned.mp4", turned, RATE, options=crf, rotation_deg=90),
-        "odd": make_video(folder / "odd.mkv", plates(161, 121), RATE, options=crf, pixel_format="yuv444p"),
-        "late": make_video(folder / "late.mkv", plates(), RATE, options=crf, pts=late),
-        "empty": make_video(folder / "empty.mp4", plates(empty=True), RATE, options=crf),
-    }
+    return in_every_kind(folder, make_video, plates, crf=14)
 
 
 def spots(video, index=25):

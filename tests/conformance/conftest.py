@@ -11,6 +11,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from vidence.tests.conformance.kinds import in_every_kind
 from vidence.tests.tools.backends.onnx_files import yolox
 from vidence.tools.capabilities import CameraMotion, Detections, Patch, Track
 from vidence.tools.coco import COCO
@@ -19,7 +20,7 @@ from vidence.tools.video import Video
 from vidence.traces.records import Fingerprint, TubeSamples
 from vidence.traces.records.tube import Look
 
-RATE, COUNT, SIDE = 20, 50, 24
+COUNT, SIDE = 50, 24
 
 
 class FakeDetector:
@@ -219,17 +220,7 @@ def squares(truth):
 @pytest.fixture(scope="session")
 def square_videos(tmp_path_factory, make_video, squares):
     """Paths of the same squares as a plain, a turned, an odd-sized, a late-starting and an empty video."""
-    folder = tmp_path_factory.mktemp("squares")
-    crf = {"crf": "16"}
-    turned = [np.ascontiguousarray(np.rot90(frame)) for frame in squares()]
-    late = list(range(40, 40 + COUNT))
-    return {
-        "plain": make_video(folder / "plain.mp4", squares(), RATE, options=crf),
-        "turned": make_video(folder / "turned.mp4", turned, RATE, options=crf, rotation_deg=90),
-        "odd": make_video(folder / "odd.mkv", squares(161, 121), RATE, options=crf, pixel_format="yuv444p"),
-        "late": make_video(folder / "late.mkv", squares(), RATE, options=crf, pts=late),
-        "empty": make_video(folder / "empty.mp4", squares(empty=True), RATE, options=crf),
-    }
+    return in_every_kind(tmp_path_factory.mktemp("squares"), make_video, squares, crf=16)
 
 
 @pytest.fixture(scope="session")

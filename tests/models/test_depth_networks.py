@@ -130,6 +130,15 @@ def test_depth_pro_tells_metres_by_the_angle_of_view(folders, videos, kind):
     _check_square(seen[0][0])
 
 
+@pytest.mark.parametrize("kind", ["wide", "tall", "turned"])
+def test_inverse_numbers_are_larger_where_it_is_nearer(folders, videos, kind):
+    estimator = maker(folders["relative"])()
+    assert estimator.kind == "inverse"
+    # As the weights that are published: the farther, the less.
+    replace_output(estimator, "predicted_depth", lambda share: 100 / slope(share))
+    checks.tells_what_is_nearer(lambda: estimator, few(videos[kind]), slope)
+
+
 def _check_square(pixels):
     """The square lies in the network's input where it lies in the displayed frame."""
     red = pixels[0] - pixels[2] > 1.5

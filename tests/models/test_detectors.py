@@ -1,9 +1,7 @@
 """RT-DETR, Grounding DINO and OWLv2 through their real code, with weights of random numbers."""
 
 import shutil
-from contextlib import closing
 
-import numpy as np
 import pytest
 
 from vidence.tests.conformance import checks_detector as checks
@@ -14,8 +12,7 @@ from vidence.tools.coco import COCO
 from vidence.tools.deadline import Deadline
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.naming import Examiner
-from vidence.tools.registry import Choice, ChosenBackends, entries
-from vidence.tools.remote.host import Host
+from vidence.tools.registry import entries
 from vidence.tools.weights.device import quietly
 from vidence.traces.errors import BackendError, BackendMissing, NotMeasurable, UsageError
 
@@ -230,17 +227,3 @@ def test_a_noun_of_several_words_needs_all_of_them(make):
     of_word[0, 0, list(prompt.heads[0])] = torch.tensor([0.4, 0.05])
     of_word[0, 1, list(prompt.heads[0])] = torch.tensor([0.4, 0.3])
     assert one._of_phrases(of_word, prompt)[0, :, 0].tolist() == pytest.approx([0.0, 0.4])
-
-
-def test_in_a_process_of_its_own_it_finds_the_same(make, detector_folders, open_squares):
-    """Frames are asked for by the thread that decodes ahead, while what was found goes back."""
-    argument = f"{detector_folders('grounding-dino')}{LOW['grounding-dino']}"
-    chosen = {"detector": Choice("grounding-dino", argument)}
-    with closing(ChosenBackends(chosen, hosts={"detector.grounding-dino": Host(worker=True)})) as backends:
-        there, here = backends.detector(), make("grounding-dino", LOW["grounding-dino"])
-        assert isinstance(there, TakesPhrases)
-        looks = [seen(one, open_squares("plain"), Sought(phrase="dog"), 5) for one in (there, here)]
-    for far, near in zip(*looks, strict=True):
-        assert len(far) > 0
-        assert (far.index, far.labels) == (near.index, near.labels)
-        assert np.array_equal(far.xyxy, near.xyxy)

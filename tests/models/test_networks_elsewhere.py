@@ -8,8 +8,10 @@ from functools import cache
 import pytest
 
 from vidence.tests.conformance import checks_depth, checks_retriever, checks_segmenter
-from vidence.tests.conformance.checks_elsewhere import Elsewhere, gives_the_same
+from vidence.tests.conformance.checks_elsewhere import Elsewhere, gives_the_same, written
 from vidence.tests.models import tiny_depths, tiny_detectors, tiny_retrievers, tiny_segmenters, tiny_yolos
+from vidence.tools.capabilities import Request, Sought, TakesPhrases
+from vidence.tools.deadline import Deadline
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.remote.host import Host
 from vidence.tools.video import Video
@@ -67,6 +69,16 @@ def elsewhere(tmp_path_factory):
 def test_a_network_in_a_worker_gives_the_same_to_the_byte(elsewhere, red_square, choice):
     there, local = elsewhere(choice)
     gives_the_same(there, local, choice.partition("=")[0], Video.open(red_square))
+
+
+def test_words_reach_a_detector_in_a_worker(elsewhere, red_square):
+    """Frames are asked for by the thread that decodes ahead, while what was found goes back."""
+    there, local = elsewhere("detector=grounding-dino")
+    assert isinstance(there, TakesPhrases)
+    request = Request(rate_hz=5, sought=Sought(phrase="dog"))
+    looks = [list(one.detect(Video.open(red_square), request, Deadline())) for one in (there, local)]
+    assert {label for look in looks[0] for label in look.labels} == {"dog"}
+    assert written(looks[0]) == written(looks[1])
 
 
 class TestADepthEstimatorElsewhere(Elsewhere, checks_depth.Estimating):
