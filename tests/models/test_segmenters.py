@@ -21,17 +21,6 @@ pytestmark = pytest.mark.models
 CPU = Place("cpu", "float32")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread():
-    """Networks so small are slower on many threads."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="session")
 def segmenter_weights(tmp_path_factory):
     made = {}

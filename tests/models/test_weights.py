@@ -1,32 +1,23 @@
 """Weights of the Hugging Face cache by name and revision; devices and models that are not there."""
 
-import hashlib
 import shutil
 
 import pytest
 
+from vidence.tests.models import tiny_hub
+from vidence.tests.models.tiny_hub import COMMIT
 from vidence.tools.models.choose import ModelSettings, choose_model
 from vidence.tools.weights.found import find_weights
 from vidence.traces.errors import BackendError, BackendMissing, UsageError
 
 pytestmark = pytest.mark.models
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture
 def cached(folders, tmp_path, monkeypatch):
-    """The cache as `hf download` leaves it: files by their digest, a commit that links to them."""
-    model = tmp_path / "hub" / "models--vidence--tiny"
-    (model / "refs").mkdir(parents=True)
-    (model / "refs" / "main").write_text(COMMIT)
-    (model / "blobs").mkdir()
-    snapshot = model / "snapshots" / COMMIT
-    snapshot.mkdir(parents=True)
-    for path in folders("qwen3-vl").iterdir():
-        blob = model / "blobs" / hashlib.sha256(path.read_bytes()).hexdigest()
-        shutil.copy(path, blob)
-        (snapshot / path.name).symlink_to(blob)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    """A cache that holds one model."""
+    snapshot = tiny_hub.download(tmp_path / "hub", "vidence/tiny", folders("qwen3-vl"))
+    tiny_hub.use(tmp_path / "hub", monkeypatch)
     return snapshot
 
 
