@@ -1,6 +1,6 @@
 # The habits of the house. `make demo` and `make test` install what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-models lint types bench bench-gpu kinebench clean
+.PHONY: help demo test test-long test-models test-browser lint types bench bench-gpu kinebench clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -21,13 +21,17 @@ demo: $(VENV)/.core ## Render a scene, ask five questions, show answers beside t
 	$(PY) -m vidence demo $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests, but for the long ones
-	$(PY) -m pytest -n $(JOBS) -q -m "not long and not models" $(ARGS)
+	$(PY) -m pytest -n $(JOBS) -q -m "not long and not models and not browser" $(ARGS)
 
 test-long: $(VENV)/.dev ## Run the long tests: kills, fuzzing, real clips, the wheel
-	$(PY) -m pytest -n $(JOBS) -q -m "long and not models" $(ARGS)
+	$(PY) -m pytest -n $(JOBS) -q -m "long and not models and not browser" $(ARGS)
 
 test-models: $(MODELS)/.models ## Run the tests that load models; installs torch beside (5 GB)
 	$(MODELS)/bin/python -m pytest -q -m models $(ARGS) tests/models
+
+test-browser: $(VENV)/.dev ## Run the tests that show a report in Chromium
+	@sh .ci/chromium
+	$(PY) -m pytest -q -m browser $(ARGS) tests/browser
 
 lint: $(VENV)/.dev ## Check style
 	$(VENV)/bin/ruff check .

@@ -93,12 +93,16 @@
 
   const VERDICTS = new Map([[true, ["ok", "✓ holds"]], [false, ["bad", "✗ does not hold"]], [null, ["open", "– not checked"]]]);
 
+  const FEW = 5;
+  const problem = ({ n, why }) => make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why));
+
   function checks() {
     const rows = audit.map(({ name, ok, problems, notes }) => {
       const [kind, told] = VERDICTS.get(ok);
       return [name, [
         make("span", { class: `verdict ${kind}` }, told),
-        problems.map(({ n, why }) => make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why))),
+        problems.slice(0, FEW).map(problem),
+        problems.length > FEW && V.folded(`${V.many(problems.length - FEW, "more problem")}`, () => problems.slice(FEW).map(problem)),
         notes.map((note) => make("p", { class: "note" }, words(note))),
       ]];
     });

@@ -58,25 +58,19 @@
     make("p", { class: "problem" }, "The verifier objects to ", V.link(claim, claim, { class: "cite" }), ` (${status}): `, words(reason));
 
   function step(done) {
-    const inside = () => [
-      done.talks.length > 0 && make("ul", { class: "talks" }, done.talks.map(talk)),
-      done.claims.length > 0 && make("ol", { class: "claims" }, done.claims.map((claim) => V.claim(claim))),
-    ];
-    const titles = [
-      done.talks.length > 0 && V.many(done.talks.length, "exchange with a model", "exchanges with models"),
-      done.claims.length > 0 && `a draft of ${V.many(done.claims.length, "claim")}, judged`,
-    ];
-    const more = titles.some(Boolean) && V.folded(V.joined(titles), inside);
+    const draft = () => make("ol", { class: "claims" }, done.claims.map((claim) => V.claim(claim)));
+    const drafted = done.claims.length > 0 && V.folded(`${V.many(done.claims.length, "claim")} of the draft, as judged`, draft);
     const whole = make(
       "li",
       { class: "step", id: `s${done.step}`, tabindex: "-1" },
       make("p", { class: "line" }, V.link(`s${done.step}`, done.step, { class: "own" }), " ", make("b", {}, done.node), " ",
         words(done.said), make("span", { class: "small" }, ` ${V.seconds(done.wall_s) ?? ""}`)),
+      done.talks.length > 0 && make("ul", { class: "talks" }, done.talks.map(talk)),
       done.calls.length > 0 && make("ul", { class: "calls" }, done.calls.map(call)),
       done.objections.map(objection),
-      more,
+      drafted,
     );
-    if (more) V.on("print", () => more.unfold());
+    if (drafted) V.on("print", () => drafted.unfold());
     return whole;
   }
 
