@@ -3,6 +3,7 @@
 import pytest
 
 from vidence.tests.conformance import (
+    checks_camera,
     checks_detector,
     checks_points,
     checks_retriever,
@@ -25,7 +26,7 @@ def elsewhere(tmp_path_factory):
         ["detector=colour", "points=klt", f"describer=scripted:{script}", f"reader=scripted:{script}"]
     )
     kinds = ("detector.colour", "tracker.association", "segmenter.grabcut", "retriever.histogram")
-    kinds += ("points.klt", "describer.scripted", "reader.scripted")
+    kinds += ("camera.features", "points.klt", "describer.scripted", "reader.scripted")
     backends = ChosenBackends(chosen, hosts={kind: Host(worker=True) for kind in kinds})
     yield lambda capability: lambda: backends.of(capability)
     backends.close()
@@ -69,6 +70,12 @@ class TestAPointTrackerElsewhere(Elsewhere, checks_points.Following):
     @pytest.fixture
     def points(self, elsewhere):
         return elsewhere("points")
+
+
+class TestACameraEstimatorElsewhere(Elsewhere, checks_camera.Filming):
+    @pytest.fixture
+    def camera(self, elsewhere):
+        return elsewhere("camera")
 
 
 class TestARetrieverElsewhere(Elsewhere, checks_retriever.Retrieving, checks_retriever.RetrievingRed):
