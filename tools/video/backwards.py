@@ -13,9 +13,11 @@ from .frame import Frame
 if TYPE_CHECKING:
     from .video import Video
 
-# What is held, as decoded: twenty frames of full HD, five of 4K. Of huge ones at least so many, as to go back
-# by one more block is to decode all from the key frame before it anew.
-_HELD_BYTES, _LEAST = 64_000_000, 2
+# What a block holds, as decoded: ten frames of full HD. Of huge ones at least so many, as to go back by one
+# more block is to decode all from the key frame before it anew. Two blocks take up memory at once: what a
+# decoder gave is given back as a whole, once nobody has a frame of it, and the last frame of a block is let
+# go of when the next one is decoded.
+_HELD_BYTES, _LEAST = 32_000_000, 2
 # Frames are farther apart than this.
 _INSTANT_S = 1e-4
 
