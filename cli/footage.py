@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
@@ -14,11 +14,11 @@ import av
 import cv2
 import numpy as np
 
+from ..tools.tracks.plan import CODEC
 from ..tools.video import Video
 from ..tools.video.container import open_container
 from ..tools.video.frame import Frame, Pixels
-from ..traces.errors import MediaError, ToolError, VidenceError
-from ..traces.events import RunStarted
+from ..traces.errors import MediaError, ToolError
 from ..traces.records import Span
 from ..traces.report.data import Piece, Player
 from ..traces.report.pictures import Shot, Sight, Still
@@ -28,6 +28,8 @@ _PLAYED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 _CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
 _JPEG_QUALITY = 82
 _AT_ONCE = 8
+# Decoding so many pixels takes some seconds.
+_MOST_DECODED_PX = 3_000_000_000
 _CLIP_PX, _CLIP_TICKS = 640, 90_000
 # Constant quality; and one frame in so many is a key frame, so that a jump within the clip is at once.
 _CLIP_OPTIONS: dict[str, object] = {"preset": "veryfast", "crf": "27", "bf": "0", "g": "24", "threads": "1"}
@@ -44,18 +46,6 @@ def sight_of(video: Video | None, page: Path, *, why: str, embed: Sequence[Span]
         frames=lambda times_s, widest_px: _shots(video, times_s, widest_px),
         strip=lambda count, widest_px: _strip(video, count, widest_px),
     )
-
-
-def same_video(started: RunStarted, open_video: Callable[[], Video]) -> tuple[Video | None, str]:
-    """The video of a run where it is there and the same; else why not."""
-    name = started.video.name
-    try:
-        video = open_video()
-    except VidenceError as error:
-        return None, f"The video {name!r} is not there: {error.message}"
-    if video.record.sha256 != started.video.sha256:
-        return None, f"The video {video.path.name!r} is not the one that was looked at, so it is not shown."
-    return video, ""
 
 
 def shrunk(data: bytes, widest_px: int) -> Still | None:
@@ -78,12 +68,26 @@ def _still(bgr: Pixels, widest_px: int) -> Still:
 
 def _shots(video: Video, times_s: Sequence[float], widest_px: int) -> Iterator[Shot]:
     """Frames on display at times, few held at once: large ones would fill the memory."""
-    for first in range(0, len(times_s), _AT_ONCE):
+    wanted = _affordable(video, times_s)
+    for first in range(0, len(wanted), _AT_ONCE):
         try:
-            found = video.at(times_s[first : first + _AT_ONCE])
+            found = video.at(wanted[first : first + _AT_ONCE])
         except (MediaError, ToolError):
             continue
         yield from (_shot(frame, widest_px) for frame in found)
+
+
+def _affordable(video: Video, times_s: Sequence[float]) -> list[float]:
+    """Those of the first times that take not too long to get at, in order of time."""
+    record, timeline, room_px = video.record, video.source.timeline, _MOST_DECODED_PX
+    kept: list[float] = []
+    for t_s in times_s:
+        inside_s = min(max(t_s, record.start_s), record.end_s)
+        index = timeline.shown_at(inside_s)
+        room_px -= (index - timeline.key_before(index) + 1) * record.width * record.height
+        if room_px >= 0:
+            kept.append(inside_s)
+    return sorted(kept)
 
 
 def _strip(video: Video, count: int, widest_px: int) -> Iterator[Shot]:
@@ -93,8 +97,9 @@ def _strip(video: Video, count: int, widest_px: int) -> Iterator[Shot]:
     step_s = record.duration_s / count
     times_s = [record.start_s + (n + 0.5) * step_s for n in range(count)]
     keys_s = list(map(video.cheap_time, times_s))
-    if all(t_s - key_s <= step_s for t_s, key_s in zip(times_s, keys_s, strict=True)):
-        yield from _shots(video, keys_s, widest_px)
+    near = all(t_s - key_s <= step_s for t_s, key_s in zip(times_s, keys_s, strict=True))
+    if near or record.frames * record.width * record.height > _MOST_DECODED_PX:
+        yield from _shots(video, list(dict.fromkeys(keys_s)), widest_px)
     else:
         yield from (_shot(frame, widest_px) for frame in video.frames(rate_hz=1 / step_s))
 
@@ -106,6 +111,8 @@ def _shot(frame: Frame, widest_px: int) -> Shot:
 def _beside(video: Video, page: Path) -> Player:
     """The file itself, by a way from the page's folder to it."""
     name, clip = video.path.name, "--embed-video puts a small clip into the page."
+    if video.record.codec == CODEC:
+        return Player(kind="none", why=f"There is no video; pictures are drawn from the tracks in {name!r}.")
     if not video.path.is_file():
         return Player(kind="none", why=f"{name!r} is no single file that a browser plays; {clip}")
     with open_container(video.path) as container:

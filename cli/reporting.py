@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..traces.errors import UsageError, VidenceError
 
 if TYPE_CHECKING:
     from ..tools.video import Video
@@ -19,22 +22,46 @@ def write_report(
     from ..traces.report.excerpts import excerpts
     from ..traces.report.told import Told
     from ..traces.report.writing import place_for, write
-    from .footage import same_video, sight_of
+    from .footage import sight_of
 
     page = place_for(folder, out)
     told = Told.by(folder)
-    found, why = same_video(told.started, lambda: _open(folder, told.started, video))
+    found, why = _found(folder, told.started, video, needed=embed or video is not None)
     sight = sight_of(found, page, why=why, embed=excerpts(told) if embed else None)
     seen = None if found is None or not found.path.is_file() else found.path
-    write(build(told, audit(folder, video=seen), sight), page)
+    write(build(told, audit(folder, video=video or seen), sight), page)
     return page
+
+
+def _found(
+    folder: Path, started: RunStarted, video: Path | None, *, needed: bool
+) -> tuple[Video | None, str]:
+    """The video of a run where it is there and the same; else why not, or an error where it is needed."""
+    name = started.video.name
+    try:
+        opened = _open(folder, started, video)
+    except VidenceError:
+        if needed:
+            raise
+        # The error would name folders of this machine, and the page may go to others.
+        return None, f"The video {name!r} is not there, or cannot be opened."
+    if opened.record.sha256 == started.video.sha256:
+        return opened, ""
+    why = f"{opened.path.name!r} is not the video that was looked at"
+    if needed:
+        raise UsageError(why, hint="Name the same file with --video, or leave both options out.")
+    return None, f"{why}, so it is not shown."
 
 
 def _open(folder: Path, started: RunStarted, video: Path | None) -> Video:
     """The video named, or where the trace says it lay, or beside the run; tracks without one are drawn."""
     from ..agent.inputs import open_inputs
     from ..agent.run import inputs_of, settings_of
+    from ..tools.video import Video
 
     beside = folder.resolve().parent / Path(started.video.name).name
     moved = video or (beside if beside.is_file() and not Path(started.source).exists() else None)
-    return open_inputs(inputs_of(started, moved, settings_of(started).fps)).video
+    given = inputs_of(started, moved, settings_of(started).fps)
+    if given.video is not None:
+        return Video.open(given.video, fps=given.fps)
+    return open_inputs(replace(given, camera=None)).video

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from vidence.cli.footage import same_video, shrunk, sight_of
+from vidence.cli import footage
+from vidence.cli.footage import shrunk, sight_of
 from vidence.tools.video import Video
 from vidence.traces.records import Span
 
@@ -108,13 +109,23 @@ def test_images_are_not_played_unless_as_a_clip(tmp_path, numbered):
 def test_frames_are_those_on_display_and_the_strip_goes_through_all(uneven, number_of):
     sight = sight_of(Video.open(uneven), Path("page.html"), why="")
     shots = list(sight.frames([0.2, 1.0, 0.0], 640))
-    assert [shot.t_s for shot in shots] == pytest.approx([4 / 25, 23 / 25, 0.0])
-    assert [number_of(picture_of(shot.still)) for shot in shots] == [3, 12, 0]
+    assert [shot.t_s for shot in shots] == pytest.approx([0.0, 4 / 25, 23 / 25])
+    assert [number_of(picture_of(shot.still)) for shot in shots] == [0, 3, 12]
     strip = [shot.t_s for shot in sight.strip(8, 32)]
     assert strip == sorted(strip)
     assert 5 <= len(strip) <= 9
     assert strip[0] == 0.0
     assert strip[-1] > 1.2
+
+
+def test_frames_that_take_too_long_to_get_at_are_left_out_the_last_named_first(uneven, monkeypatch):
+    video = Video.open(uneven)
+    pixels = video.record.width * video.record.height
+    # All frames lie behind one key frame: the third costs three, the first one.
+    monkeypatch.setattr(footage, "_MOST_DECODED_PX", 4 * pixels)
+    sight = sight_of(video, Path("page.html"), why="")
+    shots = list(sight.frames([UNEVEN[2] / 25, 0.0, UNEVEN[3] / 25], 64))
+    assert [shot.t_s for shot in shots] == pytest.approx([0.0, UNEVEN[2] / 25])
 
 
 def picture_of(still):
@@ -128,18 +139,3 @@ def test_pictures_are_made_small_and_what_is_none_is_none():
     assert picture_of(still).shape == (30, 90, 3)
     assert shrunk(b"no picture", 90) is None
     assert shrunk(b"", 90) is None
-
-
-def test_another_video_is_not_shown(uneven, tmp_path, numbered, make_video):
-    from vidence.traces.events import RunStarted
-
-    other = Video.open(make_video(tmp_path / "other.mp4", numbered(3)))
-    started = RunStarted(vidence="0", question="?", policy="rules", video=Video.open(uneven).record)
-    found, why = same_video(started, lambda: other)
-    assert found is None
-    assert "not the one that was looked at" in why
-    missing, why = same_video(started, lambda: Video.open(tmp_path / "gone.mp4"))
-    assert missing is None
-    assert "is not there" in why
-    same, why = same_video(started, lambda: Video.open(uneven))
-    assert (same is not None, why) == (True, "")

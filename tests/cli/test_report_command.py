@@ -84,8 +84,28 @@ def test_another_video_is_not_taken_for_the_one_looked_at(vidence_cli, asked):
     assert vidence_cli("trace", "report", asked / "run").code == 0
     told = data_of(asked / "run.html")
     assert told["player"]["kind"] == "none"
-    assert "not the one that was looked at" in told["player"]["why"]
+    assert "not the video that was looked at" in told["player"]["why"]
     assert not {check["name"]: check["ok"] for check in told["audit"]}["integrity"]
+
+
+def test_a_video_that_is_asked_for_must_be_there_and_the_same(vidence_cli, asked, make_video, numbered):
+    gone = vidence_cli("trace", "report", asked / "run", "--video", asked / "gone.mp4")
+    assert gone.code == 3
+    other = make_video(asked / "other.mp4", numbered(3))
+    another = vidence_cli("trace", "report", asked / "run", "--video", other)
+    assert another.code == 2
+    assert "not the video that was looked at" in another.err
+    (asked / "clip.mp4").unlink()
+    assert vidence_cli("trace", "report", asked / "run", "--embed-video").code == 3
+    assert not (asked / "run.html").exists()
+
+
+def test_no_folder_of_this_machine_is_named_in_a_page(vidence_cli, asked):
+    for gone in (False, True):
+        if gone:
+            (asked / "clip.mp4").unlink()
+        vidence_cli("trace", "report", asked / "run")
+        assert str(asked) not in (asked / "run.html").read_text()
 
 
 @pytest.mark.parametrize("where", ["run", "run/page.html", "run/blobs/page.html"])
@@ -152,6 +172,7 @@ def test_tracks_without_a_video_have_a_report(vidence_cli, tmp_path):
     assert vidence_cli("trace", "report", tmp_path / "run").code == 0
     told = data_of(tmp_path / "run.html")
     assert told["player"]["kind"] == "none"
+    assert "drawn from the tracks" in told["player"]["why"]
     assert len(told["tubes"]) == 1
     assert any(frame["strip"] for frame in told["frames"])
     assert vidence_cli("trace", "report", tmp_path / "run", "--embed-video").code == 0

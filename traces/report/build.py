@@ -6,9 +6,10 @@ from ..events import Cost, RunStarted
 from ..records import Record, VideoRecord
 from ..verdict import AuditReport, Verdict
 from .claims import answer, claims, evidence, weak
-from .data import Asked, Checked, ClaimMade, EvidenceFound, Found, Player, Report, Spent, Video
+from .data import Asked, Checked, ClaimMade, Found, Player, Report, Spent, Video
 from .ground import cameras, paths, plots
 from .pictures import Gallery, Sight, frames
+from .places import place
 from .steps import steps
 from .things import marks, point_ways, tubes
 from .timeline import coverage, events
@@ -23,9 +24,10 @@ COPY = (
 def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
     """The report of a run, as far as its trace holds."""
     gallery, left_out = Gallery(told, sight), list[str]()
-    made, found = claims(told), evidence(told, gallery)
-    chain = steps(told, gallery)
-    film = frames(told, gallery, _jumps(made, found))
+    made = claims(told)
+    # What is shown of the video goes before what models saw, should there not be room for both.
+    film = frames(told, gallery, _jumps(made, told), left_out)
+    found, chain = evidence(told, gallery), steps(told, gallery)
     drawn = plots(told, left_out), tubes(told, left_out), point_ways(told, left_out)
     if gallery.refused:
         left_out.append(f"{gallery.refused} picture(s): they are in the trace")
@@ -54,11 +56,11 @@ def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
     )
 
 
-def _jumps(made: tuple[ClaimMade, ...], found: tuple[EvidenceFound, ...]) -> list[float]:
+def _jumps(made: tuple[ClaimMade, ...], told: Told) -> list[float]:
     """When the citations are, those of claims that answer first."""
     cited = [cite.at for claim in sorted(made, key=lambda claim: not claim.main) for cite in claim.cites]
-    places = [*cited, *(one.at for one in found if one.cited)]
-    return [place.t_s for place in places if place is not None]
+    places = [*cited, *(place(one, told.ledger) for one in told.ledger.values() if one.id in told.cited)]
+    return [at.t_s for at in places if at is not None]
 
 
 def _asked(told: Told) -> Asked:

@@ -14,9 +14,9 @@ from .places import moment, rounded
 from .told import Told
 
 # All pictures of a page together; of the video itself so many frames even through it, and so many jumped to.
-MOST_BYTES = 4 << 20
+MOST_BYTES = 5 << 20
 MOST_STRIP, MOST_JUMPS = 32, 32
-STRIP_PX, FRAME_PX, SEEN_PX = 192, 640, 640
+STRIP_PX, FRAME_PX, SEEN_PX = 192, 640, 960
 
 
 class Still(NamedTuple):
@@ -42,7 +42,10 @@ class Sight:
     shrunk: Callable[[bytes, int], Still | None]
     """A PNG or JPEG at most so wide; None where the bytes are no picture."""
     frames: Callable[[Sequence[float], int], Iterable[Shot]] | None = None
-    """Frames on display at given times, at most so wide; None where the video is not there."""
+    """Frames on display at given times, at most so wide; None where the video is not there.
+
+    The first times matter most: what takes too long to get at may be left out.
+    """
     strip: Callable[[int, int], Iterable[Shot]] | None = None
     """About so many frames evenly through the video, at most so wide."""
 
@@ -92,21 +95,18 @@ def pictured(evidence: Evidence) -> tuple[str, ...]:
     return evidence.shown if isinstance(evidence, Reading) else ()
 
 
-def frames(told: Told, gallery: Gallery, jumps: Sequence[float]) -> tuple[Frame, ...]:
+def frames(told: Told, gallery: Gallery, jumps: Sequence[float], left_out: list[str]) -> tuple[Frame, ...]:
     """The film strip, and the frames that citations jump to; without the video, what was kept of it."""
-    found = [*_strip(gallery), *_jumped_to(gallery, jumps)] or _kept(told, gallery)
+    show, strip = gallery.sight.frames, gallery.sight.strip
+    if show is None or strip is None:
+        return tuple(sorted(_kept(told, gallery), key=lambda frame: frame.t_s))
+    even = _taken(gallery, strip(MOST_STRIP, STRIP_PX), strip=True)
+    wanted = list(dict.fromkeys(jumps))
+    shots = list(show(wanted[:MOST_JUMPS], FRAME_PX))
+    if len(shots) < len(wanted):
+        left_out.append(f"frames of {len(wanted) - len(shots)} of the {len(wanted)} instants that are cited")
+    found = [*even, *_taken(gallery, shots, strip=False)]
     return tuple(sorted(found, key=lambda frame: (frame.t_s, not frame.strip)))
-
-
-def _strip(gallery: Gallery) -> list[Frame]:
-    show = gallery.sight.strip
-    return [] if show is None else _taken(gallery, show(MOST_STRIP, STRIP_PX), strip=True)
-
-
-def _jumped_to(gallery: Gallery, jumps: Sequence[float]) -> list[Frame]:
-    show = gallery.sight.frames
-    wanted = sorted([*dict.fromkeys(jumps)][:MOST_JUMPS])
-    return [] if show is None else _taken(gallery, show(wanted, FRAME_PX), strip=False)
 
 
 def _taken(gallery: Gallery, shots: Iterable[Shot], *, strip: bool) -> list[Frame]:
