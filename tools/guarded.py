@@ -11,7 +11,7 @@ from ..traces.errors import BackendError, VidenceError
 from .capabilities import Backend
 from .stand_in import StandIn, shown
 
-_HINT = "See with `vidence doctor` whether it works at all; --debug shows where it failed."
+_HINT = "--debug shows where it failed, and `vidence doctor` which backends work here."
 _MOST = 300
 _END = object()
 _log = logging.getLogger("vidence")

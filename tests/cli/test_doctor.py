@@ -48,7 +48,8 @@ def test_a_backend_that_loads_and_does_not_work_is_found(vidence_cli, monkeypatc
     breaks(monkeypatch, ValueError("no such operator"))
     done = vidence_cli("doctor")
     assert done.code == 4
-    assert "BAD backend detector=motion: ValueError: no such operator" in done.out
+    said = "BAD backend detector=motion: the detector 'motion' failed: ValueError: no such operator"
+    assert said in done.out
 
 
 def test_of_a_profile_only_its_backends_are_tried_and_all_must_work(vidence_cli, monkeypatch, tmp_path):
