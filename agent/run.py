@@ -22,6 +22,8 @@ from ..tools.models.prices import check_priced
 from ..tools.profiles import set_up
 from ..tools.registry import ChosenBackends, parse_choices
 from ..tools.remote.host import Host
+from ..tools.sights import kept_sights
+from ..tools.tooling import tooling
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
 from ..traces.errors import BackendError, UsageError
@@ -302,6 +304,11 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
         source=_text(opened.source),
         attachments=opened.attachments,
         fingerprints=chosen.fingerprints(),
+        # What is drawn from tracks is not decoded.
+        sights=()
+        if opened.tracks is not None and opened.tracks.plan
+        else kept_sights(opened.video, open_cache()),
+        tooling=tooling(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, JsonValue, TypeAdapter
 
@@ -25,6 +25,7 @@ from .records import (
     Points,
     Reading,
     Record,
+    Sight,
     Status,
     Tube,
     VideoRecord,
@@ -68,6 +69,11 @@ class RunStarted(Record):
     source: str = Field(default="", description="the video's path as given; a hint for audits, no identity")
     attachments: tuple[Attachment, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()
+    sights: tuple[Sight, ...] = Field(default=(), description="frames of it, as they were decoded")
+    tooling: dict[str, str] = Field(
+        default_factory=dict,
+        description="what results rest on: digests of packages of the code, versions of libraries",
+    )
     earlier: tuple[Earlier, ...] = Field(default=(), description="questions that this one goes on from")
     understood: str | None = Field(default=None, description="the question with its references filled in")
     inherited: int = Field(default=0, ge=0, description="calls of earlier runs, carried over with evidence")
@@ -284,6 +290,8 @@ def _call_number(event: Event) -> int | None:
     return None
 
 
+Told = TypeVar("Told", Evidence, Answer)
+
 _CHANGING: dict[str, dict[str, bool | set[str]]] = {
     "run_started": {"source": True},
     "step_finished": {"wall_s": True},
@@ -296,13 +304,13 @@ _CHANGING: dict[str, dict[str, bool | set[str]]] = {
 
 def _timeless(event: Event) -> dict[str, JsonValue]:
     if isinstance(event, EvidenceEntered):
-        event = event.model_copy(update={"evidence": _lasting(event.evidence)})
+        event = event.model_copy(update={"evidence": lasting(event.evidence)})
     elif isinstance(event, Answered):
-        event = event.model_copy(update={"answer": _lasting(event.answer)})
+        event = event.model_copy(update={"answer": lasting(event.answer)})
     return event.model_dump(mode="json", exclude=_CHANGING.get(event.kind))
 
 
-def _lasting(told: Evidence | Answer) -> Evidence | Answer:
+def lasting(told: Told) -> Told:
     """Without what befell only the work on it."""
-    lasting = tuple(one for one in told.degradations if one.kind not in BEFALLING)
-    return told.model_copy(update={"degradations": lasting})
+    left = tuple(one for one in told.degradations if one.kind not in BEFALLING)
+    return told.model_copy(update={"degradations": left})

@@ -30,7 +30,7 @@ from .region import Box, Mask, Region
 from .span import Span, SpanFound
 from .transcript import SaidLine, Transcript
 from .tube import Look, Tube, TubeSamples
-from .video import FrameRef, Frames, VideoRecord
+from .video import FrameRef, Frames, Sight, VideoRecord
 
 # One union, so that a ledger line says by itself what it is.
 Evidence = Annotated[
@@ -101,6 +101,7 @@ __all__ = [
     "Reply",
     "SaidLine",
     "Shown",
+    "Sight",
     "Size",
     "Span",
     "SpanFound",

@@ -24,6 +24,15 @@ class FrameRef(Record):
     )
 
 
+class Sight(Record):
+    """A frame as it was decoded when a run began: it tells later on what else the video may be."""
+
+    frame: FrameRef
+    luma: str = Field(
+        pattern="^[0-9a-f]{512}$", description="mean brightness of a grid of 16 × 16, row by row, a byte each"
+    )
+
+
 class VideoRecord(Record):
     """What is known of a video after probing it; sizes are of the displayed (rotated) frame."""
 

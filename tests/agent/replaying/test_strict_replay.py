@@ -1,7 +1,5 @@
 """A strict replay takes the way of the trace without the video; whatever else a trace says, it names."""
 
-import shutil
-
 import pytest
 import yaml
 
@@ -50,17 +48,6 @@ def blind(monkeypatch, asked, scripted):
     monkeypatch.setattr(Video, "open", lambda *_, **__: pytest.fail("the video was opened"))
     monkeypatch.setattr(cache, "open_cache", lambda *_: pytest.fail("the cache was opened"))
     return monkeypatch.undo
-
-
-def rewritten(run, folder, change):
-    """The run with events changed, its chain consistent from the start: only its content can tell."""
-    reader = TraceReader(run)
-    events = [changed for event in reader.events for changed in change(event)]
-    with TraceWriter.create(folder, events[0]) as writer:
-        if (run / "blobs").exists():
-            shutil.copytree(run / "blobs", folder / "blobs")
-        writer.append(*events[1:])
-    return folder
 
 
 def test_a_run_by_rules_takes_the_same_way_again(asked):
@@ -142,7 +129,7 @@ def test_an_interrupted_run_replays_as_far_as_it_went_and_whole_once_resumed(
     assert whole.compared["answers"] == 1
 
 
-def test_a_number_that_was_falsified_leads_another_way(asked, tmp_path):
+def test_a_number_that_was_falsified_leads_another_way(asked, tmp_path, rewritten):
     def later(event):
         if isinstance(event, EvidenceEntered) and event.evidence.kind == "span":
             later_s = event.evidence.t_s + 0.5
@@ -156,7 +143,7 @@ def test_a_number_that_was_falsified_leads_another_way(asked, tmp_path):
     assert "verify" not in told.diverged.node
 
 
-def test_another_answer_than_its_claims_give_is_named(asked, tmp_path):
+def test_another_answer_than_its_claims_give_is_named(asked, tmp_path, rewritten):
     def lies(event):
         if isinstance(event, Answered):
             return [event.model_copy(update={"answer": event.answer.model_copy(update={"text": "Never."})})]
@@ -167,7 +154,7 @@ def test_another_answer_than_its_claims_give_is_named(asked, tmp_path):
     assert "'Never.' then" in told.diverged.why
 
 
-def test_a_call_that_nobody_made_is_named(asked, tmp_path):
+def test_a_call_that_nobody_made_is_named(asked, tmp_path, rewritten):
     def other(event):
         if isinstance(event, CallStarted) and event.call.tool == "track":
             arguments = {**event.call.arguments, "query": "green box"}
@@ -180,7 +167,7 @@ def test_a_call_that_nobody_made_is_named(asked, tmp_path):
     assert "call k1 (track) differs at call.arguments.query: 'green box' then, 'red box' now" in told.text()
 
 
-def test_a_result_that_was_taken_out_is_named(asked, tmp_path):
+def test_a_result_that_was_taken_out_is_named(asked, tmp_path, rewritten):
     def gone(event):
         return [] if isinstance(event, CallFinished) and event.result.call == "k1" else [event]
 
@@ -188,7 +175,7 @@ def test_a_result_that_was_taken_out_is_named(asked, tmp_path):
     assert "holds no result of the call k1 (track)" in told.diverged.why
 
 
-def test_words_put_into_a_models_mouth_are_named(scripted, tmp_path):
+def test_words_put_into_a_models_mouth_are_named(scripted, tmp_path, rewritten):
     def said(event):
         if event.kind == "exchange" and event.exchange.reply.text:
             reply = event.exchange.reply.model_copy(update={"text": "I guess."})
