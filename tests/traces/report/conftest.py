@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vidence.tests.traces.report import sample_runs
+from vidence.tests.traces.report.sample_kinds import every_kind
 from vidence.traces.audit import audit
 from vidence.traces.report.build import build
 from vidence.traces.report.data import Player, Report
@@ -27,7 +28,8 @@ def sample(tmp_path_factory) -> Callable[[str], Path]:
 
         @functools.cache
         def made(name: str) -> Path:
-            return getattr(sample_runs, name)(folder)
+            made = every_kind if name == "every_kind" else getattr(sample_runs, name)
+            return made(folder)
 
         yield made
 

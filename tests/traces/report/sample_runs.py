@@ -56,6 +56,7 @@ RED = Drive(-6.0, 15.0, ((0.0, 5.0), (1.0, 5.0), (2.5, 0.0)), ((0.0, 90.0),))
 BLUE = Drive(7.0, 19.0, ((0.0, 4.0),), ((0.0, 270.0),))
 STREET = Scene("street", 1, CAMERA, "asphalt", (Actor("car", "red", RED), Actor("car", "blue", BLUE)), 3.6)
 HOUR_S, THINGS, BOXES = 3600.0, 200, 250
+WHOLE = Span(start_s=0, end_s=HOUR_S)
 HOSTILE = (
     "</script><script>window.pwned=1</script>",
     '<img src=x onerror="window.pwned=1">',
@@ -110,12 +111,12 @@ def by_a_model(folder: Path) -> Path:
 def large(folder: Path) -> Path:
     """An hour with 200 things of 250 boxes each, half of them with a way in metres."""
     run = folder / "large"
-    found = [_thing(n) for n in range(1, THINGS + 1)]
-    ways = [_way(THINGS + n, found[n - 1]) for n in range(1, THINGS // 2 + 1)]
+    found = [thing(n) for n in range(1, THINGS + 1)]
+    ways = [way_of(THINGS + n, found[n - 1]) for n in range(1, THINGS // 2 + 1)]
     first = THINGS + len(ways)
-    stops = [_stop(first + n, found[n - 1]) for n in range(1, THINGS + 1)]
+    stops = [stop_of(first + n, found[n - 1]) for n in range(1, THINGS + 1)]
     claims = tuple(_claim(n, found[n - 1], stops[n - 1]) for n in range(1, 21))
-    with TraceWriter.create(run, _started("When do cars stop?"), clock=lambda: 1e9) as writer:
+    with TraceWriter.create(run, started("When do cars stop?"), clock=lambda: 1e9) as writer:
         everything = [*found, *ways, *stops]
         writer.append(
             StepStarted(step=0, node="brief"),
@@ -126,16 +127,16 @@ def large(folder: Path) -> Path:
             CallFinished(result=CallResult(call="k1", evidence=tuple(e.id for e in everything))),
             StepFinished(step=1, node="act", wall_s=61.5),
         )
-        writer.append(*_ended(claims, "Twenty of them stop."))
+        writer.append(*ended(claims, "Twenty of them stop."))
     return run
 
 
 def hostile(folder: Path) -> Path:
     """A run whose every text is meant to break out of a page."""
     run = folder / "hostile"
-    tube = _thing(1).model_copy(update={"label": HOSTILE[1], "name": HOSTILE[2], "source": HOSTILE[0]})
+    tube = thing(1).model_copy(update={"label": HOSTILE[1], "name": HOSTILE[2], "source": HOSTILE[0]})
     weak = Degradation(kind="occluded", detail=HOSTILE[3])
-    stop = _stop(2, tube).model_copy(update={"what": HOSTILE[4], "degradations": (weak,)})
+    stop = stop_of(2, tube).model_copy(update={"what": HOSTILE[4], "degradations": (weak,)})
     claims = tuple(
         JudgedClaim(
             claim=Claim(id=f"c{n}", predicate=Free(text=text), evidence=("e1", "e2")),
@@ -145,8 +146,8 @@ def hostile(folder: Path) -> Path:
         )
         for n, text in enumerate(HOSTILE, start=1)
     )
-    started = _started(" ".join(HOSTILE)).model_copy(update={"options": HOSTILE, "policy": HOSTILE[0]})
-    with TraceWriter.create(run, started, clock=lambda: 1e9) as writer:
+    asked = started(" ".join(HOSTILE)).model_copy(update={"options": HOSTILE, "policy": HOSTILE[0]})
+    with TraceWriter.create(run, asked, clock=lambda: 1e9) as writer:
         writer.append(
             StepStarted(step=1, node=HOSTILE[1]),
             CallStarted(call=Call(id="k1", tool=HOSTILE[0], arguments={HOSTILE[2]: HOSTILE[1]})),
@@ -155,11 +156,12 @@ def hostile(folder: Path) -> Path:
             CallFinished(result=CallResult(call="k1", evidence=("e1", "e2"))),
             StepFinished(step=1, node=HOSTILE[1]),
         )
-        writer.append(*_ended(claims, HOSTILE[0]))
+        writer.append(*ended(claims, HOSTILE[0]))
     return run
 
 
-def _started(question: str) -> RunStarted:
+def started(question: str) -> RunStarted:
+    """What is asked of an hour that is not there."""
     video = VideoRecord(
         name="an hour.mp4",
         sha256="5" * 64,
@@ -177,7 +179,8 @@ def _started(question: str) -> RunStarted:
     return RunStarted(vidence="0", question=question, policy="rules", video=video)
 
 
-def _thing(number: int) -> Tube:
+def thing(number: int) -> Tube:
+    """A car that goes to the lower right for 50 s."""
     times = tuple(round((number * 16.0) % (HOUR_S - 60) + n * 0.2, 6) for n in range(BOXES))
     x, y = 37.7 * number % 1700, 53.3 * number % 900
     boxes = tuple(
@@ -199,11 +202,12 @@ def _thing(number: int) -> Tube:
             score=(0.9,) * BOXES,
         ),
         frame_interval_s=0.2,
-        coverage=Coverage(spans=(Span(start_s=0, end_s=HOUR_S),), rate_hz=5.0, tool="detector", frames=18000),
+        coverage=Coverage(spans=(WHOLE,), rate_hz=5.0, tool="detector", frames=18000),
     )
 
 
-def _way(number: int, tube: Tube) -> Way:
+def way_of(number: int, tube: Tube) -> Way:
+    """A made-up way of a thing, in metres."""
     times = tube.samples.t_s
     spread = ((0.04, 0.0, 0.0, 0.04, 0.0, 0.0),) * len(times)
     return Way(
@@ -227,8 +231,9 @@ def _way(number: int, tube: Tube) -> Way:
     )
 
 
-def _stop(number: int, tube: Tube) -> SpanFound:
-    t_s = tube.samples.t_s[BOXES // 2]
+def stop_of(number: int, tube: Tube) -> SpanFound:
+    """That it stops in its middle."""
+    t_s = tube.samples.t_s[len(tube.samples) // 2]
     return SpanFound(id=f"e{number}", what="stop", found=Span(start_s=t_s, end_s=t_s), t_s=t_s, tube=tube.id)
 
 
@@ -238,7 +243,8 @@ def _claim(number: int, tube: Tube, stop: SpanFound) -> JudgedClaim:
     return JudgedClaim(claim=claim, text=f"Car {number} stopped at {stop.t_s:.1f} s.", status="verified")
 
 
-def _ended(claims: tuple[JudgedClaim, ...], text: str) -> list[Drafted | Judged | Answered | RunFinished]:
+def ended(claims: tuple[JudgedClaim, ...], text: str) -> list[Drafted | Judged | Answered | RunFinished]:
+    """The events that end a run."""
     return [
         Drafted(draft=Draft(claims=tuple(one.claim for one in claims))),
         Judged(claims=claims),
@@ -253,9 +259,10 @@ SAMPLES: tuple[Callable[[Path], Path], ...] = (by_rules, in_metres, by_a_model, 
 def main(folder: Path) -> None:
     """Write every run and its page."""
     from vidence.cli.reporting import write_report
+    from vidence.tests.traces.report.sample_kinds import every_kind
 
     folder.mkdir(parents=True, exist_ok=True)
-    for sample in SAMPLES:
+    for sample in (*SAMPLES, every_kind):
         print(write_report(sample(folder)))
     print(write_report(folder / "metres", out=folder / "metres-embedded.html", embed=True))
 
