@@ -63,6 +63,8 @@ class DepthCamera:
     scale_from: str = "the network alone"
     """In words: what the scale rests on."""
     real_s_per_s: float = 1.0
+    flicker_share: float = 0.0
+    """How far the depths of frames swing as a whole, before the backdrop puts them on one scale."""
 
     def variants(self) -> Sequence[tuple[str, DepthCamera]]:
         """The camera with its scale and its focal length off by one standard deviation."""
@@ -90,6 +92,7 @@ class DepthCamera:
                 "lens_by": self.lens.by,
                 "scale": self.scale.factor,
                 "scale_by": self.scale.by,
+                "flicker_share": self.flicker_share,
             },
             sigma={
                 "scale": self.scale.factor * self.scale.sigma_share,
@@ -132,7 +135,7 @@ def depth_camera(
             return Scale(1.0, "network", NETWORK_SCALE)
         return _by_length(backdrop, intrinsics, told)
 
-    found = DepthCamera(lens, solve(lens.intrinsics), estimator, solve)
+    found = DepthCamera(lens, solve(lens.intrinsics), estimator, solve, flicker_share=backdrop.flicker)
     if told is None:
         return found
     return replace(found, scale_from=f"the length in {told.source}", real_s_per_s=told.real_s_per_s)

@@ -22,15 +22,15 @@ def ground():
     return GroundPlane.model_validate(sidecar(CAMERA)).camera(About("ground_plane", "camera.json"))
 
 
-def backdrop(times=TIMES, focal_px=CAMERA.focal_px, wall=False, sky=False):
+def backdrop(times=TIMES, focal_px=CAMERA.focal_px, wall=False, sky=False, swings=(1.0, 1.0, 1.0)):
     pixels = cells(54, 96, (960, 540))
     values = times * ground_depth(ground(), pixels, np.zeros(len(pixels))).reshape(54, 96)
     if wall:
         values[:30, :40] *= 0.6
     if sky:
         values[:10] = np.nan
-    one = DepthMap(0, 0.0, 0, "metric", (960, 540), values.astype(np.float32), focal_px=focal_px)
-    return backdrop_of([one] * 3)
+    shots = [(values * swing).astype(np.float32) for swing in swings]
+    return backdrop_of(DepthMap(0, 0.0, 0, "metric", (960, 540), shot, focal_px=focal_px) for shot in shots)
 
 
 def known_length(sigma_m=0.0):
@@ -51,6 +51,13 @@ def test_without_anything_else_the_networks_scale_stands_with_all_its_doubt():
     assert (camera.lens.intrinsics.fx, camera.lens.by) == (CAMERA.focal_px, "network")
     assert kinds(camera) == {"estimated_scale"}
     assert {name for name, _ in camera.variants()} == {"depth.network_scale", "camera.focal_px"}
+
+
+def test_how_far_the_depths_of_frames_swing_is_told():
+    swings = np.exp(np.random.default_rng(7).normal(0, 0.05, 40))
+    swinging, still = depth_camera(backdrop(swings=swings), PRINT), depth_camera(backdrop(), PRINT)
+    assert swinging.record().parameters["flicker_share"] == pytest.approx(0.05, rel=0.25)
+    assert still.record().parameters["flicker_share"] == pytest.approx(0, abs=1e-6)
 
 
 def test_a_lens_that_nobody_told_is_guessed_and_said_to_be():
