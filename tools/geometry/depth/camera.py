@@ -32,7 +32,7 @@ _GUESSED, _GUESSED_SIGMA, _NETWORK_SIGMA = 0.9, 0.25, 0.08
 
 
 class Lens(NamedTuple):
-    """A lens, by what share its focal length may be off, and the camera estimator that tells it, if one does."""
+    """A lens, by what share its focal length may be off, and the camera estimator that tells it, if any."""
 
     intrinsics: Intrinsics
     by: LensBy
@@ -173,7 +173,7 @@ def _by_length(backdrop: Backdrop, lens: Intrinsics, told: PlaneCamera) -> Scale
 
 
 def _lens(backdrop: Backdrop, told: tuple[float, Fingerprint] | None) -> Lens:
-    """The lens as a camera estimator tells it by many looks, else as the depth's network, else a usual one."""
+    """The lens as a camera estimator tells it, else as the depth's network does, else a usual one."""
     width, height = backdrop.frame_px
 
     def lens(focal_px: float) -> Intrinsics:
