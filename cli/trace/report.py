@@ -9,6 +9,7 @@ import typer
 
 from .. import console
 from ..app import trace_app
+from ..ask import AsJson
 from .folder import Folder
 
 
@@ -21,6 +22,7 @@ def report(
         bool, typer.Option("--embed-video", help="Put a small clip of what is cited into the page.")
     ] = False,
     open_it: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Write a page that shows the answer, its evidence and the video, and needs no network."""
     import webbrowser
@@ -30,7 +32,10 @@ def report(
     with console.progress() as tell:
         tell("writing the report", None)
         page = write_report(folder, out=out, video=video, embed=embed_video)
-    console.say(str(page))
+    if as_json:
+        console.say_json({"schema_version": 1, "report": str(page)})
+    else:
+        console.say(str(page))
     if open_it and not webbrowser.open(page.resolve().as_uri()):
         console.warn(f"no browser could be opened; open {page} yourself")
     return 0

@@ -139,6 +139,22 @@ def test_a_browser_is_opened_only_where_that_is_asked(vidence_cli, asked, monkey
     assert opened == [(asked / "run.html").resolve().as_uri()]
 
 
+def test_where_the_page_is_can_be_read_by_programs(vidence_cli, asked):
+    done = vidence_cli("trace", "report", asked / "run", "--json")
+    assert json.loads(done.out) == {"schema_version": 1, "report": str(asked / "run.html")}
+
+
+def test_a_follow_up_shows_what_was_done_before_it(vidence_cli, asked):
+    done = vidence_cli("ask", "--continue", asked / "run", "How long is it visible?", "--out", asked / "next")
+    assert done.code == 0, done.err
+    vidence_cli("trace", "report", asked / "next")
+    told = data_of(asked / "next.html")
+    assert told["run"]["earlier"][0][0] == "When does the red object stop?"
+    assert told["steps"][0]["node"] == "earlier"
+    assert {call["id"] for call in told["steps"][0]["calls"]} >= {"k1", "k2"}
+    assert not any(call["failed"] for step in told["steps"] for call in step["calls"])
+
+
 def test_no_browser_is_no_failure(vidence_cli, asked, monkeypatch):
     monkeypatch.setattr(webbrowser, "open", lambda url: False)
     done = vidence_cli("trace", "report", asked / "run", "--open")

@@ -357,7 +357,9 @@ class Step(Record):
     """A step of the chain, from the question to the answer."""
 
     step: int
-    node: str = Field(description="brief, decide, act, verify …")
+    node: str = Field(
+        description="brief, decide, act, verify …; earlier: calls of runs before this one"
+    )
     said: str = Field(default="", description="what it did, in words")
     wall_s: float | None = None
     calls: tuple[CallMade, ...] = ()

@@ -27,6 +27,8 @@ from .data import CallMade, Objection, Said, Step, Talk
 from .pictures import Gallery
 from .told import Told
 
+# What was done in the runs that a follow-up goes on from.
+EARLIER = "earlier"
 # Longer texts are cut; the whole is in the trace.
 MOST_ARGUMENTS, MOST_PART, MOST_TALK = 2_000, 12_000, 600_000
 
@@ -54,7 +56,10 @@ class _Chain:
         """Follow one more event."""
         if isinstance(event, StepStarted):
             self.steps.append(Step(step=event.step, node=event.node))
-        elif self.steps:
+        elif not self.steps and isinstance(event, CallStarted):
+            # Calls before any step are those of the run that this one goes on from.
+            self.steps.append(Step(step=0, node=EARLIER))
+        if self.steps:
             self._add(event)
 
     def _add(self, event: Event) -> None:

@@ -133,7 +133,7 @@ def _sought(evidence: Evidence) -> str:
     if isinstance(evidence, Hits):
         return evidence.understood
     sought = getattr(evidence, "sought", None)
-    return sought or ("everything" if sought == "" else "")
+    return sought or ("everything" if sought == "" else evidence.kind)
 
 
 def _frames_of(evidence: Evidence) -> tuple[list[float], Xyxy | None]:
