@@ -1,0 +1,275 @@
+"""Small runs to export, always the same to the byte; and what each format makes of them.
+
+`python -m vidence.tests.traces.export.sample_exports FOLDER` writes the golden files into a folder.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+from vidence.traces import masks
+from vidence.traces.events import (
+    Answered,
+    Briefed,
+    CallFinished,
+    CallStarted,
+    Cost,
+    Drafted,
+    Event,
+    EvidenceEntered,
+    Judged,
+    Objected,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+)
+from vidence.traces.export.chosen import Chosen
+from vidence.traces.export.formats import FORMATS, export
+from vidence.traces.records import (
+    Answer,
+    Call,
+    CallFailure,
+    CallResult,
+    Claim,
+    Coverage,
+    Derivation,
+    Draft,
+    JudgedClaim,
+    Mask,
+    Measurement,
+    PathSamples,
+    Span,
+    SpanFound,
+    Tube,
+    TubeSamples,
+    VideoRecord,
+)
+from vidence.traces.records import (
+    Path as Way,
+)
+from vidence.traces.records.claim import Free, Quantified
+from vidence.traces.records.path import Mode
+from vidence.traces.records.tube import Look
+from vidence.traces.store import TraceWriter
+
+# Ticks of 1/12800 s; the frames are unevenly far apart.
+TICKS, PTS = 12800, (0, 512, 1024, 1536, 2560, 3072, 3584, 4096, 4608, 5632)
+WIDTH, HEIGHT = 64, 48
+TIMES = tuple(pts / TICKS for pts in PTS)
+WHOLE = Span(start_s=0.0, end_s=0.5)
+VIDEO = VideoRecord(
+    name="clip.mp4",
+    sha256="5" * 64,
+    width=WIDTH,
+    height=HEIGHT,
+    time_base=(1, TICKS),
+    start_s=0.0,
+    end_s=0.5,
+    frames=len(PTS),
+    rate_hz=25.0,
+    variable_rate=True,
+    codec="h264",
+    pixel_format="yuv420p",
+    decoder="fake 1",
+)
+COVERAGE = Coverage(spans=(WHOLE,), rate_hz=25.0, tool="motion", frames=len(PTS))
+HOSTILE = ("=HYPERLINK(1)", "<b>&\"'\x07\u202e", "-1+1|cmd", 'a\nb,"c"', "</script>", "\t@SUM(A1)")
+
+
+def small(folder: Path, *, video: VideoRecord = VIDEO, until: int | None = None) -> Path:
+    """A run by rules: two things, one outlined and one looked at every other frame, a path and a number."""
+    return _write(folder / "small", _started(video), small_events, until)
+
+
+def hostile(folder: Path) -> Path:
+    """The same with texts that are meant to be more than text."""
+
+    def events(writer: TraceWriter) -> list[Event]:
+        tube = car(writer).model_copy(update={"label": HOSTILE[0], "name": HOSTILE[1]})
+        told = speed().model_copy(update={"quantity": HOSTILE[3], "subject": HOSTILE[2], "word": HOSTILE[5]})
+        claim = Claim(id="c1", predicate=Free(text=HOSTILE[4]), evidence=("e1",))
+        judged = (JudgedClaim(claim=claim, text=HOSTILE[4], status="asserted", reason=HOSTILE[1]),)
+        return [
+            StepStarted(step=1, node=HOSTILE[1]),
+            CallStarted(call=Call(id="k1", tool=HOSTILE[0], arguments={HOSTILE[1]: HOSTILE[3]})),
+            *(EvidenceEntered(evidence=one) for one in (tube, told.model_copy(update={"id": "e2"}))),
+            CallFinished(result=CallResult(call="k1", evidence=("e1", "e2"))),
+            StepFinished(step=1, node=HOSTILE[1]),
+            Answered(answer=Answer(status="answered", text=HOSTILE[4], claims=judged)),
+            RunFinished(status="answered"),
+        ]
+
+    started = _started(VIDEO.model_copy(update={"name": HOSTILE[1]}))
+    return _write(folder / "hostile", started.model_copy(update={"question": HOSTILE[0]}), events)
+
+
+def _write(run: Path, started: RunStarted, events, until: int | None = None) -> Path:
+    ticks = itertools.count()
+    with TraceWriter.create(run, started, clock=lambda: 1.7e9 + next(ticks) / 8) as writer:
+        for event in events(writer)[:until]:
+            writer.append(event)
+    return run
+
+
+def _started(video: VideoRecord) -> RunStarted:
+    return RunStarted(
+        vidence="0", question="How fast is the red car?", policy="rules", video=video, source="clip.mp4"
+    )
+
+
+def small_events(writer: TraceWriter) -> list[Event]:
+    claims = (
+        Claim(
+            id="c1",
+            predicate=Quantified(name="mean_speed", subject="the red car", value=25.0, unit="m/s"),
+            evidence=("e4",),
+        ),
+    )
+    judged = (JudgedClaim(claim=claims[0], text="The red car went 25 m/s.", status="verified"),)
+    return [
+        StepStarted(step=0, node="brief"),
+        Briefed(brief={"camera_moves": False}),
+        StepFinished(step=0, node="brief", wall_s=0.25),
+        StepStarted(step=1, node="act"),
+        CallStarted(call=Call(id="k1", tool="track", arguments={"query": "car"})),
+        CallStarted(call=Call(id="k2", tool="detect", arguments={"query": "dog"})),
+        EvidenceEntered(evidence=car(writer)),
+        EvidenceEntered(evidence=person()),
+        CallFinished(result=CallResult(call="k1", evidence=("e1", "e2"), tool_s=0.25)),
+        CallFinished(
+            result=CallResult(call="k2", failure=CallFailure(code="nothing_found", message="no dog"))
+        ),
+        CallStarted(call=Call(id="k3", tool="measure", arguments={"of": ["e1"], "quantity": "mean_speed"})),
+        EvidenceEntered(evidence=way()),
+        EvidenceEntered(evidence=speed()),
+        EvidenceEntered(
+            evidence=SpanFound(id="e5", call="k3", what="stop", found=WHOLE, t_s=0.24, tube="e1")
+        ),
+        CallFinished(result=CallResult(call="k3", evidence=("e3", "e4", "e5"))),
+        StepFinished(step=1, node="act", wall_s=0.5),
+        Drafted(draft=Draft(claims=claims)),
+        Judged(claims=judged),
+        Objected(claim="c1", status="verified", reason="none"),
+        Answered(
+            answer=Answer(status="answered", text="The red car went 25 m/s.", claims=judged, tubes=("e1",)),
+            cost=Cost(wall_s=1.0, tool_calls=3),
+        ),
+        RunFinished(status="answered"),
+    ]
+
+
+def car(writer: TraceWriter) -> Tube:
+    """On the first four frames, with an outline on each: a box less its upper left pixel."""
+    boxes = [(4 + 3 * n, 20, 14 + 3 * n, 30) for n in range(4)]
+    outlines = [_outline(*box) for box in boxes]
+    return Tube(
+        id="e1",
+        call="k1",
+        label="car",
+        classed=True,
+        track=1,
+        source="motion+association",
+        samples=_samples(range(4), boxes, ("full", "full", "full", "partial")),
+        frame_interval_s=0.04,
+        look=Look(colour="red"),
+        masks=writer.blobs.put(masks.packed(outlines)),
+        coverage=COVERAGE,
+    )
+
+
+def person() -> Tube:
+    """On every other frame from the third on, hidden at last."""
+    boxes = [(40.25 + n, 10.5, 48.125 + n, 40.0) for n in range(3)]
+    return Tube(
+        id="e2",
+        call="k1",
+        label="person",
+        classed=True,
+        track=2,
+        name="p-7",
+        source="motion+association",
+        samples=_samples((2, 4, 6), boxes, ("full", "partial", "hidden")),
+        frame_interval_s=0.1,
+        coverage=COVERAGE,
+    )
+
+
+def _samples(index, boxes, seen) -> TubeSamples:
+    return TubeSamples(
+        pts=tuple(PTS[n] for n in index),
+        t_s=tuple(TIMES[n] for n in index),
+        index=tuple(index),
+        xyxy=tuple(tuple(map(float, box)) for box in boxes),
+        seen=tuple(seen),
+        real_edges=((True, True, True, True),) * len(boxes),
+        score=tuple(0.0 if one == "hidden" else 0.875 for one in seen),
+    )
+
+
+def _outline(x1: int, y1: int, x2: int, y2: int) -> Mask:
+    height, width = y2 - y1, x2 - x1
+    first = [x1 * HEIGHT + y1 + 1, height - 1]
+    others = [HEIGHT - height, height] * (width - 1)
+    counts = (*first, *others)
+    return Mask(height=HEIGHT, width=WIDTH, counts=(*counts, HEIGHT * WIDTH - sum(counts)))
+
+
+def way() -> Way:
+    spread = ((0.04, 0.01, 0.0, 0.09, 0.0, 0.0),) * 4
+    return Way(
+        id="e3",
+        call="k3",
+        tube="e1",
+        label="car",
+        track=1,
+        frame="world",
+        samples=PathSamples(
+            t_s=TIMES[:4],
+            xyz_m=tuple((float(n), 5.0, 0.0) for n in range(4)),
+            velocity_m_s=((25.0, 0.0, 0.0),) * 4,
+            acceleration_m_s2=((0.0, 0.5, 0.0),) * 4,
+            covariance_m2=spread,
+            velocity_covariance_m2_s2=spread,
+            acceleration_covariance_m2_s4=spread,
+            seen=(True, True, True, False),
+        ),
+        modes=(
+            Mode(name="camera.pitch_deg", shift_m=((0.3, 0.0, 0.0),) * 4),
+            Mode(name="camera.height_m", shift_m=((0.4, 0.1, 0.0),) * 4),
+        ),
+        parts=(Span(start_s=0.0, end_s=0.12),),
+        scale="a sidecar",
+    )
+
+
+def speed() -> Measurement:
+    return Measurement(
+        id="e4",
+        call="k3",
+        quantity="mean_speed",
+        value=25.0,
+        unit="m/s",
+        sigma=0.5,
+        ci95=(24.0, 26.0),
+        span=Span(start_s=0.0, end_s=0.12),
+        subject="the red car",
+        derivation=Derivation(formula="metric.mean_speed", inputs=("e3",)),
+    )
+
+
+def golden(folder: Path, scratch: Path) -> None:
+    """What every format that is text makes of the small run."""
+    run = small(scratch)
+    for name, to in FORMATS.items():
+        if name != "parquet":
+            export(Chosen.of(run), to, folder / f"small{to.ending}")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as made:
+        golden(Path(sys.argv[1]), Path(made))
