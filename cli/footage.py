@@ -29,10 +29,19 @@ _CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
 _JPEG_QUALITY = 82
 _AT_ONCE = 8
 # Decoding so many pixels takes some seconds.
-_MOST_DECODED_PX = 3_000_000_000
+_MOST_DECODED_PX = 5_000_000_000
 _CLIP_PX, _CLIP_TICKS = 640, 90_000
-# Constant quality; and one frame in so many is a key frame, so that a jump within the clip is at once.
-_CLIP_OPTIONS: dict[str, object] = {"preset": "veryfast", "crf": "27", "bf": "0", "g": "24", "threads": "1"}
+# Constant quality up to a rate that keeps two minutes below 10 MB; one frame in so many is a key frame, so
+# that a jump within the clip is at once.
+_CLIP_OPTIONS: dict[str, object] = {
+    "preset": "veryfast",
+    "crf": "27",
+    "maxrate": "600k",
+    "bufsize": "600k",
+    "bf": "0",
+    "g": "24",
+    "threads": "1",
+}
 
 
 def sight_of(video: Video | None, page: Path, *, why: str, embed: Sequence[Span] | None = None) -> Sight:

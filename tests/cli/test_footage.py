@@ -79,6 +79,13 @@ def test_a_large_video_makes_a_small_clip(tmp_path, make_video):
     assert picture.shape[:2] == (360, 640)
 
 
+def test_a_clip_of_what_cannot_be_made_small_stays_small(tmp_path, make_video):
+    noise = np.random.default_rng(3).integers(0, 256, (20, 360, 640, 3), dtype=np.uint8)
+    player = embedded(make_video(tmp_path / "noise.mp4", [noise[n % 20] for n in range(100)]))
+    seconds = player.pieces[-1].end_s
+    assert len(player.href) * 3 / 4 < 1.5 * seconds * 600_000 / 8
+
+
 def test_a_file_beside_the_page_is_named_by_the_way_from_it(tmp_path, numbered, make_video):
     folder = tmp_path / "a b#1"
     folder.mkdir()
