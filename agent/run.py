@@ -102,7 +102,7 @@ def ask(
         model=resolved(model or ModelSettings(), *_models(policy, setup.backends)),
         allow_asserted=allow_asserted,
     )
-    thinking = _policy(settings, asked)
+    thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
         report("opening the video", None)
         opened = open_inputs(Inputs(video, camera, tracks, fps))
@@ -147,7 +147,7 @@ def follow_up(
     )
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
     asked = Question(text=whole, options=_options(options), points=tuple(points) or reader.started.points)
-    thinking = _policy(settings, asked)
+    thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
         opened = open_inputs(inputs_of(reader.started, video, settings.fps))
         _check_same(opened, reader.started)
@@ -192,7 +192,7 @@ def resume(
     settings = replace(settings_of(started), memory_mb=read_config().memory_mb)
     opened = open_inputs(inputs_of(started, video, settings.fps))
     _check_same(opened, started)
-    thinking = _policy(settings, asked)
+    thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
         reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
         with _interruptible(reopened, cancelled) as writer:
@@ -219,7 +219,7 @@ def _text(given: str) -> str:
     return given.encode("utf-8", "replace").decode()
 
 
-def _policy(settings: Settings, asked: Question) -> Policy:
+def policy_of(settings: Settings, asked: Question) -> Policy:
     """The policy of a name: `rules`, or a chat model's."""
     if settings.budget.usd is not None:
         for name in _models(settings.policy, settings.backends):

@@ -11,7 +11,8 @@ VidenceError
 │   ├── BadArguments           5     the call's arguments do not fit the video
 │   ├── NothingFound           5     nothing fits the reference
 │   ├── Ambiguous              5     several things fit the reference
-│   └── NotMeasurable          5     what is asked cannot be measured here
+│   ├── NotMeasurable          5     what is asked cannot be measured here
+│   └── NotRecorded            5     a replay is asked for a call that its trace does not hold
 ├── UnsupportedQuestion        5   the policy cannot read the question
 ├── BudgetExhausted            6   steps, seconds, tokens or money ran out
 ├── AuditFailed                7   a trace does not hold what it says
@@ -104,6 +105,12 @@ class NotMeasurable(ToolError):
     """What is asked cannot be measured from what is there."""
 
     code = "not_measurable"
+
+
+class NotRecorded(ToolError):
+    """A replay is asked for a call that its trace does not hold."""
+
+    code = "not_recorded"
 
 
 class UnsupportedQuestion(VidenceError):

@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 # Pictures of a run by what they are of: evidence by its id, or the whole video.
 Made = dict[str, tuple[Shown, ...]]
-_WHOLE = "the whole video"
+WHOLE = "the whole video"
 # A caption: the picture's label, and the evidence that it is of.
 _CAPTION = re.compile(r"p(\d+): (?:Contact sheet of the video at .*|.*\((e\d+)\))")
 
@@ -54,13 +54,15 @@ class Gallery:
         return self._told.get(key, [])
 
     def _sheet(self) -> Told | None:
-        """The contact sheet of the whole video."""
+        """The contact sheet of the whole video, where there is one to be had."""
         if self._view.context is None:
             return None
-        if _WHOLE not in self._made:
+        if WHOLE not in self._made:
             context = self._view.context
-            self._made[_WHOLE] = (contact_sheet(context.video, context.blobs),)
-        (shown,) = self._made[_WHOLE]
+            self._made[WHOLE] = (contact_sheet(context.video, context.blobs),)
+        if not self._made[WHOLE]:
+            return None
+        (shown,) = self._made[WHOLE]
         times = ", ".join(f"{t_s:.2f}" for t_s in shown.t_s)
         return Told(f"{self._label(shown)}: Contact sheet of the video at {times} s", Picture(shown=shown))
 
@@ -113,7 +115,7 @@ def shown_in(requests: Iterable[Request]) -> Made:
         for caption, part in pairwise(parts):
             told = _CAPTION.fullmatch(caption.text) if isinstance(caption, Text) else None
             if told is not None:
-                number, key = int(told[1]), told[2] or _WHOLE
+                number, key = int(told[1]), told[2] or WHOLE
                 before = captioned.get(number, (key, None))[1]
                 captioned[number] = key, part.shown if isinstance(part, Picture) else before
     made: dict[str, list[Shown | None]] = {}

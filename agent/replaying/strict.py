@@ -10,20 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ...tools.deadline import Deadline
-from ...tools.manipulations.base import Context
-from ...tools.models.model import Request
-from ...tools.registry import ChosenBackends
-from ...tools.wrappers.cache import NoCache
 from ...tools.wrappers.metering import Meter
-from ...traces.errors import UsageError
-from ...traces.events import Event, Exchanged, Interrupted, Resumed, StepFinished, comparable
+from ...traces.events import comparable
 from ...traces.reader import TraceReader
 from ...traces.replay.verdict import Replay
 from ...traces.replay.way import Plain, first_divergence, tally
-from ...traces.store import TraceWriter
 from ..chat.conversation import Style
-from ..chat.history import shown_in
 from ..chat.policy import ChatPolicy
 from ..chat.prompts import prompt_digests
 from ..checkpoint import carry_on
@@ -32,16 +24,8 @@ from ..journal import Journal
 from ..policy import Policy, Question
 from ..rules.policy import RulesPolicy
 from ..run import settings_of
-from .recorded import (
-    NotHeld,
-    RecordedBlobs,
-    RecordedClock,
-    RecordedModel,
-    RecordedResults,
-    Retraced,
-    UntilUnknown,
-    unopened,
-)
+from .anew import begun, context_of, exchanges_of, pictures_of, question_of
+from .recorded import NotHeld, RecordedClock, RecordedModel, RecordedResults, Retraced, UntilUnknown
 
 Way = tuple[Plain, ...]
 # What of an exchange the prompts and the tools offered are in.
@@ -66,8 +50,7 @@ def replay_strictly(run: Path) -> Replay:
 
 def _run_again(reader: TraceReader, folder: Path) -> str | None:
     """Make the run again in a folder of its own; why it could not be brought to its end, if so."""
-    with TraceWriter.create(folder, reader.started) as writer:
-        writer.append(*_beginning(reader)[1:])
+    with begun(reader, folder, reader.started) as writer:
         journal = Journal.continued(writer, TraceReader(folder))
         try:
             carry_on(_runtime(reader, journal))
@@ -76,29 +59,15 @@ def _run_again(reader: TraceReader, folder: Path) -> str | None:
     return None
 
 
-def _beginning(reader: TraceReader) -> list[Event]:
-    """All up to the end of the first look: what was asked and carried over, and what was seen at first."""
-    for number, event in enumerate(reader.events):
-        if isinstance(event, StepFinished) and event.node == "brief":
-            return [e for e in reader.events[: number + 1] if not isinstance(e, Interrupted | Resumed)]
-    raise UsageError(
-        f"the run in {str(reader.run)!r} was cut off before its first step, so there is nothing to replay",
-        hint="`vidence resume` goes on with it.",
-    )
-
-
 def _runtime(reader: TraceReader, journal: Journal) -> Retraced:
-    started, settings = reader.started, settings_of(reader.started)
-    asked = Question(
-        text=started.understood or started.question, options=started.options, points=started.points
-    )
+    settings, asked = settings_of(reader.started), question_of(reader.started)
     policy = _policy(reader, asked)
     model = getattr(policy, "model", None)
     return Retraced(
         question=asked,
         policy=UntilUnknown(policy),
         journal=journal,
-        context=_context(reader, journal),
+        context=context_of(reader, journal),
         run_call=RecordedResults(reader).runner(journal.commit),
         look_first=look_first,
         meter=Meter(),
@@ -115,26 +84,9 @@ def _policy(reader: TraceReader, asked: Question) -> Policy:
     started = reader.started
     if started.policy == "rules":
         return RulesPolicy(asked)
-    exchanges = [event.exchange for event in reader.events if isinstance(event, Exchanged)]
-    model = RecordedModel(exchanges, started.policy)
+    model = RecordedModel(exchanges_of(reader), started.policy)
     style = Style(model.family, marks=settings_of(started).model.marks, seed=started.seed)
-    blobs = [blob for one in exchanges for blob in (*one.refused, one.request)]
-    made = shown_in(Request.model_validate_json(reader.blobs.get(blob)) for blob in blobs)
-    return ChatPolicy(model, style, made)
-
-
-def _context(reader: TraceReader, journal: Journal) -> Context:
-    """What tools work with; none of them is at work here."""
-    started = reader.started
-    return Context(
-        video=unopened(started.source, started.video),
-        backends=ChosenBackends(),
-        ledger=journal.ledger,
-        blobs=RecordedBlobs(journal.writer.blobs, reader.blobs),
-        cache=NoCache(),
-        deadline=Deadline(),
-        points=started.points,
-    )
+    return ChatPolicy(model, style, pictures_of(reader))
 
 
 def _laid_open(then: TraceReader, now: TraceReader) -> tuple[Way, Way, tuple[str, ...]]:

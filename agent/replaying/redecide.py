@@ -1,0 +1,135 @@
+"""The redeciding replay: a policy is at work anew, and its calls are answered by what the trace holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ...tools.deadline import Deadline
+from ...tools.models.choose import ModelSettings, resolved
+from ...tools.video import Video
+from ...tools.wrappers.metering import Meter
+from ...traces.canonical import canonical
+from ...traces.errors import UsageError
+from ...traces.events import RunStarted, comparable
+from ...traces.reader import TraceReader
+from ...traces.records import Answer
+from ...traces.replay.verdict import Divergence, Replay
+from ...traces.replay.way import Plain, first_divergence, tally
+from ..chat.history import WHOLE
+from ..chat.policy import ChatPolicy
+from ..chat.prompts import prompt_digests
+from ..checkpoint import carry_on
+from ..first_look import look_first
+from ..journal import Journal
+from ..policy import Policy
+from ..run import Settings, policy_of, settings_of
+from ..runtime import Report, Runtime, silent
+from ..samples import agree
+from .anew import begun, context_of, pictures_of, question_of
+from .held import HeldResults
+
+# What of a way two policies may have in common.
+_WAY = frozenset({"call_started", "draft", "judged", "objection", "answer"})
+
+
+def redecide(
+    run: Path,
+    *,
+    policy: str | None = None,
+    model: ModelSettings | None = None,
+    video: Path | None = None,
+    report: Report = silent,
+) -> Replay:
+    """Let a policy – that of the run, or another – answer anew from what the trace holds.
+
+    How its model is reached is said here: a trace is not to send anything anywhere.
+    """
+    reader = TraceReader(run)
+    if reader.answered is None:
+        raise UsageError(
+            f"the run in {str(run)!r} has no answer to compare with",
+            hint="Finish it with `vidence resume`.",
+        )
+    settings = _settings(reader.started, policy, model or ModelSettings())
+    with TemporaryDirectory(prefix="vidence-replay-") as folder:
+        again = Path(folder) / "again"
+        started = reader.started.model_copy(update={"policy": settings.policy})
+        with begun(reader, again, started) as writer:
+            journal = Journal.continued(writer, TraceReader(again))
+            held = HeldResults(reader, journal)
+            carry_on(_runtime(reader, journal, held, settings, video, report))
+        now = TraceReader(again)
+    return _told(reader, now, held)
+
+
+def _settings(started: RunStarted, policy: str | None, model: ModelSettings) -> Settings:
+    """The settings of the run, with the policy and the model that are at work now."""
+    then = settings_of(started)
+    name = policy or then.policy
+    return replace(then, policy=name, model=resolved(replace(model, marks=then.model.marks), name))
+
+
+def _runtime(
+    reader: TraceReader,
+    journal: Journal,
+    held: HeldResults,
+    settings: Settings,
+    video: Path | None,
+    report: Report,
+) -> Runtime:
+    asked = question_of(reader.started)
+    policy, seconds = policy_of(settings, asked), settings.budget.seconds
+    _show(policy, reader, video)
+    deadline = Deadline.after(seconds) if seconds else Deadline()
+    opened = None if video is None else Video.open(video, fps=settings.fps)
+    return Runtime(
+        question=asked,
+        policy=policy,
+        journal=journal,
+        context=context_of(reader, journal, video=opened, deadline=deadline),
+        run_call=held.runner(journal.commit),
+        look_first=look_first,
+        meter=Meter(),
+        budget=settings.budget,
+        report=report,
+        model=getattr(policy, "model", None),
+        prompts=prompt_digests() if hasattr(policy, "model") else {},
+        allow_asserted=settings.allow_asserted,
+    )
+
+
+def _show(policy: Policy, reader: TraceReader, video: Path | None) -> None:
+    """Show a model what one was shown then; without the video there are no other pictures of the whole."""
+    if isinstance(policy, ChatPolicy):
+        policy.made.update({WHOLE: ()} if video is None else {}, **pictures_of(reader))
+
+
+def _told(then: TraceReader, now: TraceReader, held: HeldResults) -> Replay:
+    """Whether the answer is the same, and where the way to it first was another."""
+    assert then.answered is not None
+    assert now.answered is not None
+    was, answer = then.answered.answer, now.answered.answer
+    other = first_divergence(_way(then), _way(now))
+    same = agree(was, answer)
+    refused = (f"{call.tool} {canonical(call.arguments).decode()}" for call in held.refused)
+    return Replay(
+        run=then.run.name or str(then.run),
+        level="redecide",
+        diverged=None if same or other is None else _other_answer(other, was, answer),
+        compared=tally(comparable(now.events)),
+        left_out=tuple(f"{call}: the trace holds no such call" for call in dict.fromkeys(refused)),
+        notes=() if other is None or not same else (f"the same answer by another way: {other}",),
+    )
+
+
+def _way(reader: TraceReader) -> list[Plain]:
+    """What a policy did, with the steps that it did it in."""
+    kinds = _WAY | {"step_started", "step_finished"}
+    return [event for event in comparable(reader.events) if event["kind"] in kinds]
+
+
+def _other_answer(other: Divergence, was: Answer, now: Answer) -> Divergence:
+    why = f"{other.why}; the answer was {was.text!r}, and is {now.text!r} now"
+    return other.model_copy(update={"what": "the answer", "why": why})

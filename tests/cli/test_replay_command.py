@@ -1,0 +1,71 @@
+"""`vidence trace replay`: at three levels, with its exit codes and its JSON."""
+
+import json
+
+import pytest
+
+from vidence.traces.events import Answered
+from vidence.traces.reader import TraceReader
+from vidence.traces.store import TraceWriter
+
+
+@pytest.fixture
+def asked(vidence_cli, sliding_square, tmp_path):
+    done = vidence_cli("ask", sliding_square, "When does the red box stop?", "--out", tmp_path / "run")
+    assert done.code == 0
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize("level", ["strict", "recompute", "redecide"])
+def test_a_run_replays_at_every_level(vidence_cli, asked, level):
+    done = vidence_cli("trace", "replay", asked, "--level", level)
+    assert (done.code, done.err) == (0, "")
+    assert f"run: {level} replay: the same" in done.out
+
+
+def test_strict_is_what_is_meant_where_no_level_is_named(vidence_cli, asked, sliding_square):
+    assert "strict replay" in vidence_cli("trace", "replay", asked).out
+
+
+def test_a_run_that_goes_another_way_exits_with_7_and_says_where(vidence_cli, asked, tmp_path):
+    first, *rest = TraceReader(asked).events
+    with TraceWriter.create(tmp_path / "false", first) as writer:
+        for event in rest:
+            if isinstance(event, Answered):
+                event = event.model_copy(update={"answer": event.answer.model_copy(update={"time_s": 9.0})})
+            writer.append(event)
+    done = vidence_cli("trace", "replay", tmp_path / "false", "--json")
+    told = json.loads(done.out)
+    assert done.code == 7
+    assert (told["schema_version"], told["ok"], told["level"]) == (1, False, "strict")
+    assert told["diverged"]["what"] == "the answer"
+    assert "answer.time_s: 9.0 then" in told["diverged"]["why"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--policy", "rules"], "--policy and --base-url go with --level redecide"),
+        (["--video", "clip.mp4"], "a strict replay looks at no video"),
+        (["--level", "loose"], "'loose'"),
+    ],
+)
+def test_options_that_do_not_go_together_are_said(vidence_cli, asked, options, said):
+    done = vidence_cli("trace", "replay", asked, *options)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_video_that_is_gone_is_asked_for(vidence_cli, asked, sliding_square, tmp_path, monkeypatch):
+    first, *rest = TraceReader(asked).events
+    with TraceWriter.create(
+        tmp_path / "moved", first.model_copy(update={"source": "/gone/away.mp4"})
+    ) as writer:
+        writer.append(*rest)
+    done = vidence_cli("trace", "replay", tmp_path / "moved", "--level", "recompute")
+    assert done.code == 2
+    assert "--video FILE" in done.err
+    again = vidence_cli(
+        "trace", "replay", tmp_path / "moved", "--level", "recompute", "--video", sliding_square
+    )
+    assert again.code == 0
