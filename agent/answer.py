@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..traces.compose import stands
 from ..traces.events import Cost
 from ..traces.ledger import Ledger
 from ..traces.reader import TraceReader
@@ -13,7 +14,6 @@ from ..traces.records import Answer as AnswerRecord
 from ..traces.records import Evidence, JudgedClaim, Span, Status, Tube
 from ..traces.records.claim import Compared, Direction, Quantified
 from ..traces.render import summary
-from .compose import stands
 
 EXIT_CODES: dict[str, int] = {
     "answered": 0,

@@ -8,14 +8,14 @@ from typing import TypeAlias
 
 from langgraph.runtime import Runtime as GraphRuntime
 
+from ..traces.compose import Borne, compose, cut_short, objectionable, stands
 from ..traces.entail import answering, bearings, judge
 from ..traces.entail.bearing import Put
 from ..traces.errors import BudgetExhausted
 from ..traces.events import Answered, Briefed, RunFinished, StepFinished
 from ..traces.records import Bearing, Draft, JudgedClaim
-from .compose import Borne, compose, objectionable, stands
 from .journal import Decision
-from .partial import cut_short, known_so_far
+from .partial import known_so_far
 from .policy import Act, Brief, Objection, View
 from .runtime import Runtime
 from .state import CallState, RunState

@@ -25,11 +25,6 @@ def known_so_far(ledger: Ledger, why: str) -> Draft:
     return Draft(claims=tuple(claims[:MOST]), main=(), reason=why)
 
 
-def cut_short(draft: Draft) -> str | None:
-    """Why a draft is only what was known so far; it says so itself, so that a resumed run knows it too."""
-    return draft.reason if draft.outcome == "answered" else None
-
-
 def _when(ledger: Ledger, event: SpanFound) -> When:
     tube = ledger.get_as(event.tube or "", Tube)
     colour = f"{tube.look.colour} " if tube.look.colour else ""

@@ -3,7 +3,7 @@
 import pytest
 
 from vidence.agent.answer import Answer
-from vidence.agent.compose import compose
+from vidence.traces.compose import compose
 from vidence.traces.events import Cost
 from vidence.traces.ledger import Ledger
 from vidence.traces.records import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from ..traces.records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
-from ..traces.records.bearing import Bearing
-from ..traces.records.claim import Absent, Count, Direction, Free, Quantified, When
-from ..traces.units import converted
+from .records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
+from .records.bearing import Bearing
+from .records.claim import Absent, Count, Direction, Free, Quantified, When
+from .units import converted
 
 STANDING = ("verified", "supported")
 P = TypeVar("P")
@@ -64,6 +64,11 @@ def objectionable(bearings: Iterable[Bearing]) -> Iterable[Bearing]:
     return (
         b for b in bearings if b.status == "contradicted" or (b.status == "asserted" and b.field != "label")
     )
+
+
+def cut_short(draft: Draft) -> str | None:
+    """Why a draft is only what was known so far; it says so itself, so that a resumed run knows it too."""
+    return draft.reason if draft.outcome == "answered" else None
 
 
 def _first(claims: Iterable[JudgedClaim], kind: type[P]) -> P | None:
