@@ -15,6 +15,8 @@ def test_the_demo_answers_five_questions_and_leaves_pictures(vidence_cli, tmp_pa
     sheet = cv2.imread(str(out / "pictures" / "contact-sheet.png"))
     assert sheet.shape[0] > 5 * 28
     assert len(list((out / "pictures").glob("*-at-*s.png"))) >= 5
+    assert f"in any browser: {out / 'report.html'}" in done.out
+    assert "After the" in (out / "report.html").read_text().split("</title>")[0]
     for number in range(1, 6):
         assert (
             vidence_cli("trace", "audit", out / f"run-{number}", "--video", next(out.glob("*.mp4"))).code == 0

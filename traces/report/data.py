@@ -266,7 +266,7 @@ class Plot(Record):
 class Event(Record):
     """Something on the time axis: an instant, or a stretch."""
 
-    evidence: str | None = Field(description="None: known from the first look at the video")
+    evidence: str
     kind: Literal["event", "shot", "state", "hit", "speech", "moment"]
     label: str
     t_s: float
