@@ -43,6 +43,9 @@ NETWORKS = (
     Network("EdgeTAM", "segmenter", "edgetam", sizes.EDGETAM, makers.edgetam),
     Network("CoTracker3", "points", "cotracker", sizes.COTRACKER, makers.cotracker),
     Network("Depth Anything V2 S", "depth", "depth-anything", sizes.DEPTH_ANYTHING, makers.depth_anything),
+    Network(
+        "Depth Anything 3 L", "depth", "depth-anything-3", sizes.DEPTH_ANYTHING_3, makers.depth_anything_3
+    ),
     Network("Depth Pro", "depth", "depth-pro", sizes.DEPTH_PRO, makers.depth_pro),
     Network("SigLIP 2 B/16", "retriever", "siglip2", sizes.SIGLIP2, makers.siglip2),
 )

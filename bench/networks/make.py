@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,21 @@ def depth_anything(config: Config, folder: Path) -> str:
         do_pad=False,
     ).save_pretrained(folder)
     return str(folder)
+
+
+def depth_anything_3(config: Config, folder: Path) -> str:
+    """Depth Anything 3, as its own package describes it."""
+    import torch
+    from safetensors.torch import save_model
+
+    from ...tools.backends.depth.da3_network import described, quietly
+
+    holder = torch.nn.Module()
+    with quietly():
+        holder.model = described(config["series"])
+    (folder / "config.json").write_text(json.dumps({"model_name": config["series"]}))
+    save_model(holder, str(folder / "model.safetensors"))
+    return f"{folder},size={config['side_px']}"
 
 
 def depth_pro(config: Config, folder: Path) -> str:

@@ -324,5 +324,11 @@ YOLO: Sizes = {
 }
 YOLOE: Sizes = {"published": {"scales": {"s": [0.5, 0.5, 1024]}, "scale": "s"}, "tiny": YOLO["tiny"]}
 
+# By the names that its package has for them; the pictures of the tiny one are what is small.
+DEPTH_ANYTHING_3: Sizes = {
+    "published": {"series": "da3metric-large", "side_px": 504},
+    "tiny": {"series": "da3-small", "side_px": 112},
+}
+
 # CoTracker3, offline: windows of 60 frames, of any size of network.
 COTRACKER: Sizes = {"published": {"window": 60}, "tiny": {"window": 16}}

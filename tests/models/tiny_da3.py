@@ -92,17 +92,14 @@ def da3_folders(tmp_path_factory):
 def saved(folder, series, seed=7):
     """Random weights of a series in a folder, written as the authors' `save_pretrained` does."""
     import torch
-    from depth_anything_3.registry import MODEL_REGISTRY
     from safetensors.torch import save_model
 
-    from vidence.tools.backends.depth.da3_network import quietly, without_splats
+    from vidence.tools.backends.depth.da3_network import described, quietly
 
     torch.manual_seed(seed)
     holder = torch.nn.Module()
     with quietly():
-        from depth_anything_3.cfg import create_object, load_config
-
-        holder.model = create_object(without_splats(load_config(MODEL_REGISTRY[series])))
+        holder.model = described(series)
     folder.mkdir(exist_ok=True)
     (folder / "config.json").write_text(json.dumps({"model_name": series}))
     save_model(holder, str(folder / "model.safetensors"))

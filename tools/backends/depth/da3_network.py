@@ -167,16 +167,23 @@ def _load(series: str, weights: Weights) -> Any:
 
 
 def _built(series: str, weights: Weights) -> Any:
-    from depth_anything_3.cfg import create_object, load_config
     from depth_anything_3.registry import MODEL_REGISTRY
 
     if series not in MODEL_REGISTRY:
         raise unloadable(weights, f"{LIBRARY} knows no {series!r}, but {', '.join(MODEL_REGISTRY)}")
-    model = create_object(without_splats(load_config(MODEL_REGISTRY[series])))
+    model = described(series)
     # Nobody gives it poses to go by.
     for part in (model, getattr(model, "da3", model)):
         part.cam_enc = None
     return model
+
+
+def described(series: str) -> Any:
+    """A network as the package describes it, but for what renders."""
+    from depth_anything_3.cfg import create_object, load_config
+    from depth_anything_3.registry import MODEL_REGISTRY
+
+    return create_object(without_splats(load_config(MODEL_REGISTRY[series])))
 
 
 def without_splats(config: Any) -> Any:
