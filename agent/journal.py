@@ -36,7 +36,7 @@ Decision = tuple[Call, ...] | Draft
 
 def _content(evidence: Evidence) -> bytes:
     """What makes two pieces of evidence the same: all but their place in the run."""
-    return sha256(evidence.model_dump_json(exclude={"id", "call"}).encode()).digest()
+    return sha256(canonical(evidence.model_dump(mode="json", exclude={"id", "call"}))).digest()
 
 
 class Journal:

@@ -10,7 +10,7 @@ from vidence.tools.manipulations.base import Output
 from vidence.tools.wrappers.record import Outcome
 from vidence.traces.events import CallFinished, CallStarted, EvidenceEntered, RunStarted, StepFinished
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import Absence, CallFailure, Coverage, Draft, Fingerprint, VideoRecord
+from vidence.traces.records import Absence, CallFailure, Coverage, Derivation, Draft, Fingerprint, VideoRecord
 from vidence.traces.store import TraceWriter
 
 PRINT = Fingerprint(capability="detector", name="fake", version="1")
@@ -67,6 +67,19 @@ def test_outcomes_enter_in_the_order_of_their_calls_in_whatever_order_they_come(
     ]  # fmt: skip
     assert [e.result.call for e in events_of(tmp_path, CallFinished)] == ["k1", "k2", "k3"]
     assert not journal.is_waiting
+
+
+def test_what_is_found_again_is_known_whatever_order_its_names_came_in(journal, found):
+    def derived(parameters):
+        (absence,) = found("a").output.evidence
+        derivation = Derivation(formula="event.stop", parameters=parameters)
+        return Outcome(Output((absence.model_copy(update={"derivation": derivation}),)), None, 0.0)
+
+    first, second = decide(journal, 1, "a", "b")
+    journal.commit(first, derived({"from_s": 1.0, "by_s": 2.0}))
+    # A trace has names in order: what is read from it comes otherwise than what a tool gives.
+    journal.commit(second, derived({"by_s": 2.0, "from_s": 1.0}))
+    assert list(journal.ledger) == ["e1"]
 
 
 def test_an_outcome_waits_for_those_before_it(journal, found):
