@@ -15,6 +15,7 @@ from ...tools.wrappers.cache import NoCache
 from ...tools.wrappers.noting import with_notes
 from ...tools.wrappers.retry import with_retry
 from ...tools.wrappers.runner import plain_runner
+from ...traces.canonical import canonical
 from ...traces.errors import BackendError, ToolError
 from ...traces.events import CallStarted, EvidenceEntered, StepStarted, lasting
 from ...traces.ledger import Ledger
@@ -162,12 +163,12 @@ class Again:
 
 def resolved(output: Output, ids: tuple[str, ...]) -> list[Evidence]:
     """Each piece of evidence once, as it would enter the ledger under these ids."""
-    found: dict[str, Evidence] = {}
+    found: dict[bytes, Evidence] = {}
     named: list[str] = []
     for number, evidence in enumerate(output.evidence):
         if number in output.tube_of:
             evidence = evidence.model_copy(update={"tube": named[output.tube_of[number]]})
-        content = evidence.model_dump_json(exclude={"id", "call"})
+        content = canonical(evidence.model_dump(mode="json", exclude={"id", "call"}))
         found.setdefault(content, evidence)
         place = list(found).index(content)
         named.append(ids[place] if place < len(ids) else "")
