@@ -40,9 +40,9 @@ def opened(chromium: Any) -> Iterator[Callable[..., Watched]]:
     """Opens pages; when the test is over none may have failed in anything, or asked for anything."""
     pages: list[Watched] = []
 
-    def open_page(path: Path, hash_: str = "", **settings: Any) -> Watched:
+    def open_page(path: Path, hash_: str = "", *, plays: bool = True, **settings: Any) -> Watched:
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **settings})
-        pages.append(Watched(context, path, hash_))
+        pages.append(Watched(context, path, hash_, plays=plays))
         return pages[-1]
 
     yield open_page

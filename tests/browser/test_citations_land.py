@@ -104,7 +104,7 @@ def test_the_way_back_leads_to_the_link_that_was_pressed(opened, samples):
     back = shown.page.locator("#back")
     assert back.is_visible()
     back.click()
-    shown.page.wait_for_function("!location.hash")
+    shown.until("!location.hash")
     assert link.evaluate("(link) => link === document.activeElement")
     assert not back.is_visible()
 
@@ -113,5 +113,5 @@ def test_an_address_with_a_citation_opens_there(opened, samples):
     data = opened(samples / "rules.html").data
     cite = data["claims"][0]["cites"][0]
     shown = opened(samples / "rules.html", f"#c1/{cite['evidence']}")
-    shown.page.wait_for_function("(t_s) => Math.abs(Vidence.player.t_s - t_s) < 0.05", arg=cite["at"]["t_s"])
+    shown.until(f"Math.abs(Vidence.player.t_s - {cite['at']['t_s']}) < 0.05")
     assert shown.page.locator(f"#{cite['evidence']}").get_attribute("aria-current") == "true"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ _ARRIVED = "() => { window.arrived = new Promise((told) => Vidence.on('arrived',
 class Watched:
     """A report on show."""
 
-    def __init__(self, context: Any, path: Path, hash_: str = "") -> None:
+    def __init__(self, context: Any, path: Path, hash_: str = "", *, plays: bool = True) -> None:
         self.context, self.path = context, path
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -31,7 +32,8 @@ class Watched:
         )
         self.page.goto(path.as_uri() + hash_)
         self.page.wait_for_selector("html[data-ready]", timeout=60_000)
-        self.page.wait_for_function("Vidence.player.usesVideo || Vidence.data.player.kind === 'none'")
+        if plays:
+            self.until("Vidence.player.usesVideo || Vidence.data.player.kind === 'none'")
         self.settle()
 
     def _heard(self, message: Any) -> None:
@@ -54,6 +56,14 @@ class Watched:
     def run(self, script: str, given: Any = None) -> Any:
         """The value of a function in the page."""
         return self.page.evaluate(script, given)
+
+    def until(self, holds: str, *, within_s: float = 20.0) -> None:
+        """Wait until something holds and is drawn; asked from here, as the page lets no string run."""
+        end = time.monotonic() + within_s
+        while not self.run(f"() => {holds}"):
+            assert time.monotonic() < end, f"after {within_s:g} s not yet: {holds}"
+            time.sleep(0.02)
+        self.settle()
 
     def settle(self) -> None:
         """Let what is to be drawn be drawn."""

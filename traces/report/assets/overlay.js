@@ -190,7 +190,7 @@
   }
   fill(by("layers"), make("span", { class: "note" }, "dashed: held or bridged, not seen on this frame"));
 
-  stage.style.aspectRatio = `${width} / ${height}`;
+  stage.style.setProperty("--ratio", width / height);
   V.on("frame", draw);
   V.on("chosen", V.soon(draw));
   V.on("theme", V.soon(draw));

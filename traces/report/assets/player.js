@@ -10,6 +10,9 @@
   const { pieces } = source;
   // Seeking aims this far into a frame, as the browser's clock is rounded to microseconds.
   const INTO_S = 0.0005;
+  const MOST_TRIES = 8;
+  const PATIENCE_MS = 150;
+  const tells = typeof video.requestVideoFrameCallback === "function";
 
   const player = {
     // The presentation time of the frame that is on show; what was asked for lies within that frame.
@@ -68,7 +71,6 @@
 
   function showStill(t_s) {
     const frame = nearestStill(t_s);
-    video.hidden = true;
     film.hidden = false;
     if (frame === null) {
       present(t_s);
@@ -94,30 +96,65 @@
     if (player.until_s !== null && t_s >= player.until_s - V.SAME_S) player.pause();
   }
 
-  let shown_s = null;
   function onPresented(_now, { mediaTime }) {
-    shown_s = mediaTime;
-    if (player.usesVideo && !video.hidden) present(toPresentation(mediaTime));
+    if (player.usesVideo && film.hidden) present(toPresentation(mediaTime));
     video.requestVideoFrameCallback(onPresented);
+    if (wanted_s === null || video.seeking) return;
+    if (player.playing || Math.abs(video.currentTime - wanted_s) < 0.01) arrived();
+  }
+
+  // ---- seeking -------------------------------------------------------------------------------------------
+
+  // A seek is over when its frame is told to be presented. Of a paused video browsers tell most frames, not
+  // all: where none is told, the seek is made again, a hair further on.
+  let wanted_s = null;
+  let tries = 0;
+  let waiting = null;
+
+  function ask() {
+    clearTimeout(waiting);
+    video.currentTime = wanted_s + INTO_S + tries * 1e-5;
+    waiting = setTimeout(wait, PATIENCE_MS);
+  }
+
+  function wait() {
+    if (video.seeking) {
+      waiting = setTimeout(wait, PATIENCE_MS);
+    } else if (tells && tries < MOST_TRIES) {
+      tries += 1;
+      ask();
+    } else {
+      if (!tells) present(toPresentation(video.currentTime));
+      arrived();
+    }
+  }
+
+  function arrived() {
+    clearTimeout(waiting);
+    wanted_s = null;
+    V.tell("arrived");
   }
 
   player.seek = (t_s) => {
     player.asked_s = V.clamp(t_s, V.start_s, V.end_s);
     const clip_s = player.usesVideo ? toClip(player.asked_s) : null;
     if (clip_s === null) {
+      clearTimeout(waiting);
+      wanted_s = null;
       video.pause();
       showStill(player.asked_s);
       return;
     }
-    [video.hidden, film.hidden] = [false, true];
-    video.currentTime = clip_s + INTO_S;
+    film.hidden = true;
+    [wanted_s, tries] = [clip_s, 0];
+    ask();
   };
 
   player.play = (until_s = null) => {
     player.until_s = until_s;
     player.playing = true;
     if (player.t_s >= V.end_s - 1.5 / data.video.rate_hz) player.seek(V.start_s);
-    if (player.usesVideo && !video.hidden) video.play().catch(() => player.pause());
+    if (player.usesVideo && film.hidden) video.play().catch(() => player.pause());
     else requestAnimationFrame(turn);
     V.tell("playing", true);
   };
@@ -186,7 +223,7 @@
   }
 
   function withVideo(first_s) {
-    [zero_s, shown_s] = [first_s, first_s];
+    zero_s = first_s;
     player.usesVideo = true;
     by("playing").textContent = source.why;
     player.seek(player.asked_s);
@@ -195,9 +232,8 @@
   function load() {
     film.hidden = false;
     if (source.href === null || pieces.length === 0) return withoutVideo(source.why);
-    const told = typeof video.requestVideoFrameCallback === "function";
     video.addEventListener("error", () => withoutVideo("The video cannot be played here."));
-    if (told) {
+    if (tells) {
       video.requestVideoFrameCallback((_now, { mediaTime }) => {
         withVideo(mediaTime);
         video.requestVideoFrameCallback(onPresented);
@@ -206,19 +242,12 @@
       video.addEventListener("loadeddata", () => withVideo(video.currentTime), { once: true });
       video.addEventListener("timeupdate", () => present(toPresentation(video.currentTime)));
     }
-    // Hidden only by being beneath: a video without layout presents no frame.
+    // Covered where it is not on show, but never hidden: a hidden video does not tell its frames.
     video.hidden = false;
     video.src = source.href;
     return undefined;
   }
 
-  // The frame is told to have been presented just after the seek is told to be over; the same one is not told.
-  video.addEventListener("seeked", () => {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (shown_s !== null && !video.hidden) present(toPresentation(shown_s));
-      V.tell("arrived");
-    }));
-  });
   video.addEventListener("ended", player.pause);
   V.by("speed").addEventListener("change", (event) => {
     video.playbackRate = Number(event.target.value);

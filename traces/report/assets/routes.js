@@ -10,7 +10,7 @@
   const NAMED = /^(?:t=(-?\d+(?:\.\d+)?)|(c\d+)\/(e\d+)|([ceks]\d+))$/;
 
   function read(hash) {
-    const [, t_s, claim, cited, id] = NAMED.exec(decodeURIComponent(hash.replace(/^#/, ""))) ?? [];
+    const [, t_s, claim, cited, id] = NAMED.exec(hash.slice(1)) ?? [];
     if (t_s !== undefined) return { t_s: Number(t_s) };
     const cites = V.claims.get(claim ?? id)?.cites ?? [];
     if (claim) return { id: cited, from: claim, place: cites.find(({ evidence }) => evidence === cited)?.at ?? placeOf(cited) };

@@ -1,0 +1,159 @@
+"""The frame on show is the one that is told, and what is drawn on it is of that frame: by numbered frames."""
+
+import base64
+
+import cv2
+import numpy as np
+import pytest
+
+from vidence.tests.browser import made_reports as reports
+from vidence.tests.browser.watched import rgb
+from vidence.traces.report.data import Masks, Picture
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def folder(tmp_path, make_video, numbered):
+    frames = numbered(len(reports.TICKS), reports.WIDTH, reports.HEIGHT)
+    make_video(tmp_path / "numbered.mp4", frames, rate=100, pts=reports.TICKS, options={"bf": "0"})
+    return tmp_path
+
+
+def number_on(shown, number_of):
+    """The number of the frame on show, read off its pixels."""
+    stage = shown.stage(overlay=False)
+    return number_of(cv2.resize(stage, (reports.WIDTH, reports.HEIGHT), interpolation=cv2.INTER_AREA))
+
+
+def near(shown, x, y):
+    """The colour on the stage at a place of the video."""
+    right, down = shown.on_stage(x, y)
+    return shown.stage(overlay=True)[int(down), int(right)].astype(int)
+
+
+@pytest.fixture
+def strip(numbered):
+    """A film strip of some of the frames."""
+    frames = numbered(len(reports.TICKS), reports.WIDTH, reports.HEIGHT)
+
+    def of(*rows):
+        png = [cv2.imencode(".png", frames[row][..., ::-1])[1].tobytes() for row in rows]
+        srcs = [f"data:image/png;base64,{base64.b64encode(each).decode()}" for each in png]
+        pictures = [Picture(src=src, width=reports.WIDTH, height=reports.HEIGHT) for src in srcs]
+        return reports.strip(pictures, tuple(reports.TIMES[row] for row in rows))
+
+    return of
+
+
+@pytest.fixture
+def clip(tmp_path, make_video, numbered):
+    """A player with a clip of three frames in the page."""
+    frames = numbered(len(reports.TICKS), reports.WIDTH, reports.HEIGHT)[3:6]
+    ticks = [tick - reports.TICKS[3] for tick in reports.TICKS[3:6]]
+    path = make_video(tmp_path / "clip.mp4", frames, rate=100, pts=ticks, options={"bf": "0"})
+    href = f"data:video/mp4;base64,{base64.b64encode(path.read_bytes()).decode()}"
+    piece = reports.Piece(clip_s=0.0, start_s=reports.TIMES[3], end_s=6.0)
+    return reports.Player(kind="embedded", href=href, pieces=(piece,), why="A clip.")
+
+
+def test_every_sample_is_stepped_to_whatever_the_time_between_frames(opened, folder, number_of):
+    page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"))
+    shown = opened(page, "#e1")
+    shown.settle()
+    shown.press("Home")
+    for number, t_s in enumerate(reports.TIMES):
+        assert shown.t_s == pytest.approx(t_s, abs=2e-4)
+        assert number_on(shown, number_of) == number
+        if number + 1 < len(reports.TIMES):
+            shown.press("]")
+    for number in range(len(reports.TIMES) - 2, -1, -1):
+        shown.press("[")
+        assert number_on(shown, number_of) == number
+
+
+def test_what_lies_between_frames_shows_the_frame_that_lasts(opened, folder, number_of):
+    page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"))
+    shown = opened(page, "#t=5.45")
+    shown.until("Vidence.player.t_s > 5.3")
+    assert shown.t_s == pytest.approx(5.31, abs=2e-4)
+    assert number_on(shown, number_of) == 4
+
+
+def test_a_clip_is_shown_on_the_clock_of_the_whole(opened, tmp_path, clip, strip, number_of):
+    shown = opened(reports.made(tmp_path / "page.html", player=clip, **strip(0, 8)), "#t=5.61")
+    shown.until("Vidence.player.t_s > 5.5")
+    assert shown.t_s == pytest.approx(reports.TIMES[5], abs=2e-4)
+    assert number_on(shown, number_of) == 5
+    # Beyond the clip, a frame of the strip is shown and says its own time.
+    shown.run("() => { location.hash = '#t=6.6'; }")
+    shown.until("Vidence.player.t_s > 6.4")
+    assert shown.t_s == pytest.approx(reports.TIMES[8], abs=2e-4)
+    assert number_on(shown, number_of) == 8
+    assert "nearest" in shown.page.locator("#shown").inner_text()
+    shown.run("() => { location.hash = '#e1'; }")
+    shown.until("Vidence.player.t_s < 5.5")
+    assert number_on(shown, number_of) == 3
+
+
+def test_a_video_that_cannot_be_played_leaves_the_strip(opened, tmp_path, strip, number_of):
+    (tmp_path / "numbered.mp4").write_bytes(b"no video")
+    page = reports.made(tmp_path / "page.html", player=reports.beside("numbered.mp4"), **strip(0, 3))
+    shown = opened(page, "#e1", plays=False)
+    shown.until("Math.abs(Vidence.player.t_s - 5.3) < 0.001")
+    assert number_on(shown, number_of) == 3
+    assert "cannot be played" in shown.page.locator("#playing").inner_text()
+
+
+def test_masks_fill_what_they_mark_and_nothing_else(opened, tmp_path, strip):
+    outlines = Masks(
+        size=(reports.HEIGHT, reports.WIDTH), counts=(reports.mask(reports.RED),) * len(reports.TIMES)
+    )
+    region = reports.marked(reports.TIMES[3], reports.BLUE)
+    thing = reports.tube(1, reports.RED, masks=outlines)
+    page = reports.made(tmp_path / "page.html", tubes=(thing,), marks=(region,), **strip(3))
+    shown = opened(page, "#e1")
+    shown.settle()
+    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
+    for (x1, _, x2, y2), under in ((reports.RED, (220, 30, 30)), (reports.BLUE, (30, 30, 220))):
+        mixed = 0.55 * np.array(under) + 0.45 * hue
+        for x in (x1 + 2, x2 - 2):
+            assert np.abs(near(shown, x, y2 - 3) - mixed).max() < 14
+    assert np.abs(near(shown, 30, 28) - 40).max() < 8
+
+
+def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
+    """A sample that is held on a later frame is told apart from one on its own frame."""
+    thing = reports.tube(1, reports.RED, times=(5.0, 6.0), frame_interval_s=1.0)
+    page = reports.made(folder / "page.html", tubes=(thing,), player=reports.beside("numbered.mp4"))
+    shown = opened(page)
+    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
+
+    def coloured():
+        (x, y1), (_, y2) = shown.on_stage(*reports.RED[:2]), shown.on_stage(*reports.RED[2:])
+        column = shown.stage(overlay=True)[int(y1) + 6 : int(y2) - 6, int(x)].astype(int)
+        return (np.abs(column - hue).max(axis=1) < 40).mean()
+
+    assert coloured() > 0.95
+    shown.run("() => { location.hash = '#t=5.31'; }")
+    shown.until("Vidence.player.t_s > 5.3")
+    shown.settle()
+    assert 0.3 < coloured() < 0.8
+
+
+def test_playing_goes_on_and_ends_at_the_end(opened, folder):
+    page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"))
+    shown = opened(page)
+    shown.page.keyboard.press("Space")
+    shown.until("Vidence.player.t_s > 5.5")
+    assert shown.page.locator("#play").get_attribute("aria-label") == "Pause"
+    shown.until("!Vidence.player.playing")
+    assert shown.t_s == pytest.approx(reports.TIMES[-1], abs=2e-4)
+
+
+def test_without_video_or_frames_boxes_are_still_drawn_at_their_times(opened, tmp_path):
+    shown = opened(reports.made(tmp_path / "page.html"), "#c1/e1")
+    shown.settle()
+    assert shown.t_s == pytest.approx(reports.TIMES[3], abs=2e-4)
+    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
+    assert np.abs(near(shown, reports.RED[0], 34) - hue).max() < 20
