@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from .canonical import digest
@@ -17,10 +18,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobStore:
-    """Bytes by content, in a run's folder; the same bytes are stored once."""
+    """Bytes by content, in a run's folder; the same bytes are stored once.
 
-    def __init__(self, run: Path) -> None:
+    Where a picture was covered, what is there now is given in its stead: `replaced` says for which.
+    """
+
+    def __init__(self, run: Path, replaced: Mapping[str, str] | None = None) -> None:
         self._run = run
+        self._replaced = replaced or {}
         self._root = run / FOLDER / "sha256"
 
     def path(self, sha256: str) -> Path:
@@ -42,6 +47,7 @@ class BlobStore:
 
     def get(self, sha256: str) -> bytes:
         """The bytes of a blob, checked against its name."""
+        sha256 = self._replaced.get(sha256, sha256)
         try:
             data = self.path(sha256).read_bytes()
         except OSError as error:

@@ -13,6 +13,7 @@ from .records import (
     Answer,
     Call,
     CallResult,
+    Covered,
     Depth,
     Description,
     Draft,
@@ -25,12 +26,13 @@ from .records import (
     Points,
     Reading,
     Record,
+    Replaced,
     Sight,
     Status,
     Tube,
     VideoRecord,
 )
-from .records.base import CallId, Sha256
+from .records.base import CallId, ClaimId, EvidenceId, Sha256
 from .records.degradation import BEFALLING
 
 
@@ -183,13 +185,32 @@ class Resumed(Record):
 
 
 class RunFinished(Record):
-    """The run is over; always its last event."""
+    """The run is over; only what people add to it comes later: reviews and redactions."""
 
     kind: Literal["run_finished"] = "run_finished"
     status: Status
     uncited: tuple[Sha256, ...] = Field(
         default=(), description="blobs that calls stored and then failed; the writer fills this in"
     )
+
+
+class Reviewed(Record):
+    """What a person says of a claim or a piece of evidence of a finished run."""
+
+    kind: Literal["review"] = "review"
+    of: ClaimId | EvidenceId
+    verdict: Literal["right", "wrong", "unsure"]
+    by: str = Field(min_length=1, description="who says so; a signature alone can vouch for it")
+    why: str = ""
+
+
+class Redacted(Record):
+    """Pictures of a finished run were covered in part; from here on these digests stand for theirs."""
+
+    kind: Literal["redaction"] = "redaction"
+    why: str = ""
+    places: tuple[Covered, ...] = Field(min_length=1)
+    pictures: tuple[Replaced, ...] = ()
 
 
 # One union, so that a line of the trace says by itself what it is.
@@ -208,9 +229,13 @@ Event = Annotated[
     | Answered
     | Interrupted
     | Resumed
-    | RunFinished,
+    | RunFinished
+    | Reviewed
+    | Redacted,
     Field(discriminator="kind"),
 ]
+# What people add to a run that is over.
+AFTERWARDS = Reviewed | Redacted
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
@@ -218,6 +243,8 @@ def blobs_of(event: Event) -> tuple[str, ...]:
     """The blobs that an event rests on."""
     if isinstance(event, RunFinished):
         return event.uncited
+    if isinstance(event, Redacted):
+        return tuple(picture.now for picture in event.pictures)
     if isinstance(event, Interrupted):
         return event.orphans if event.torn is None else (event.torn, *event.orphans)
     if isinstance(event, Exchanged):
@@ -245,17 +272,33 @@ def _asked(request: str | None) -> tuple[str, ...]:
     return () if request is None else (request,)
 
 
+def last_words(events: Iterable[Event]) -> tuple[Reviewed, ...]:
+    """What people say by now: of one thing, the last word of each of them."""
+    last = {(event.of, event.by): event for event in events if isinstance(event, Reviewed)}
+    return tuple(last.values())
+
+
+def replacements(events: Iterable[Event]) -> dict[str, str]:
+    """Which blob there is now for every picture that was covered, however often it was."""
+    found: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, Redacted):
+            step = {picture.original: picture.now for picture in event.pictures}
+            found = {original: step.get(now, now) for original, now in found.items()} | step
+    return found
+
+
 def comparable(events: Iterable[Event]) -> tuple[dict[str, JsonValue], ...]:
     """What of a run must be equal when it is run again.
 
     Left out: clocks, durations, where the file lay, cache hits, retries and what else befell the work alone,
-    what failed calls had stored, interruptions and the starts they repeated; calls that ran at once are put
-    in the order of their ids.
+    what failed calls had stored, interruptions and the starts they repeated, what people added when it was
+    over; calls that ran at once are put in the order of their ids.
     """
     kept: list[Event] = []
     started: set[bytes] = set()
     for event in events:
-        if isinstance(event, Interrupted | Resumed):
+        if isinstance(event, Interrupted | Resumed | AFTERWARDS):
             continue
         if isinstance(event, StepStarted | CallStarted):
             line = canonical(event)

@@ -8,8 +8,9 @@ from pathlib import Path
 from . import masks, points
 from .canonical import digest_file
 from .chain import Problem, Scan
+from .covering import views
 from .errors import MediaError
-from .events import Event, EvidenceEntered, RunFinished, RunStarted, blobs_of
+from .events import Event, EvidenceEntered, Redacted, RunFinished, RunStarted, blobs_of, replacements
 from .layout import Survey, survey
 from .records import Points, Tube
 from .verdict import Verdict, verdict
@@ -23,6 +24,7 @@ def integrity(run: Path, scan: Scan, video: Path | None, identify: Callable[[Pat
     leftovers = problems if finished or scan.problems else notes
     found = survey(run)
     _cited_blobs(scan, found, problems)
+    _redactions(scan, problems, notes)
     problems += [Problem(why=f"{_name(run, path)} does not belong to a run") for path in found.foreign]
     for sentence in _leftovers(run, scan, found):
         if leftovers is problems:
@@ -36,12 +38,32 @@ def integrity(run: Path, scan: Scan, video: Path | None, identify: Callable[[Pat
 
 
 def _cited_blobs(scan: Scan, found: Survey, problems: list[Problem]) -> None:
+    gone = replacements(line.event for line in scan.lines)
     for line in scan.lines:
         for sha256 in blobs_of(line.event):
             path = found.blobs.get(sha256)
-            why = _broken(path, sha256) or _unfit(line.event, path)
+            if sha256 in gone:
+                why = None if path is None else f"its blob {sha256} was covered, and still lies there"
+            else:
+                why = _broken(path, sha256) or _unfit(line.event, path)
             if why is not None:
                 problems.append(Problem(n=line.n, kind=line.event.kind, why=why))
+
+
+def _redactions(scan: Scan, problems: list[Problem], notes: list[str]) -> None:
+    """What was covered since; nothing but pictures may be."""
+    events = [line.event for line in scan.lines]
+    for line in scan.lines:
+        if isinstance(line.event, Redacted):
+            pictures = views(events[: line.n])
+            problems += [
+                Problem(n=line.n, kind=line.event.kind, why=f"{picture.original} is no picture of the run")
+                for picture in line.event.pictures
+                if picture.original not in pictures
+            ]
+    covered = set(replacements(events)) & set(views(e for e in events if not isinstance(e, Redacted)))
+    if covered:
+        notes.append(f"{len(covered)} pictures were redacted; what they showed is vouched for by digest only")
 
 
 def _broken(path: Path | None, sha256: str) -> str | None:

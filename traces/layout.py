@@ -10,10 +10,11 @@ from .chain import HEAD, TRACE
 
 LOCK = "lock"
 HEAD_TEMPORARY = "head.json.tmp"
+SIGNATURES, SIGNATURES_TEMPORARY = "signatures.json", "signatures.json.tmp"
 PICTURES = "pictures"
 # Checkpoints serve resuming, not auditing.
 CHECKPOINT = "checkpoint.sqlite"
-_FILES = frozenset({TRACE, HEAD})
+_FILES = frozenset({TRACE, HEAD, SIGNATURES})
 
 
 class Survey(NamedTuple):
@@ -34,7 +35,7 @@ def survey(run: Path) -> Survey:
     partial: list[Path] = []
     foreign: list[Path] = []
     for path in _files(run):
-        if path == run / HEAD_TEMPORARY or (
+        if path in (run / HEAD_TEMPORARY, run / SIGNATURES_TEMPORARY) or (
             path.parent == run / FOLDER and path.name.startswith(PARTIAL) and path.is_file()
         ):
             partial.append(path)

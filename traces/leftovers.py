@@ -30,7 +30,7 @@ def set_aside(reader: TraceReader, reason: str) -> Interrupted | None:
         path.unlink()
     if torn is not None:
         _cut(reader)
-    if isinstance(reader.events[-1], Interrupted) and torn is None and not orphans:
+    if (reader.finished or isinstance(reader.events[-1], Interrupted)) and torn is None and not orphans:
         return None
     return close_open(reader, reason).model_copy(
         update={

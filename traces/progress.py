@@ -7,11 +7,14 @@ from collections.abc import Iterable
 
 from .chain import Line, Problem
 from .events import (
+    AFTERWARDS,
+    Answered,
     CallFinished,
     CallStarted,
     Event,
     EvidenceEntered,
     Interrupted,
+    Reviewed,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -32,6 +35,7 @@ class Progress:
         self._open_calls: dict[str, int] = {}
         self._entered: dict[str, list[str]] = {}
         self._ids: set[str] = set()
+        self._claims: set[str] = set()
         for line in lines:
             self.take(line)
 
@@ -47,7 +51,7 @@ class Progress:
 
     def take(self, line: Line) -> None:
         """Follow one more event."""
-        why = "it follows the end of the run" if self.finished else self._take(line.n, line.event)
+        why = self._after(line.event) if self.finished else self._take(line.n, line.event)
         if why is not None:
             self.problems.append(Problem(n=line.n, kind=line.event.kind, why=why))
 
@@ -66,9 +70,21 @@ class Progress:
             return self._end_call(event.result)
         elif isinstance(event, Interrupted):
             return self._interrupt(event)
+        elif isinstance(event, Answered):
+            self._claims = {judged.claim.id for judged in event.answer.claims}
         elif isinstance(event, RunFinished):
             self.finished = True
+        elif isinstance(event, AFTERWARDS):
+            return "it comes before the end of the run"
         return None
+
+    def _after(self, event: Event) -> str | None:
+        """What people add to a run that is over; one of them may be cut off, too."""
+        if isinstance(event, Interrupted):
+            return self._interrupt(event)
+        if isinstance(event, Reviewed) and event.of not in self._ids | self._claims:
+            return f"it is of {event.of}, which is neither evidence of the run nor a claim of its answer"
+        return None if isinstance(event, AFTERWARDS) else "it follows the end of the run"
 
     def _end_step(self, event: StepFinished) -> str | None:
         if self._steps[event.step, event.node] == 0:

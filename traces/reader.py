@@ -7,7 +7,7 @@ from pathlib import Path
 from .blobs import BlobStore
 from .chain import Head, Line, scan
 from .errors import TraceCorrupt
-from .events import Answered, Event, EvidenceEntered, RunStarted
+from .events import Answered, Event, EvidenceEntered, RunStarted, replacements
 from .ledger import Ledger
 from .progress import Progress
 from .records import Call, CallResult
@@ -29,7 +29,7 @@ class TraceReader:
         self.head = found.head
         self.lines: tuple[Line, ...] = found.lines
         self.tail = found.tail
-        self.blobs = BlobStore(run)
+        self.blobs = BlobStore(run, replacements(self.events))
         self._progress = Progress(found.lines)
 
     @property

@@ -19,7 +19,9 @@ from .events import (
     Interrupted,
     Judged,
     Objected,
+    Redacted,
     Resumed,
+    Reviewed,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -36,6 +38,7 @@ def show(run: Path, *, summary: Callable[[Evidence], str] | None = None) -> str:
     found = scan(run)
     show_evidence = summary or _summary()
     lines = [text for line in found.lines for text in _lines(line.event, show_evidence)]
+    lines += _left(found.lines)
     if found.tail:
         lines.append(f"! {len(found.tail)} bytes follow the head: the run was cut off there")
     lines += [f"! the trace does not hold: {problem}" for problem in found.problems]
@@ -52,7 +55,17 @@ def _summary() -> Callable[[Evidence], str]:
 
 
 def _over(lines: tuple[Line, ...]) -> bool:
-    return bool(lines) and isinstance(lines[-1].event, RunFinished)
+    return any(isinstance(line.event, RunFinished) for line in lines)
+
+
+def _left(lines: tuple[Line, ...]) -> list[str]:
+    """The answer without what people call wrong."""
+    if not any(isinstance(line.event, Reviewed) for line in lines):
+        return []
+    # Imported when needed, as it loads the formulas.
+    from .reviews import left_in_words
+
+    return left_in_words([line.event for line in lines])
 
 
 def _lines(event: Event, summary: Callable[[Evidence], str]) -> list[str]:
@@ -89,6 +102,10 @@ def _happening(event: Event) -> list[str]:
         return ["resumed"]
     if isinstance(event, RunFinished):
         return [f"finished: {event.status}"]
+    if isinstance(event, Reviewed):
+        return [f"review: {in_words(event)}"]
+    if isinstance(event, Redacted):
+        return [_redacted(event)]
     assert isinstance(event, Briefed | StepFinished)  # said by the lines around them
     return []
 
@@ -130,6 +147,17 @@ def _interrupted(event: Interrupted) -> str:
     calls = f", calls {', '.join(event.open_calls)} cut off" if event.open_calls else ""
     torn = f", {event.torn_bytes} bytes set aside" if event.torn_bytes else ""
     return f"interrupted: {event.reason}{calls}{torn}"
+
+
+def in_words(said: Reviewed) -> str:
+    """What a person says, as a clause."""
+    says = {"right": "right", "wrong": "wrong", "unsure": "not to be told"}[said.verdict]
+    return f"{said.by} calls {said.of} {says}{f': {said.why}' if said.why else ''}"
+
+
+def _redacted(event: Redacted) -> str:
+    why = f": {event.why}" if event.why else ""
+    return f"redacted: {len(event.pictures)} picture(s) were covered{why}"
 
 
 def _claim(claim: JudgedClaim, indent: str) -> list[str]:

@@ -16,7 +16,7 @@ from .canonical import canonical
 from .chain import HEAD, START, TRACE, Head, Line, encode
 from .durable import replace_file, sync_folder, write_all
 from .errors import UsageError
-from .events import Event, Resumed, RunFinished, RunStarted, blobs_of
+from .events import Event, Interrupted, Resumed, RunFinished, RunStarted, blobs_of
 from .layout import HEAD_TEMPORARY, LOCK
 from .leftovers import close_open, set_aside
 from .reader import TraceReader
@@ -49,21 +49,35 @@ class TraceWriter:
         cls, run: Path, *, vidence: str = "", reason: str = "killed", clock: Callable[[], float] = time.time
     ) -> TraceWriter:
         """Go on with a run that did not finish; what lies beyond its head is kept aside as a blob."""
+        writer, interrupted = cls._taken_up(run, reason, clock, finished=False)
+        resumed = Resumed(vidence=vidence)
+        writer.append(*((resumed,) if interrupted is None else (interrupted, resumed)))
+        return writer
+
+    @classmethod
+    def add_to(cls, run: Path, *, clock: Callable[[], float] = time.time) -> TraceWriter:
+        """Add to a run that is finished what people say of it."""
+        writer, interrupted = cls._taken_up(run, "killed", clock, finished=True)
+        if interrupted is not None:
+            writer.append(interrupted)
+        return writer
+
+    @classmethod
+    def _taken_up(
+        cls, run: Path, reason: str, clock: Callable[[], float], *, finished: bool
+    ) -> tuple[TraceWriter, Interrupted | None]:
         TraceReader(run)  # says what is wrong with the folder before a lock file is left in it
         lock = _take_lock(run)
         try:
             reader = TraceReader(run)
-            if reader.finished:
-                raise UsageError(f"the run in {str(run)!r} is finished; there is nothing to resume")
+            _check(reader, finished=finished)
             interrupted = set_aside(reader, reason)
             writer = cls(run, lock, reader.head, clock)
             writer._cited.update(sha256 for event in reader.events for sha256 in blobs_of(event))
         except BaseException:
             os.close(lock)
             raise
-        resumed = Resumed(vidence=vidence)
-        writer.append(*((resumed,) if interrupted is None else (interrupted, resumed)))
-        return writer
+        return writer, interrupted
 
     @property
     def head(self) -> Head:
@@ -131,6 +145,16 @@ class TraceWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check(reader: TraceReader, *, finished: bool) -> None:
+    if reader.finished and not finished:
+        raise UsageError(f"the run in {str(reader.run)!r} is finished; there is nothing to resume")
+    if finished and not reader.finished:
+        raise UsageError(
+            f"the run in {str(reader.run)!r} did not finish, so there is nothing yet to be said of it",
+            hint="Finish it with `vidence resume`.",
+        )
 
 
 def _make_empty(run: Path) -> None:

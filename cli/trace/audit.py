@@ -17,12 +17,15 @@ from .folder import Folder
 def audit(
     folder: Folder,
     video: Annotated[Path | None, typer.Option(help="The video, to check its digest.")] = None,
+    verify_key: Annotated[
+        Path | None, typer.Option(help="Public Ed25519 key (PEM) that is to have signed it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Check integrity, completeness and grounding; exit 7 where one of them fails."""
+    """Check integrity, completeness, grounding and authenticity; exit 7 where one of them fails."""
     from ...traces.audit import audit as audited
 
-    report = audited(folder, video=video)
+    report = audited(folder, video=video, verify_key=verify_key)
     if as_json:
         console.say_json({"schema_version": 1, **report.model_dump(mode="json")})
     else:

@@ -62,9 +62,13 @@ def borne_by(
     started: RunStarted, draft: Draft, judged: Sequence[JudgedClaim], ledger: Mapping[str, Evidence]
 ) -> tuple[Bearing, ...]:
     """What is borne out of a draft in a run that was started so."""
+    return bearings(put_in(started), draft, judged, ledger, started.video)
+
+
+def put_in(started: RunStarted) -> Put:
+    """The question as a run was started with it."""
     it = started.earlier[-1].subject if started.earlier else None
-    put = Put(started.understood or started.question, started.options, it)
-    return bearings(put, draft, judged, ledger, started.video)
+    return Put(started.understood or started.question, started.options, it)
 
 
 def answering(

@@ -26,6 +26,7 @@ from .measurement import Measurement
 from .path import Mode, Path, PathSamples, Size
 from .points import Points, PointTrack
 from .reading import Reading, ReadLine
+from .redaction import Covered, Replaced
 from .region import Box, Mask, Region
 from .span import Span, SpanFound
 from .transcript import SaidLine, Transcript
@@ -69,6 +70,7 @@ __all__ = [
     "Claim",
     "ClaimStatus",
     "Coverage",
+    "Covered",
     "Degradation",
     "Depth",
     "DepthRange",
@@ -98,6 +100,7 @@ __all__ = [
     "Reading",
     "Record",
     "Region",
+    "Replaced",
     "Reply",
     "SaidLine",
     "Shown",
