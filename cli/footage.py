@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import os
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import av
@@ -18,6 +20,7 @@ from ..tools.tracks.plan import CODEC
 from ..tools.video import Video
 from ..tools.video.container import open_container
 from ..tools.video.frame import Frame, Pixels
+from ..traces.covering import MARGIN_PX, Covers
 from ..traces.errors import MediaError, ToolError
 from ..traces.records import Span
 from ..traces.report.data import Piece, Player
@@ -26,6 +29,7 @@ from ..traces.report.pictures import Shot, Sight, Still
 # What browsers play; in other containers and codings a file beside the page would stay black.
 _PLAYED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 _CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
+_CLIP = "--embed-video puts a small clip into the page."
 _JPEG_QUALITY = 82
 _AT_ONCE = 8
 # Decoding so many pixels takes some seconds.
@@ -44,17 +48,31 @@ _CLIP_OPTIONS: dict[str, object] = {
 }
 
 
-def sight_of(video: Video | None, page: Path, *, why: str, embed: Sequence[Span] | None = None) -> Sight:
-    """Eyes for a report: `why` says why there is no video; `embed` are the stretches of a clip."""
+def sight_of(
+    video: Video | None,
+    page: Path,
+    *,
+    why: str = "",
+    embed: Sequence[Span] | None = None,
+    covered: Covers | None = None,
+) -> Sight:
+    """Eyes for a report: `why` says why there is no video; `embed` are the stretches of a clip.
+
+    What was `covered` in the pictures of the run is covered in those of the video, which is then not shown
+    itself.
+    """
     if video is None:
         return Sight(Player(kind="none", why=why), shrunk)
-    player = _beside(video, page) if embed is None else _embedded(video, embed)
-    return Sight(
-        player,
-        shrunk,
-        frames=lambda times_s, widest_px: _shots(video, times_s, widest_px),
-        strip=lambda count, widest_px: _strip(video, count, widest_px),
-    )
+    shown = _Shown(video, covered)
+    if embed is not None:
+        player = _embedded(shown, embed)
+    elif covered is not None:
+        player = Player(
+            kind="none", why=f"Parts of the pictures were covered, so the video is not shown; {_CLIP}"
+        )
+    else:
+        player = _beside(video, page)
+    return Sight(player, shrunk, frames=shown.shots, strip=shown.strip)
 
 
 def shrunk(data: bytes, widest_px: int) -> Still | None:
@@ -75,15 +93,46 @@ def _still(bgr: Pixels, widest_px: int) -> Still:
     return Still(jpeg.tobytes(), *size)
 
 
-def _shots(video: Video, times_s: Sequence[float], widest_px: int) -> Iterator[Shot]:
-    """Frames on display at times, few held at once: large ones would fill the memory."""
-    wanted = _affordable(video, times_s)
-    for first in range(0, len(wanted), _AT_ONCE):
-        try:
-            found = video.at(wanted[first : first + _AT_ONCE])
-        except (MediaError, ToolError):
-            continue
-        yield from (_shot(frame, widest_px) for frame in found)
+class _Shown(NamedTuple):
+    """A video as a page may show it."""
+
+    video: Video
+    covered: Covers | None
+
+    def shots(self, times_s: Sequence[float], widest_px: int) -> Iterator[Shot]:
+        """Frames on display at times, few held at once: large ones would fill the memory."""
+        wanted = _affordable(self.video, times_s)
+        for first in range(0, len(wanted), _AT_ONCE):
+            try:
+                found = self.video.at(wanted[first : first + _AT_ONCE])
+            except (MediaError, ToolError):
+                continue
+            yield from (self._shot(frame, widest_px) for frame in found)
+
+    def strip(self, count: int, widest_px: int) -> Iterator[Shot]:
+        """Frames evenly through a video: key frames where they lie close enough, which are had at once."""
+        video, record = self.video, self.video.record
+        count = min(count, record.frames)
+        step_s = record.duration_s / count
+        times_s = [record.start_s + (n + 0.5) * step_s for n in range(count)]
+        keys_s = list(map(video.cheap_time, times_s))
+        near = all(t_s - key_s <= step_s for t_s, key_s in zip(times_s, keys_s, strict=True))
+        if near or record.frames * record.width * record.height > _MOST_DECODED_PX:
+            yield from self.shots(list(dict.fromkeys(keys_s)), widest_px)
+        else:
+            yield from (self._shot(frame, widest_px) for frame in video.frames(rate_hz=1 / step_s))
+
+    def rgb(self, frame: Frame) -> Pixels:
+        """The pixels of a frame, but for what is covered."""
+        pixels = frame.rgb()
+        for x1, y1, x2, y2 in () if self.covered is None else self.covered(frame.t_s):
+            left, top = (max(math.floor(edge - MARGIN_PX), 0) for edge in (x1, y1))
+            right, bottom = (max(math.ceil(edge + MARGIN_PX), 0) for edge in (x2, y2))
+            pixels[top:bottom, left:right] = 0
+        return pixels
+
+    def _shot(self, frame: Frame, widest_px: int) -> Shot:
+        return Shot(frame.t_s, _still(np.ascontiguousarray(self.rgb(frame)[..., ::-1]), widest_px))
 
 
 def _affordable(video: Video, times_s: Sequence[float]) -> list[float]:
@@ -99,35 +148,17 @@ def _affordable(video: Video, times_s: Sequence[float]) -> list[float]:
     return sorted(kept)
 
 
-def _strip(video: Video, count: int, widest_px: int) -> Iterator[Shot]:
-    """Frames evenly through a video: key frames where they lie close enough, which are had at once."""
-    record = video.record
-    count = min(count, record.frames)
-    step_s = record.duration_s / count
-    times_s = [record.start_s + (n + 0.5) * step_s for n in range(count)]
-    keys_s = list(map(video.cheap_time, times_s))
-    near = all(t_s - key_s <= step_s for t_s, key_s in zip(times_s, keys_s, strict=True))
-    if near or record.frames * record.width * record.height > _MOST_DECODED_PX:
-        yield from _shots(video, list(dict.fromkeys(keys_s)), widest_px)
-    else:
-        yield from (_shot(frame, widest_px) for frame in video.frames(rate_hz=1 / step_s))
-
-
-def _shot(frame: Frame, widest_px: int) -> Shot:
-    return Shot(frame.t_s, _still(np.ascontiguousarray(frame.rgb()[..., ::-1]), widest_px))
-
-
 def _beside(video: Video, page: Path) -> Player:
     """The file itself, by a way from the page's folder to it."""
-    name, clip = video.path.name, "--embed-video puts a small clip into the page."
+    name = video.path.name
     if video.record.codec == CODEC:
         return Player(kind="none", why=f"There is no video; pictures are drawn from the tracks in {name!r}.")
     if not video.path.is_file():
-        return Player(kind="none", why=f"{name!r} is no single file that a browser plays; {clip}")
+        return Player(kind="none", why=f"{name!r} is no single file that a browser plays; {_CLIP}")
     with open_container(video.path) as container:
         formats, begins = set(container.format.name.split(",")), (container.start_time or 0) / av.time_base
     if not formats & _CONTAINERS or video.record.codec not in _PLAYED:
-        return Player(kind="none", why=f"Browsers do not play {name!r} ({video.record.codec}); {clip}")
+        return Player(kind="none", why=f"Browsers do not play {name!r} ({video.record.codec}); {_CLIP}")
     # A browser's clock is the file's own, except where that begins before 0.
     zero_s = min(begins, 0.0)
     piece = Piece(clip_s=0.0, start_s=zero_s, end_s=video.record.end_s)
@@ -147,19 +178,19 @@ def _way_to(path: Path, page: Path) -> str:
     return quote(Path(way).as_posix())
 
 
-def _embedded(video: Video, spans: Sequence[Span]) -> Player:
+def _embedded(shown: _Shown, spans: Sequence[Span]) -> Player:
     """A clip of some stretches one after the other, every frame at its own time."""
     file = io.BytesIO()
-    pieces = _encode(file, video, spans)
+    pieces = _encode(file, shown, spans)
     href = "data:video/mp4;base64," + base64.b64encode(file.getvalue()).decode()
-    whole = len(spans) == 1 and spans[0] == video.whole
+    whole = len(spans) == 1 and spans[0] == shown.video.whole
     what = "the video" if whole else f"{len(spans)} stretch(es) of the video, those that are cited"
     why = f"The player shows a small copy of {what}; what was looked at is the original."
     return Player(kind="embedded", href=href, pieces=pieces, why=why)
 
 
-def _encode(file: io.BytesIO, video: Video, spans: Sequence[Span]) -> tuple[Piece, ...]:
-    width, height = _clip_px(video)
+def _encode(file: io.BytesIO, shown: _Shown, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    width, height = _clip_px(shown.video)
     pieces: list[Piece] = []
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=Fraction(30))
@@ -169,9 +200,9 @@ def _encode(file: io.BytesIO, video: Video, spans: Sequence[Span]) -> tuple[Piec
         for span in spans:
             begins_s = pieces[-1].clip_s + pieces[-1].end_s - pieces[-1].start_s if pieces else 0.0
             piece: Piece | None = None
-            for frame in video.frames(span):
+            for frame in shown.video.frames(span):
                 piece = _grown(piece, frame, begins_s)
-                picture = _small(frame, width, height)
+                picture = _small(shown.rgb(frame), width, height)
                 picture.pts = round((begins_s + frame.t_s - piece.start_s) * _CLIP_TICKS)
                 picture.time_base = Fraction(1, _CLIP_TICKS)
                 container.mux(stream.encode(picture))
@@ -186,9 +217,9 @@ def _grown(piece: Piece | None, frame: Frame, begins_s: float) -> Piece:
     return Piece(clip_s=begins_s, start_s=start_s, end_s=frame.t_s + frame.duration_s)
 
 
-def _small(frame: Frame, width: int, height: int) -> av.VideoFrame:
-    rgb = cv2.resize(frame.rgb(), (width, height), interpolation=cv2.INTER_AREA)
-    return av.VideoFrame.from_ndarray(np.asarray(rgb, np.uint8), format="rgb24")
+def _small(rgb: Pixels, width: int, height: int) -> av.VideoFrame:
+    small = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA)
+    return av.VideoFrame.from_ndarray(np.asarray(small, np.uint8), format="rgb24")
 
 
 def _clip_px(video: Video) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def write_report(
     page = place_for(folder, out)
     told = Told.by(folder)
     found, why = _found(folder, told.started, video, needed=embed or video is not None)
-    sight = sight_of(found, page, why=why, embed=excerpts(told) if embed else None)
+    sight = sight_of(found, page, why=why, embed=excerpts(told) if embed else None, covered=told.covered)
     seen = None if found is None or not found.path.is_file() else found.path
     write(build(told, audit(folder, video=video or seen), sight), page)
     return page
@@ -39,7 +39,7 @@ def _found(
     """The video of a run where it is there and the same; else why not, or an error where it is needed."""
     name = started.video.name
     try:
-        opened = _open(folder, started, video)
+        opened = open_video(folder, started, video)
     except VidenceError:
         if needed:
             raise
@@ -53,7 +53,7 @@ def _found(
     return None, f"{why}, so it is not shown."
 
 
-def _open(folder: Path, started: RunStarted, video: Path | None) -> Video:
+def open_video(folder: Path, started: RunStarted, video: Path | None) -> Video:
     """The video named, or where the trace says it lay, or beside the run; tracks without one are drawn."""
     from ..agent.inputs import open_inputs
     from ..agent.run import inputs_of, settings_of

@@ -146,3 +146,34 @@ def test_pictures_are_made_small_and_what_is_none_is_none():
     assert picture_of(still).shape == (30, 90, 3)
     assert shrunk(b"no picture", 90) is None
     assert shrunk(b"", 90) is None
+
+
+def test_what_was_covered_is_covered_in_frames_and_clips_and_the_file_is_not_shown(uneven):
+    def at(t_s):
+        # The red square, from 0.2 s on.
+        return [(4.0, 20.0, 20.0, 36.0)] if t_s >= 0.2 else []
+
+    video = Video.open(uneven)
+    sight = sight_of(video, Path("page.html"), covered=at)
+    assert (sight.player.kind, sight.player.href) == ("none", None)
+    assert "covered" in sight.player.why
+    early, late = (picture_of(shot.still) for shot in sight.frames([0.0, 1.0], 64))
+    assert redness(early) > 180
+    assert redness(late) < 20
+    assert min(redness(picture_of(shot.still)) for shot in sight.strip(8, 64)) < 20
+    player = sight_of(video, Path("page.html"), embed=(video.whole,), covered=at).player
+    for t_s, rgb in clip_of(player):
+        assert (redness(rgb) < 30) == (t_s >= 0.2)
+        assert rgb[22:34, 42:54, 2].mean() > 180, "the rest is as it was"
+
+
+def redness(rgb):
+    """How red it is where the red square is."""
+    return rgb[22:34, 6:18, 0].mean()
+
+
+def test_a_place_beyond_the_frame_covers_nothing_within_it(uneven):
+    video = Video.open(uneven)
+    outside = sight_of(video, Path("page.html"), covered=lambda t_s: [(-90.0, -90.0, -30.0, -30.0)])
+    plain = sight_of(video, Path("page.html"))
+    assert [s.still for s in outside.frames([0.0], 64)] == [s.still for s in plain.frames([0.0], 64)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..events import Cost, RunStarted
 from ..records import Record, VideoRecord
-from ..verdict import AuditReport, Verdict
-from .claims import answer, claims, evidence, weak
+from ..verdict import AuditReport, Authenticity, Verdict
+from .claims import after_review, answer, claims, evidence, opinions, weak
 from .data import Asked, Checked, ClaimMade, Found, Player, Report, Spent, Video
 from .ground import cameras, paths, plots
 from .pictures import Gallery, Sight, frames
@@ -40,6 +40,8 @@ def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
         limits=_limits(audited, sight.player),
         left_out=tuple(left_out),
         claims=made,
+        opinions=opinions(told),
+        after=after_review(told),
         evidence=found,
         tubes=drawn[1],
         marks=marks(told),
@@ -90,10 +92,12 @@ def _video(record: VideoRecord) -> Video:
 def _checked(audited: AuditReport) -> tuple[Checked, ...]:
     """The verdicts of an audit, in its order."""
     verdicts = [(name, getattr(audited, name)) for name in type(audited).model_fields]
-    return tuple(_verdict(name, found) for name, found in verdicts if isinstance(found, Verdict))
+    return tuple(
+        _verdict(name, found) for name, found in verdicts if isinstance(found, Verdict | Authenticity)
+    )
 
 
-def _verdict(name: str, found: Verdict) -> Checked:
+def _verdict(name: str, found: Verdict | Authenticity) -> Checked:
     problems = tuple(Found(n=problem.n, why=str(problem)) for problem in found.problems)
     return Checked(name=name, ok=found.ok, problems=problems, notes=found.notes)
 

@@ -160,6 +160,14 @@ class ClaimMade(Record):
     cites: tuple[Cites, ...] = ()
 
 
+class AfterReview(Record):
+    """The answer as it is without what people call wrong."""
+
+    answer: AnswerGiven
+    claims: tuple[ClaimMade, ...] = Field(description="as they stand then")
+    taken: tuple[str, ...] = Field(description="evidence called wrong, and what was made from it")
+
+
 class EvidenceFound(Record):
     """A piece of evidence, whatever its kind."""
 
@@ -357,9 +365,7 @@ class Step(Record):
     """A step of the chain, from the question to the answer."""
 
     step: int
-    node: str = Field(
-        description="brief, decide, act, verify …; earlier: calls of runs before this one"
-    )
+    node: str = Field(description="brief, decide, act, verify …; earlier: calls of runs before this one")
     said: str = Field(default="", description="what it did, in words")
     wall_s: float | None = None
     calls: tuple[CallMade, ...] = ()
@@ -394,6 +400,7 @@ class Report(Record):
     )
     claims: tuple[ClaimMade, ...]
     opinions: tuple[Opinion, ...] = ()
+    after: AfterReview | None = Field(default=None, description="None where people call nothing wrong")
     evidence: tuple[EvidenceFound, ...]
     tubes: tuple[TubeSeen, ...]
     marks: tuple[Mark, ...]

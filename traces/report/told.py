@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from ..blobs import BlobStore
 from ..chain import Scan, scan
+from ..covering import Covers, covers
 from ..errors import TraceCorrupt
 from ..events import (
     Answered,
@@ -20,8 +21,10 @@ from ..events import (
     EvidenceEntered,
     Interrupted,
     Judged,
+    Redacted,
     RunFinished,
     RunStarted,
+    replacements,
 )
 from ..records import Call, CallResult, Evidence, JudgedClaim
 
@@ -105,15 +108,20 @@ class Told:
         """How the run ended."""
         if self.found.problems:
             return "broken"
-        last = self.events[-1]
-        if isinstance(last, RunFinished):
+        if self.all(RunFinished):
             return "finished"
-        return "interrupted" if isinstance(last, Interrupted) else "unfinished"
+        return "interrupted" if isinstance(self.events[-1], Interrupted) else "unfinished"
 
-    @property
+    @cached_property
     def blobs(self) -> BlobStore:
-        """The big data of the run."""
-        return BlobStore(self.folder)
+        """The big data of the run; of pictures that were covered, what is there now."""
+        return BlobStore(self.folder, replacements(self.events))
+
+    @cached_property
+    def covered(self) -> Covers | None:
+        """What was covered in the pictures of the run, at an instant; None where nothing was."""
+        places = [place for redacted in self.all(Redacted) for place in redacted.places]
+        return covers(places, self.ledger, self.started.video.rate_hz) if places else None
 
     def all(self, kind: type[E]) -> Sequence[E]:
         """The events of one kind, in order."""
