@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from ...tools.deadline import Deadline
 from ...tools.manipulations.base import Context
@@ -10,7 +14,7 @@ from ...tools.models.model import Request
 from ...tools.registry import ChosenBackends
 from ...tools.video import Video
 from ...tools.wrappers.cache import NoCache
-from ...traces.errors import UsageError
+from ...traces.errors import TraceCorrupt, UsageError
 from ...traces.events import Event, Exchanged, Interrupted, Resumed, RunStarted, StepFinished
 from ...traces.reader import TraceReader
 from ...traces.records import Exchange
@@ -19,6 +23,20 @@ from ..chat.history import Made, shown_in
 from ..journal import Journal
 from ..policy import Question
 from .recorded import RecordedBlobs, unopened
+
+
+@contextmanager
+def as_written(run: Path) -> Iterator[None]:
+    """What no run writes, such as settings that are none, is said of the trace: somebody else wrote it."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        wrong = f"a {error.title} that no run writes, at {'.'.join(map(str, first['loc']))!r}: {first['msg']}"
+        raise TraceCorrupt(
+            f"the trace in {str(run)!r} holds {wrong}",
+            hint="`vidence trace audit` says more.",
+        ) from None
 
 
 def begun(reader: TraceReader, folder: Path, started: RunStarted) -> TraceWriter:

@@ -27,6 +27,7 @@ from ..inputs import Inputs, open_inputs
 from ..run import settings_of
 from ..runtime import Report, silent
 from .again import Again, LeftOut, When, moments
+from .anew import as_written
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
 from .footage import Footage, compare_footage
@@ -38,8 +39,12 @@ _BESIDE = ("video", "subtitles")
 
 def recompute(run: Path, *, video: Path | None = None, report: Report = silent) -> Replay:
     """Run the tools of a run again on its video, and say what first gives something else."""
-    reader = TraceReader(run)
-    given, name = _inputs(reader, video), run.name or str(run)
+    with as_written(run):
+        return _recomputed(TraceReader(run), video, report)
+
+
+def _recomputed(reader: TraceReader, video: Path | None, report: Report) -> Replay:
+    given, name = _inputs(reader, video), reader.run.name or str(reader.run)
     changed = _changed_file(reader.started, given)
     seen = Footage(0) if changed or given.video is None else _seen(reader, given)
     changed = changed or seen.divergence
@@ -86,7 +91,7 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
 def _compared(again: Again, seen: Footage) -> Iterator[tuple[str, Divergence | LeftOut | None]]:
     """Everything that is made again, in order: what it is, and how it differs, if it does."""
     reader = again.reader
-    yield "first looks", _first_look(again, seen)
+    yield "looks at first", _first_look(again, seen)
     calls, results, when = reader.calls(), reader.finished_calls(), moments(reader)
     for key, result in results.items():
         for found in _derived(again, key, when[key]):

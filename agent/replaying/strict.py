@@ -24,7 +24,7 @@ from ..journal import Journal
 from ..policy import Policy, Question
 from ..rules.policy import RulesPolicy
 from ..run import settings_of
-from .anew import begun, context_of, exchanges_of, pictures_of, question_of
+from .anew import as_written, begun, context_of, exchanges_of, pictures_of, question_of
 from .recorded import NotHeld, RecordedClock, RecordedModel, RecordedResults, Retraced, UntilUnknown
 
 Way = tuple[Plain, ...]
@@ -35,7 +35,7 @@ _SENT = ("request", "shown", "prompts", "refused")
 def replay_strictly(run: Path) -> Replay:
     """Make a run again from its trace alone, and say where it first goes another way."""
     reader = TraceReader(run)
-    with TemporaryDirectory(prefix="vidence-replay-") as folder:
+    with as_written(run), TemporaryDirectory(prefix="vidence-replay-") as folder:
         again = Path(folder) / "again"
         stopped = _run_again(reader, again)
         now = TraceReader(again)
@@ -52,10 +52,13 @@ def _run_again(reader: TraceReader, folder: Path) -> str | None:
     """Make the run again in a folder of its own; why it could not be brought to its end, if so."""
     with begun(reader, folder, reader.started) as writer:
         journal = Journal.continued(writer, TraceReader(folder))
+        runtime = _runtime(reader, journal)
         try:
-            carry_on(_runtime(reader, journal))
+            carry_on(runtime)
         except NotHeld as error:
             return error.message
+        except Exception as error:  # records that nobody wrote so may trip the policy in any way
+            return f"it breaks off: {type(error).__name__}: {error}"
     return None
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
-from .differing import Difference, leaves, told
+from ..canonical import canonical
+from .differing import Difference, leaves, same, told
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -32,12 +33,12 @@ SameBlob = Callable[[str, str], bool]
 
 def unlike(was: JsonValue, now: JsonValue, allowed: Allowed, same_blob: SameBlob) -> Difference | None:
     """The first difference that is more than is allowed."""
-    if was == now:
+    if canonical(was) == canonical(now):
         return None
     then, today = dict(leaves(was)), dict(leaves(now))
     for after, where in enumerate(dict.fromkeys([*then, *today])):
         one, other = then.get(where), today.get(where)
-        if one != other and not _alike(one, other, where, allowed, same_blob):
+        if not same(one, other) and not _alike(one, other, where, allowed, same_blob):
             return Difference(where, told(one, other), told(other, one), after)
     return None
 

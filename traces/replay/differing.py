@@ -26,9 +26,14 @@ def first_difference(was: JsonValue, now: JsonValue) -> Difference | None:
     then, today = dict(leaves(was)), dict(leaves(now))
     for after, where in enumerate(dict.fromkeys([*today, *then])):
         one, other = then.get(where), today.get(where)
-        if one != other:
+        if not same(one, other):
             return Difference(where, told(one, other), told(other, one), after)
     return None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values that hold no other are one; yes is not 1."""
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
 
 
 def leaves(value: JsonValue, where: str = "") -> Iterator[tuple[str, Any]]:

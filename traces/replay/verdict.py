@@ -43,11 +43,17 @@ class Replay(Record):
     def text(self) -> str:
         """The replay in lines for a person."""
         held = "the same" if self.ok else f"DIVERGED\n  - {self.diverged}"
-        counted = ", ".join(f"{count} {what}" for what, count in self.compared.items()) or "nothing"
+        counted = ", ".join(_counted(count, what) for what, count in self.compared.items()) or "nothing"
         lines = [f"{self.run}: {self.level} replay: {held}", f"compared: {counted}"]
         lines += [f"not {_AGAIN[self.level]}: {what}" for what in self.left_out]
         lines += [f"({note})" for note in self.notes]
         return "\n".join(map(printable, "\n".join(lines).split("\n")))
+
+
+def _counted(count: int, what: str) -> str:
+    """Such as '1 call', '2 pieces of evidence'."""
+    first, *rest = what.split(" ")
+    return f"{count} {what}" if count != 1 else " ".join(("1", first.removesuffix("s"), *rest))
 
 
 _AGAIN: dict[Level, str] = {"strict": "compared", "recompute": "recomputed", "redecide": "answered"}

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from ..canonical import canonical
 from .differing import first_difference
 from .verdict import Divergence
 
@@ -61,7 +62,7 @@ def first_divergence(
     for one, other in zip_longest(was, now):
         if one is None and not whole:
             return None
-        if one != other:
+        if one is None or other is None or canonical(one) != canonical(other):
             return _told(one, None if stopped and _only_begun(other, now) else other, at, stopped)
         if one["kind"] in ("step_started", "step_finished"):
             at = (one["step"], one["node"])

@@ -6,9 +6,11 @@ import yaml
 import vidence
 from vidence.agent.replaying import strict
 from vidence.agent.replaying.strict import replay_strictly
+from vidence.agent.rules.policy import RulesPolicy
 from vidence.agent.run import follow_up
 from vidence.tools.video import Video
 from vidence.tools.wrappers import cache
+from vidence.traces.errors import TraceCorrupt
 from vidence.traces.events import Answered, CallFinished, CallStarted, EvidenceEntered
 from vidence.traces.reader import TraceReader
 from vidence.traces.store import TraceWriter
@@ -206,6 +208,23 @@ def test_another_conversation_with_the_same_prompts_is_named(scripted, monkeypat
     told = replay_strictly(scripted)
     assert told.diverged.what == "what the model was asked or replied"
     assert "a cow" in told.diverged.why
+
+
+def test_settings_that_no_run_has_are_said_of_the_trace(asked, tmp_path, rewritten):
+    def odd(event):
+        if event.kind == "run_started":
+            return [event.model_copy(update={"settings": {**event.settings, "budget": {"steps": "many"}}})]
+        return [event]
+
+    with pytest.raises(TraceCorrupt, match="a Budget that no run writes, at 'steps'"):
+        replay_strictly(rewritten(asked, tmp_path / "odd", odd))
+
+
+def test_what_trips_the_policy_is_a_divergence(asked, monkeypatch):
+    monkeypatch.setattr(RulesPolicy, "decide", lambda *_: 1 / 0)
+    told = replay_strictly(asked)
+    assert told.diverged.step == 1
+    assert "it breaks off: ZeroDivisionError" in told.diverged.why
 
 
 def test_a_run_that_was_cut_off_before_its_first_step_is_said_to_be(asked, tmp_path):

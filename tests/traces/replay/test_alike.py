@@ -1,0 +1,59 @@
+"""What was made again is what was made then, within what it may be off by; anything else is told."""
+
+import pytest
+
+from vidence.traces.replay.alike import Off, unlike
+
+ONE, OTHER = "a" * 64, "b" * 64
+
+
+def exact(where):
+    return Off()
+
+
+def near(where):
+    return Off(by=0.5)
+
+
+def never(was, now):
+    return False
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "allowed", "same"),
+    [
+        (1.0, 1.0, exact, True),
+        (1.0, 1.2, exact, False),
+        (1.0, 1.4, near, True),
+        (1.0, 1.6, near, False),
+        (1, True, near, False),
+        ("1", 1, near, False),
+        (None, 0.0, near, False),
+        ([1.0, 2.0], [1.1], near, False),
+        ({"a": 1.0}, {"a": 1.0, "b": None}, near, True),
+        (ONE, OTHER, near, False),
+    ],
+)
+def test_numbers_may_be_off_by_what_is_allowed_and_all_else_is_the_same(was, now, allowed, same):
+    assert (unlike({"v": was}, {"v": now}, allowed, never) is None) is same
+
+
+def test_what_is_allowed_may_differ_from_place_to_place():
+    def allowed(where):
+        return Off(share=0.1) if where == "speed" else Off()
+
+    assert unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 3}, allowed, never) is None
+    found = unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 4}, allowed, never)
+    assert (found.where, found.was, found.now) == ("count", "3", "4")
+
+
+def test_blobs_are_asked_about_and_other_words_are_not():
+    asked = []
+
+    def same_blob(was, now):
+        asked.append((was, now))
+        return True
+
+    assert unlike({"map": ONE, "text": "a"}, {"map": OTHER, "text": "a"}, exact, same_blob) is None
+    assert unlike({"map": ONE, "text": "a"}, {"map": OTHER, "text": "b"}, exact, same_blob).where == "text"
+    assert asked == [(ONE, OTHER)] * 2
