@@ -78,7 +78,7 @@ def test_a_page_may_neither_run_a_script_nor_reach_out(opened, samples):
     assert shown.run("() => window.pwned === undefined")
     # The browser told of the picture and refused it by itself; of the other it did not even tell.
     assert failures == [("https://example.invalid/x.png", "csp")]
-    assert sum("Content Security Policy" in text for text in shown.complaints) == 3
+    assert sum("Content Security Policy" in text for text in shown.complaints) >= 3
     # What was provoked here is not the page's own doing.
     shown.complaints.clear()
     shown.requests.clear()

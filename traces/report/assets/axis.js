@@ -112,17 +112,17 @@
       if (item.until_s === null || item.until_s === undefined) instant(pen, item, x1, y);
       else pen.fillRect(x1, y + 1, Math.max(x2 - x1, 1.5), ROW - 2);
       pen.globalAlpha = 1;
-      if (item.named && x2 > free) free = label(pen, item.named, Math.max(x1, 0), Math.min(x2, scale.width), y);
+      if (item.named && x2 > free) free = label(pen, item, Math.max(x1, 0), Math.min(x2, scale.width), y);
     }
   }
 
   // A name lies within its stretch where it has room, else after it; the next one leaves it free.
-  function label(pen, text, x1, x2, y) {
+  function label(pen, { named: text, hue }, x1, x2, y) {
     pen.font = "600 10px system-ui, sans-serif";
     pen.textBaseline = "middle";
     const wide = pen.measureText(text).width + 8;
     const within = x2 - x1 >= wide;
-    pen.fillStyle = within ? "#fff" : V.ink("ink");
+    pen.fillStyle = within ? V.inkOn(hue) : V.ink("ink");
     pen.fillText(text, (within ? x1 : Math.min(x2, scale.width - wide)) + 4, y + ROW / 2 + 0.5);
     return within ? x2 : x2 + wide;
   }

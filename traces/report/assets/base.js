@@ -110,8 +110,18 @@ const Vidence = {};
     V.opinions.set(opinion.of, [...(V.opinions.get(opinion.of) ?? []), opinion]);
   }
 
-  // One colour for a thing wherever it is drawn; what is cited comes first, so that its colours differ.
-  const HUES = ["#e8590c", "#1c7ed6", "#2b8a3e", "#9c36b5", "#c2255c", "#0b7285", "#8f6b00", "#5f3dc4"];
+  // One colour for a thing wherever it is drawn, to be seen on light and on dark; what is cited comes first,
+  // so that its colours differ.
+  const HUES = ["#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#e64980", "#0c8599", "#a67c00", "#7950f2"];
+  V.hues = HUES;
+
+  // What is written on a colour is black or white, whichever is told from it better.
+  const light = (hue) =>
+    [1, 3, 5].reduce((sum, at, i) => {
+      const share = parseInt(hue.slice(at, at + 2), 16) / 255;
+      return sum + [0.2126, 0.7152, 0.0722][i] * (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+    }, 0);
+  V.inkOn = (hue) => (light(hue) > 0.179 ? "#000" : "#fff");
   // Tubes of one track are one thing, found by several calls.
   const order = [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)).map((tube) => tube.track);
   const places = new Map([...new Set(order)].map((track, place) => [track, place]));

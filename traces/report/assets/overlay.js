@@ -53,7 +53,7 @@
     const y = y1 >= high + px ? y1 - high - px : Math.min(y2 + px, height - high);
     pen.fillStyle = hue;
     pen.fillRect(x, y, wide, high);
-    pen.fillStyle = "#fff";
+    pen.fillStyle = V.inkOn(hue);
     pen.textBaseline = "middle";
     pen.fillText(shown, x + 4 * px, y + high / 2 + 0.5 * px);
   }
