@@ -14,6 +14,8 @@ from vidence.agent.replaying.recompute import recompute
 from vidence.agent.replaying.strict import replay_strictly
 from vidence.agent.run import follow_up
 from vidence.bench.scenes.encode import encode
+from vidence.tools import finding, index
+from vidence.tools.backends.detectors.motion.detector import MotionDetector
 from vidence.tools.manipulations import look
 from vidence.tools.video import Video, container, probe
 from vidence.tools.wrappers import cache
@@ -129,6 +131,24 @@ def test_changed_code_of_a_tool_is_told_from_a_falsified_record(looked, monkeypa
     told = recompute(looked)
     assert "k2 (look)" in why(told)
     assert "other code or libraries than then: tools.manipulations" in why(told)
+
+
+@pytest.mark.parametrize(("off_px", "same"), [(1.5, True), (3.0, False)])
+def test_boxes_of_a_network_may_be_off_by_little(two_squares, tmp_path, monkeypatch, off_px, same):
+    weights = {"weights": "0" * 64}
+    printed = MotionDetector.fingerprint
+    monkeypatch.setattr(MotionDetector, "fingerprint", lambda it: printed(it).model_copy(update=weights))
+    vidence.ask(two_squares, STOPS, out=tmp_path / "run")
+    made = index.tube_of
+
+    def off(track, **given):
+        tube = made(track, **given)
+        boxes = tuple((x1, y1, x2 + off_px, y2) for x1, y1, x2, y2 in tube.samples.xyxy)
+        return tube.model_copy(update={"samples": tube.samples.model_copy(update={"xyxy": boxes})})
+
+    monkeypatch.setattr(index, "tube_of", off)
+    monkeypatch.setattr(finding, "tube_of", off)
+    assert recompute(tmp_path / "run").ok is same
 
 
 def test_a_tool_that_is_not_the_same_twice_is_told_to_be(looked, monkeypatch):
