@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...traces.errors import UsageError
+from ...traces.errors import MediaError, UsageError
 from .. import console
 from ..app import trace_app
 from ..ask import AsJson
 from .folder import Folder
 
+if TYPE_CHECKING:
+    from ...traces.events import RunStarted
+    from ...traces.export.film import Film, Take
+
 
 @trace_app.command()
 def export(
     folder: Folder,
-    to: Annotated[str, typer.Option("--to", help="mot, coco, cvat, csv or parquet.")],
+    to: Annotated[str, typer.Option("--to", help="mot, coco, cvat, csv, parquet, mp4 or clips.")],
     out: Annotated[Path | None, typer.Option(help="The file or folder; else beside the run.")] = None,
+    video: Annotated[Path | None, typer.Option(help="Where the video lies now, if it was moved.")] = None,
     tube: Annotated[
         list[str] | None, typer.Option(help="A thing to export, such as e4; else all of them.")
     ] = None,
@@ -26,7 +31,7 @@ def export(
 ) -> int:
     """Write what a run found in another format, and say what that loses."""
     from ...traces.export.chosen import Chosen
-    from ...traces.export.formats import FORMATS
+    from ...traces.export.formats import FORMATS, no_film
     from ...traces.export.formats import export as exported
     from ...traces.export.writing import place_for
 
@@ -34,9 +39,10 @@ def export(
         raise UsageError(f"--to {to!r} is no format", hint=f"The formats are {', '.join(FORMATS)}.")
     chosen = Chosen.of(folder, tube or ())
     path = place_for(folder, out, FORMATS[to].ending)
+    film = _film(folder, chosen.reader.started, video) if FORMATS[to].filmed else no_film
     with console.progress() as tell:
         tell(f"writing {path.name}", None)
-        exported(chosen, FORMATS[to], path)
+        exported(chosen, FORMATS[to], path, film)
     loses, notes = FORMATS[to].loses, chosen.notes
     if as_json:
         told = {"format": to, "path": str(path), "loses": loses, "notes": notes}
@@ -48,3 +54,21 @@ def export(
     for loss in loses:
         console.say((f"lost: {loss}", "dim"))
     return 0
+
+
+def _film(folder: Path, started: RunStarted, named: Path | None) -> Film:
+    """What films a run: its own video, wherever that lies, with what was found drawn on it."""
+    from ...tools.annotating import annotator
+    from ...tools.video.film import write_film
+    from ..reporting import open_video
+
+    video = open_video(folder, started, named)
+    if video.record.sha256 != started.video.sha256:
+        raise MediaError(
+            f"{video.path.name!r} is not the video that was looked at", hint="Name that one with --video."
+        )
+
+    def film(take: Take, path: Path) -> tuple[str, ...]:
+        return write_film(path, video, annotator(take), span=take.span)
+
+    return film

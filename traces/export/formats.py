@@ -6,26 +6,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from . import coco, csv, cvat, mot, parquet
+from ..errors import UsageError
+from . import coco, csv, cvat, film, mot, parquet
 from .chosen import Chosen
+from .film import Film
 from .writing import new_file, new_folder
 
 
 class Format(NamedTuple):
-    """One format: a file, or a folder of several."""
+    """One format: a file, or a folder of several; what is filmed needs the video."""
 
     what: str
     ending: str
     loses: tuple[str, ...]
-    write: Callable[[Chosen, Path], None]
+    write: Callable[[Chosen, Path, Film], None]
     folder: bool = False
+    filmed: bool = False
 
 
-def _file(make: Callable[[Chosen], bytes]) -> Callable[[Chosen, Path], None]:
-    def write(chosen: Chosen, path: Path) -> None:
+def _file(make: Callable[[Chosen], bytes]) -> Callable[[Chosen, Path, Film], None]:
+    def write(chosen: Chosen, path: Path, film: Film) -> None:
         path.write_bytes(make(chosen))
 
     return write
+
+
+def _folder(fill: Callable[[Chosen, Path], None]) -> Callable[[Chosen, Path, Film], None]:
+    return lambda chosen, path, film: fill(chosen, path)
 
 
 FORMATS: dict[str, Format] = {
@@ -34,18 +41,36 @@ FORMATS: dict[str, Format] = {
         "boxes and outlines, as COCO's JSON with tracks", ".coco.json", coco.LOSES, _file(coco.coco)
     ),
     "cvat": Format("boxes, as CVAT's XML 1.1 for video", ".cvat.xml", cvat.LOSES, _file(cvat.cvat)),
-    "csv": Format("boxes, paths and measurements, a CSV each", "-csv", csv.LOSES, csv.write_csv, folder=True),
+    "csv": Format(
+        "boxes, paths and measurements, a CSV each", "-csv", csv.LOSES, _folder(csv.write_csv), folder=True
+    ),
     "parquet": Format(
         "boxes, paths and measurements, a Parquet file each",
         "-parquet",
         parquet.LOSES,
-        parquet.write_parquet,
+        _folder(parquet.write_parquet),
         folder=True,
+    ),
+    "mp4": Format(
+        "the video with what was found drawn on it", ".film.mp4", film.FILM_LOSES, film.annotated, filmed=True
+    ),
+    "clips": Format(
+        "a short film for each piece of evidence that the answer cites",
+        "-clips",
+        film.CLIPS_LOSE,
+        film.clips,
+        folder=True,
+        filmed=True,
     ),
 }
 
 
-def export(chosen: Chosen, to: Format, path: Path) -> None:
+def no_film(take: film.Take, path: Path) -> tuple[str, ...]:
+    """Stands in where no video is at hand."""
+    raise UsageError("this format shows the video, and none was given")
+
+
+def export(chosen: Chosen, to: Format, path: Path, film: Film = no_film) -> None:
     """Write a run in a format, all of it or nothing."""
     with (new_folder if to.folder else new_file)(path) as place:
-        to.write(chosen, place)
+        to.write(chosen, place, film)
