@@ -11,6 +11,7 @@ from ..traces.events import (
     CallStarted,
     Event,
     EvidenceEntered,
+    Redacted,
     StepFinished,
     StepStarted,
     blobs_of,
@@ -26,6 +27,11 @@ def finished_run(reader: TraceReader) -> TraceReader:
         raise UsageError(
             f"the run in {str(reader.run)!r} did not finish, so nothing can follow up on it",
             hint="Finish it with `vidence resume`.",
+        )
+    if any(isinstance(event, Redacted) for event in reader.events):
+        raise UsageError(
+            f"pictures of the run in {str(reader.run)!r} were covered, so nothing can follow up on it",
+            hint="Go on from the original run.",
         )
     return reader
 

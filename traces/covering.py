@@ -118,7 +118,7 @@ def _columns(shown: Shown, video: VideoRecord | None) -> int | None:
 
 
 def covers(places: Sequence[Covered], ledger: Mapping[str, Evidence], rate_hz: float) -> Covers:
-    """What the places name at an instant; a frame that is still on display when one begins is covered too."""
+    """What the places name at an instant, and the frame before it, which may be on display still."""
     tubes = {place.tube: _tube(place.tube, ledger) for place in places if place.tube is not None}
 
     def at(t_s: float) -> list[Xyxy]:
