@@ -35,20 +35,27 @@ class HeldResults:
 
     def runner(self, commit: Callable[[Call, Outcome], None]) -> Callable[[Call, Context], None]:
         """What commits the result that the trace holds of a call, or a failure that a policy may act on."""
-        return lambda call, context: commit(call, self._outcome(call))
+        return lambda call, context: commit(call, self._outcome(call, context))
 
-    def _outcome(self, call: Call) -> Outcome:
+    def _outcome(self, call: Call, context: Context) -> Outcome:
         with self._lock:
-            now_of = self._names()
-            result = self._held.get(_key(call, {now: then for then, now in now_of.items()}))
+            now_of = self.names()
+            # What the trace does not hold has no name there, though something else may be called so.
+            then_of = {key: f"not held: {key}" for key in self._journal.ledger}
+            then_of |= {now: then for then, now in now_of.items()}
+            result = self._held.get(_key(call, then_of))
             output = None if result is None else self._output(result, now_of)
             if result is None or output is None:
-                self.refused.append(call)
-                return Outcome(None, _refusal(call), 0.0)
+                return self.not_held(call, context)
             self._given[call.id] = result
         return Outcome(None, result.failure, 0.0) if result.failure else Outcome(output, None, 0.0)
 
-    def _names(self) -> dict[str, str]:
+    def not_held(self, call: Call, context: Context) -> Outcome:
+        """How a call ends that the trace does not hold."""
+        self.refused.append(call)
+        return Outcome(None, _refusal(call), 0.0)
+
+    def names(self) -> dict[str, str]:
         """What evidence of the trace is called in the new run, as far as it is there."""
         names = dict(self._carried)
         for call, then in self._given.items():
@@ -67,13 +74,13 @@ class HeldResults:
                 plain["tube"] = None
             if any(word in self._ledger and word not in now_of for word in _words(plain)):
                 return None
-            evidence.append(EVIDENCE.validate_python(_renamed(plain, now_of)))
+            evidence.append(EVIDENCE.validate_python(renamed(plain, now_of)))
         return Output(evidence, result.backends, usage=result.usage, tube_of=tube_of)
 
 
 def _key(call: Call, then_of: Mapping[str, str]) -> bytes:
     """What makes two calls the same: the tool, and its arguments with what was left out filled in."""
-    arguments: Any = _renamed(call.arguments, then_of)
+    arguments: Any = renamed(call.arguments, then_of)
     known = manipulations().get(call.tool)
     if known is not None:
         # Arguments that do not fit failed then as they would now: they count as they are.
@@ -99,10 +106,10 @@ def _words(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
     """A value in which ids are others."""
     if isinstance(value, dict):
-        return {key: _renamed(one, names) for key, one in value.items()}
+        return {key: renamed(one, names) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_renamed(one, names) for one in value]
+        return [renamed(one, names) for one in value]
     return names.get(value, value) if isinstance(value, str) else value

@@ -17,7 +17,8 @@ from ...traces.reader import TraceReader
 from ...traces.records import Answer
 from ...traces.replay.verdict import Divergence, Replay
 from ...traces.replay.way import Plain, first_divergence, tally
-from ..chat.history import WHOLE
+from ...traces.store import TraceWriter
+from ..chat.history import WHOLE, Made
 from ..chat.policy import ChatPolicy
 from ..chat.prompts import prompt_digests
 from ..checkpoint import carry_on
@@ -27,7 +28,7 @@ from ..policy import Policy
 from ..run import Settings, policy_of, settings_of
 from ..runtime import Report, Runtime, silent
 from ..samples import agree
-from .anew import begun, context_of, pictures_of, question_of
+from .anew import as_written, begun, context_of, pictures_of, question_of
 from .held import HeldResults
 
 # What of a way two policies may have in common.
@@ -52,19 +53,61 @@ def redecide(
             f"the run in {str(run)!r} has no answer to compare with",
             hint="Finish it with `vidence resume`.",
         )
-    settings = _settings(reader.started, policy, model or ModelSettings())
+    with as_written(run):
+        return _redecided(reader, policy, model or ModelSettings(), video, report)
+
+
+def _redecided(
+    reader: TraceReader, policy: str | None, model: ModelSettings, video: Path | None, report: Report
+) -> Replay:
+    settings = settings_for(reader.started, policy, model)
+    thinking = policy_of(settings, question_of(reader.started))
+    # Without the video there are no other pictures of the whole than were shown then.
+    pictures = {**({WHOLE: ()} if video is None else {}), **pictures_of(reader)}
     with TemporaryDirectory(prefix="vidence-replay-") as folder:
         again = Path(folder) / "again"
-        started = reader.started.model_copy(update={"policy": settings.policy})
-        with begun(reader, again, started) as writer:
-            journal = Journal.continued(writer, TraceReader(again))
-            held = HeldResults(reader, journal)
-            carry_on(_runtime(reader, journal, held, settings, video, report))
+        held = decide_anew(reader, again, settings, thinking, pictures, video=video, report=report)
         now = TraceReader(again)
     return _told(reader, now, held)
 
 
-def _settings(started: RunStarted, policy: str | None, model: ModelSettings) -> Settings:
+def decide_anew(
+    reader: TraceReader,
+    folder: Path,
+    settings: Settings,
+    policy: Policy,
+    pictures: Made,
+    *,
+    holding: type[HeldResults] = HeldResults,
+    video: Path | None = None,
+    report: Report = silent,
+) -> HeldResults:
+    """Make a run in a folder of its own, whose calls are answered by what another holds.
+
+    A model is shown `pictures`, which are of the other run, and makes those that are not among them.
+    """
+    started = reader.started.model_copy(update={"policy": settings.policy})
+    with begun(reader, folder, started) as writer:
+        if isinstance(policy, ChatPolicy):
+            policy.made.clear()
+            policy.made.update(_copied(pictures, reader, writer))
+        journal = Journal.continued(writer, TraceReader(folder))
+        held = holding(reader, journal)
+        carry_on(_runtime(reader, journal, held, settings, policy, video, report))
+    return held
+
+
+def _copied(pictures: Made, reader: TraceReader, writer: TraceWriter) -> Made:
+    """The pictures as the new run has them: a model is sent what lies there."""
+    return {
+        key: tuple(
+            one.model_copy(update={"blob": writer.blobs.put(reader.blobs.get(one.blob))}) for one in shown
+        )
+        for key, shown in pictures.items()
+    }
+
+
+def settings_for(started: RunStarted, policy: str | None, model: ModelSettings) -> Settings:
     """The settings of the run, with the policy and the model that are at work now."""
     then = settings_of(started)
     name = policy or then.policy
@@ -76,16 +119,15 @@ def _runtime(
     journal: Journal,
     held: HeldResults,
     settings: Settings,
+    policy: Policy,
     video: Path | None,
     report: Report,
 ) -> Runtime:
-    asked = question_of(reader.started)
-    policy, seconds = policy_of(settings, asked), settings.budget.seconds
-    _show(policy, reader, video)
+    seconds = settings.budget.seconds
     deadline = Deadline.after(seconds) if seconds else Deadline()
     opened = None if video is None else Video.open(video, fps=settings.fps)
     return Runtime(
-        question=asked,
+        question=question_of(reader.started),
         policy=policy,
         journal=journal,
         context=context_of(reader, journal, video=opened, deadline=deadline),
@@ -98,12 +140,6 @@ def _runtime(
         prompts=prompt_digests() if hasattr(policy, "model") else {},
         allow_asserted=settings.allow_asserted,
     )
-
-
-def _show(policy: Policy, reader: TraceReader, video: Path | None) -> None:
-    """Show a model what one was shown then; without the video there are no other pictures of the whole."""
-    if isinstance(policy, ChatPolicy):
-        policy.made.update({WHOLE: ()} if video is None else {}, **pictures_of(reader))
 
 
 def _told(then: TraceReader, now: TraceReader, held: HeldResults) -> Replay:

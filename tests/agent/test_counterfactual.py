@@ -1,0 +1,167 @@
+"""Evidence taken out piece by piece: what carries an answer, what is idle, and unfaithful citations."""
+
+import cv2
+import numpy as np
+import pytest
+import yaml
+
+import vidence
+from vidence.agent.chat import policy as chat
+from vidence.agent.counterfactual import NOT_DECIDED, counterfactual
+from vidence.tools.models.family import PLAIN
+from vidence.tools.models.model import Replied, Text
+from vidence.tools.video import Video
+from vidence.traces.errors import UsageError
+from vidence.traces.reader import TraceReader
+from vidence.traces.records import Fingerprint, Reply, ToolUse, Usage
+from vidence.traces.store import TraceWriter
+
+IS_THERE = "Is there a red box?"
+LOOKS = [{"track": {"query": "red box"}}, {"look": {"times_s": [2.0, 2.5]}}]
+
+
+def present(*evidence):
+    said = {"kind": "present", "subject": "red box", "evidence": list(evidence)}
+    return said if evidence else {**said, "span": {"start_s": 0.0, "end_s": 3.0}}
+
+
+class Model:
+    """Looks first, then answers yes; `without` says what it claims where the tube is not there."""
+
+    name, family = "openai:stubborn", PLAIN
+
+    def __init__(self, without):
+        self.without, self.saw_red = without, []
+
+    def fingerprint(self):
+        return Fingerprint(capability="chat", name="stubborn", version="1")
+
+    def reply(self, request, load, deadline):
+        text = "\n".join(p.text for m in request.messages for p in m.parts if isinstance(p, Text))
+        if not any(message.role == "assistant" for message in request.messages):
+            return self._say(*(next(iter(call.items())) for call in LOOKS))
+        pictures = [
+            cv2.imdecode(np.frombuffer(load(s.blob), np.uint8), cv2.IMREAD_COLOR) for s in request.shown
+        ]
+        self.saw_red.append(any(_has_red(picture) for picture in pictures))
+        if "red object" in text:
+            return self._say(("answer", {"truth": True, "claims": [present("e1", "e2")]}))
+        return self._say(("answer", self.without))
+
+    @staticmethod
+    def _say(*uses):
+        used = tuple(ToolUse(id=f"t{n}", name=name, arguments=given) for n, (name, given) in enumerate(uses))
+        return Replied(Reply(uses=used), Usage())
+
+
+def _has_red(data):
+    bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    blue, green, red = (bgr[..., n].astype(int) for n in range(3))
+    return bool(((red > 150) & (green < 90) & (blue < 90)).sum() > 20)
+
+
+@pytest.fixture(scope="module")
+def asked(two_squares, tmp_path_factory):
+    """Runs `rules` on a question, once for each."""
+    runs = {}
+
+    def ask(question):
+        if question not in runs:
+            runs[question] = tmp_path_factory.mktemp("asked") / "run"
+            vidence.ask(two_squares, question, out=runs[question])
+        return runs[question]
+
+    return ask
+
+
+@pytest.fixture
+def by_model(two_squares, tmp_path, monkeypatch):
+    """A run of a model, and the model."""
+
+    def ask(without):
+        model = Model(without)
+        monkeypatch.setattr(chat, "choose_model", lambda name, settings: model)
+        vidence.ask(two_squares, IS_THERE, policy=model.name, out=tmp_path / "run")
+        model.saw_red.clear()
+        return tmp_path / "run", model
+
+    return ask
+
+
+def one(told, key):
+    return next(without for without in told.each if without.evidence == (key,))
+
+
+def test_what_a_verified_claim_rests_on_carries_the_answer(asked, monkeypatch):
+    run = asked("When does the red box stop?")
+    monkeypatch.setattr(Video, "open", lambda *_, **__: pytest.fail("the video was opened"))
+    told = counterfactual(run)
+    assert told.ok
+    assert told.policy == "rules"
+    assert [w.decided.effect for w in told.each] == ["gone", "gone"]
+    assert one(told, "e1").along == ("e2",)
+    assert not told.idle_citations
+
+
+def test_the_rules_count_anew_what_is_left(asked):
+    told = counterfactual(asked("How many boxes are there?"))
+    assert one(told, "e1").decided.effect == "changed"
+    assert one(told, "e1").decided.text.startswith("1 box ")
+    assert one(told, "e1").decided.refused == ()
+
+
+def test_what_is_not_cited_is_idle(asked):
+    told = counterfactual(asked("Which box leaves first?"))
+    assert told.text.startswith("The blue object left")
+    assert set(told.without_uncited.evidence) & {"e1"}
+    assert not one(told, "e1").carries
+    assert not told.without_uncited.carries
+    assert told.without_cited.carries
+
+
+def test_a_recorded_model_is_not_asked_and_that_is_said(by_model):
+    run, model = by_model({"outcome": "insufficient_evidence", "reason": "nothing"})
+    told = counterfactual(run)
+    assert told.policy is None
+    assert told.notes == (NOT_DECIDED,)
+    assert model.saw_red == []
+    assert one(told, "e1").judged == "gone"
+    assert one(told, "e1").decided is None
+    assert [(c.claim, c.evidence) for c in told.idle_citations] == [("c1", "e2")]
+    assert "idle citation: c1 cites e2" in told.text_lines()
+
+
+def test_a_model_decides_again_with_the_place_covered_in_what_it_is_shown(by_model):
+    run, model = by_model({"outcome": "insufficient_evidence", "reason": "there is nothing red"})
+    told = counterfactual(run, policy=model.name)
+    assert told.ok, told.text_lines()
+    assert one(told, "e1").decided.effect == "gone"
+    # The contact sheet, and the two frames that it looked at.
+    assert one(told, "e1").decided.covered >= 3
+    # First with all of it; then without e1 no red is left to be seen, without e2 it is on the sheet.
+    assert model.saw_red[:3] == [True, False, True]
+
+
+def test_a_model_that_says_the_same_without_what_it_cites_is_named(by_model):
+    run, model = by_model({"truth": True, "claims": [present()]})
+    told = counterfactual(run, policy=model.name)
+    assert not told.ok
+    assert "the same is said with nothing left of what it cites (e1, e2)" in told.unfaithful[0]
+    assert one(told, "e1").decided.same_said
+
+
+def test_a_policy_that_answers_otherwise_anyway_is_not_asked_without(asked, tmp_path):
+    script = tmp_path / "other.yaml"
+    turns = [{"answer": {"outcome": "insufficient_evidence", "reason": "no"}}]
+    script.write_text(yaml.safe_dump({"turns": turns}), encoding="utf-8")
+    told = counterfactual(asked(IS_THERE), policy=f"scripted:{script}")
+    assert told.policy is None
+    assert "with all of it, too, it answers otherwise" in told.notes[0]
+    assert all(without.decided is None for without in told.each)
+
+
+def test_a_run_without_an_answer_has_nothing_to_take_from(asked, tmp_path):
+    with TraceWriter.create(tmp_path / "begun", TraceReader(asked(IS_THERE)).started):
+        pass
+    with pytest.raises(UsageError, match="has no answer"):
+        counterfactual(tmp_path / "begun")
