@@ -38,7 +38,7 @@ def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
         answer=answer(told),
         audit=_checked(audited),
         limits=_limits(audited, sight.player),
-        left_out=tuple(left_out),
+        left_out=tuple(f"Not in this page: {what}." for what in left_out),
         claims=made,
         opinions=opinions(told),
         after=after_review(told),
@@ -98,7 +98,7 @@ def _checked(audited: AuditReport) -> tuple[Checked, ...]:
 
 
 def _verdict(name: str, found: Verdict | Authenticity) -> Checked:
-    problems = tuple(Found(n=problem.n, why=str(problem)) for problem in found.problems)
+    problems = tuple(Found(n=problem.n, why=problem.why) for problem in found.problems)
     return Checked(name=name, ok=found.ok, problems=problems, notes=found.notes)
 
 

@@ -116,7 +116,7 @@ class Checked(Record):
     """One verdict of the audit that was made when the report was written."""
 
     name: str = Field(description="integrity, completeness, grounding, authenticity …")
-    ok: bool | None = Field(description="None where it was not checked")
+    ok: bool | None = Field(description="None where it cannot be told: who wrote an unsigned trace")
     problems: tuple[Found, ...] = ()
     notes: tuple[str, ...] = ()
 

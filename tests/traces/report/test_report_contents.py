@@ -168,7 +168,8 @@ def test_a_trace_that_was_changed_is_shown_as_far_as_it_holds_and_says_so(make_r
     assert report.run.status == "broken"
     broken = {one.name: one for one in report.audit}["integrity"]
     assert not broken.ok
-    assert broken.problems[0].n is not None
+    assert broken.problems[0].n == 8
+    assert not broken.problems[0].why.startswith("event"), "the page says which"
     page(report)
 
 

@@ -68,6 +68,20 @@
     );
   }
 
+  // What is left of the answer without what people call wrong.
+  function reviewed() {
+    if (!data.after) return;
+    const { answer: left, claims: then, taken } = data.after;
+    const fallen = then.filter(({ status }) => status !== "verified" && status !== "supported");
+    fill(by("answered"), make(
+      "div",
+      { class: "notice", id: "after" },
+      make("p", {}, "Without what people call wrong", taken.length > 0 && [" (", V.citations(taken), ")"], ": ",
+        make("b", {}, words(left.text))),
+      fallen.map(({ id, reason }) => make("p", { class: "reason" }, `${id} does not stand: `, words(reason ?? ""))),
+    ));
+  }
+
   V.claim = (claim, given = {}) =>
     make(
       "li",
@@ -91,7 +105,7 @@
     if (claims.length === 0) by("claims").replaceWith(make("p", { class: "note" }, "No claim was made."));
   }
 
-  const VERDICTS = new Map([[true, ["ok", "✓ holds"]], [false, ["bad", "✗ does not hold"]], [null, ["open", "– not checked"]]]);
+  const VERDICTS = new Map([[true, ["ok", "✓ holds"]], [false, ["bad", "✗ does not hold"]], [null, ["open", "– not known"]]]);
 
   const FEW = 5;
   const problem = ({ n, why }) => make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why));
@@ -136,6 +150,7 @@
 
   question();
   answered();
+  reviewed();
   claimed();
   checks();
   about();
