@@ -151,6 +151,28 @@ def test_playing_goes_on_and_ends_at_the_end(opened, folder):
     assert shown.t_s == pytest.approx(reports.TIMES[-1], abs=2e-4)
 
 
+def test_a_stretch_is_played_and_no_more(opened, folder):
+    at = reports.Place(t_s=5.3, until_s=6.0, xyxy=reports.RED, tube="e1")
+    thing = reports.EvidenceFound(id="e1", kind="span", call="k1", summary="moved", at=at, cited=True)
+    page = reports.made(folder / "page.html", evidence=(thing,), player=reports.beside("numbered.mp4"))
+    shown = opened(page, "#t=6.5")
+    shown.until("Vidence.player.t_s > 6.4")
+    shown.page.locator("#e1 summary").click()
+    shown.page.get_by_role("button", name="Play 5.30–6.00 s").click()
+    shown.until("Vidence.player.playing && Vidence.player.t_s < 5.9")
+    shown.until("!Vidence.player.playing")
+    assert 6.0 - 2e-4 <= shown.t_s <= 6.05
+
+
+def test_the_strip_plays_where_no_video_is(opened, tmp_path, strip, number_of):
+    page = reports.made(tmp_path / "page.html", **strip(0, 3, 6))
+    shown = opened(page)
+    shown.page.keyboard.press("Space")
+    shown.until("Vidence.player.t_s === 6")
+    assert number_on(shown, number_of) == 6
+    shown.until("!Vidence.player.playing")
+
+
 def test_without_video_or_frames_boxes_are_still_drawn_at_their_times(opened, tmp_path):
     shown = opened(reports.made(tmp_path / "page.html"), "#c1/e1")
     shown.settle()

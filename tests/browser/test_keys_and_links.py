@@ -2,6 +2,9 @@
 
 import pytest
 
+from vidence.tests.browser import made_reports as reports
+from vidence.traces.report.data import Step
+
 pytestmark = pytest.mark.browser
 
 
@@ -92,6 +95,15 @@ def test_what_is_folded_is_found_too(opened, samples):
     words = next(part for said in request["said"] for part in said["parts"] if isinstance(part, str))
     shown.page.locator("#find").fill(" ".join(words.split()[:2]))
     assert shown.page.locator("#steps > li:visible").count() > 0
+
+
+def test_steps_begun_twice_are_told_apart(opened, tmp_path):
+    """As in a run that was resumed, and in one that goes on from another."""
+    steps = tuple(Step(step=0, node=node) for node in ("earlier", "brief", "brief"))
+    shown = opened(reports.made(tmp_path / "page.html", steps=steps), "#s2")
+    ids = shown.page.locator("#steps > li").evaluate_all("(all) => all.map((one) => one.id)")
+    assert ids == ["s0", "s1", "s2"]
+    assert shown.page.locator("[aria-current]").get_attribute("id") == "s2"
 
 
 def test_kinds_filter_and_a_link_is_never_left_hidden(shown):

@@ -46,6 +46,9 @@
       evidence.details && make("p", { class: "said" }, words(evidence.details)),
       V.table(rows.filter(Boolean)),
       V.weak(evidence.degradations),
+      evidence.at?.until_s > evidence.at?.t_s &&
+        make("button", { type: "button", class: "stretch", on: { click: () => V.player.play(evidence.at) } },
+          `Play ${V.stretch(evidence.at.t_s, evidence.at.until_s)}`),
       still(evidence),
       evidence.pictures.length > 0 &&
         make("div", { class: "pictures" }, evidence.pictures.map((n, i) => V.picture(n, `${evidence.id}, picture ${i + 1}`))),
@@ -104,7 +107,7 @@
     return [
       ...data.claims.map((claim) => [by(claim.id), text(claim)]),
       ...data.evidence.map((evidence) => [pieces.get(evidence.id).whole, text(evidence)]),
-      ...data.steps.map((step) => [by(`s${step.step}`), text(step)]),
+      ...data.steps.map((step, place) => [by(`s${place}`), text(step)]),
     ];
   }
 

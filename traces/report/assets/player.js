@@ -93,7 +93,9 @@
   function present(t_s) {
     player.t_s = t_s;
     V.tell("frame", t_s);
-    if (player.until_s !== null && t_s >= player.until_s - V.SAME_S) player.pause();
+    const over = player.until_s !== null && t_s >= player.until_s - V.SAME_S;
+    // What is on show until a seek is over says nothing of the stretch.
+    if (over && wanted_s === null) player.pause();
   }
 
   function onPresented(_now, { mediaTime }) {
@@ -150,10 +152,11 @@
     ask();
   };
 
-  player.play = (until_s = null) => {
-    player.until_s = until_s;
+  player.play = (stretch = null) => {
+    player.until_s = stretch?.until_s ?? null;
     player.playing = true;
-    if (player.t_s >= V.end_s - 1.5 / data.video.rate_hz) player.seek(V.start_s);
+    if (stretch) player.seek(stretch.t_s);
+    else if (player.t_s >= V.end_s - 1.5 / data.video.rate_hz) player.seek(V.start_s);
     if (player.usesVideo && film.hidden) video.play().catch(() => player.pause());
     else requestAnimationFrame(turn);
     V.tell("playing", true);
@@ -180,6 +183,8 @@
     turned = now;
     player.seek(player.asked_s + on_s);
     if (player.asked_s >= V.end_s) player.pause();
+    // From here on the video goes on by itself.
+    else if (film.hidden) video.play().catch(() => player.pause());
     requestAnimationFrame(turn);
   }
 

@@ -57,13 +57,14 @@
   const objection = ({ claim, status, reason }) =>
     make("p", { class: "problem" }, "The verifier objects to ", V.link(claim, claim, { class: "cite" }), ` (${status}): `, words(reason));
 
-  function step(done) {
+  // By its place, as a run that was resumed begins a step anew, and earlier runs had steps of their own.
+  function step(done, place) {
     const draft = () => make("ol", { class: "claims" }, done.claims.map((claim) => V.claim(claim)));
     const drafted = done.claims.length > 0 && V.folded(`${V.many(done.claims.length, "claim")} of the draft, as judged`, draft);
     const whole = make(
       "li",
-      { class: "step", id: `s${done.step}`, tabindex: "-1" },
-      make("p", { class: "line" }, V.link(`s${done.step}`, done.step, { class: "own" }), " ", make("b", {}, done.node), " ",
+      { class: "step", id: `s${place}`, tabindex: "-1" },
+      make("p", { class: "line" }, V.link(`s${place}`, done.step, { class: "own" }), " ", make("b", {}, done.node), " ",
         words(done.said), make("span", { class: "small" }, ` ${V.seconds(done.wall_s) ?? ""}`)),
       done.talks.length > 0 && make("ul", { class: "talks" }, done.talks.map(talk)),
       done.calls.length > 0 && make("ul", { class: "calls" }, done.calls.map(call)),
