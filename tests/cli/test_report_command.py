@@ -1,9 +1,12 @@
 """`vidence trace report` and `ask --report`: a page beside a run, whatever became of its video."""
 
+import base64
 import json
 import shutil
 import webbrowser
 
+import cv2
+import numpy as np
 import pytest
 
 import vidence
@@ -162,6 +165,18 @@ def test_no_browser_is_no_failure(vidence_cli, asked, monkeypatch):
     done = vidence_cli("trace", "report", asked / "run", "--open")
     assert done.code == 0
     assert "no browser could be opened" in done.err
+
+
+def test_what_was_covered_in_a_run_is_covered_in_its_report(vidence_cli, asked):
+    place = ("--region", "0,0,160,96")
+    assert vidence_cli("trace", "redact", asked / "run", *place, "--out", asked / "covered").code == 0
+    assert vidence_cli("trace", "report", asked / "covered").code == 0
+    told = data_of(asked / "covered.html")
+    assert told["player"]["kind"] == "none"
+    assert told["frames"]
+    for picture in told["pictures"]:
+        jpeg = base64.b64decode(picture["src"].removeprefix("data:image/jpeg;base64,"))
+        assert cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR).max() < 16
 
 
 def test_ask_writes_the_report_of_its_run(vidence_cli, sliding_square, tmp_path):
