@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
+from ..traces.covering import WHOLE, Covers, View, boxes
 from ..traces.export.film import Mark, Take, Thing
 from ..traces.report.things import label_of
 from .drawing import PALETTE, WHITE, Image, Ink, draw_box, draw_mask, write
@@ -21,6 +22,8 @@ def annotator(take: Take) -> Callable[[Image, float], None]:
     drawn = [_Drawn(thing, PALETTE[n % len(PALETTE)]) for n, thing in enumerate(take.things)]
 
     def draw(image: Image, t_s: float) -> None:
+        if take.covered is not None:
+            _cover(image, t_s, take.covered)
         for thing in drawn:
             thing.outline(image, t_s)
         for thing in drawn:
@@ -29,6 +32,13 @@ def annotator(take: Take) -> Callable[[Image, float], None]:
         write(image, f"{t_s:.2f} s", (8, image.shape[0] - 10), WHITE)
 
     return draw
+
+
+def _cover(image: Image, t_s: float, covered: Covers) -> None:
+    height, width = image.shape[:2]
+    view = View(t_s, WHOLE, (0.0, 0.0, float(width), float(height)))
+    for x1, y1, x2, y2 in boxes([view], (width, height), covered):
+        image[y1:y2, x1:x2] = 0
 
 
 def _draw_marks(image: Image, marks: Sequence[Mark], t_s: float) -> None:
@@ -71,6 +81,6 @@ class _Drawn:
     def _trail(self, image: Image, t_s: float) -> None:
         """Where the middle of its lower edge went."""
         lately = (self._t_s > t_s - _TRAIL_S) & (self._t_s < t_s)
-        boxes = np.vstack([self._xyxy[lately], self._at(t_s)])
-        feet = np.column_stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]])
+        x1, _, x2, y2 = np.vstack([self._xyxy[lately], self._at(t_s)]).T
+        feet = np.column_stack([(x1 + x2) / 2, y2])
         cv2.polylines(image, [np.round(feet).astype(np.int32)], False, self._ink, 2, cv2.LINE_AA)

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from vidence.tests.traces.export import sample_exports
+from vidence.tools.drawing import PALETTE
+from vidence.tools.video import Video
 from vidence.traces.export.formats import FORMATS
 
 
@@ -64,8 +66,8 @@ def test_no_tubes_is_no_evidence_and_no_run_a_failed_audit(vidence_cli, tmp_path
 
 
 def test_a_trace_still_audits_after_its_exports(vidence_cli, run):
-    for name in FORMATS:
-        assert vidence_cli("trace", "export", run, "--to", name).code == 0
+    for name, to in FORMATS.items():
+        assert vidence_cli("trace", "export", run, "--to", name).code == (3 if to.filmed else 0)
     assert sorted(p.name for p in run.iterdir()) == ["blobs", "head.json", "lock", "trace.jsonl"]
 
 
@@ -78,3 +80,70 @@ def test_parquet_without_pyarrow_says_what_to_install(vidence_cli, run, monkeypa
     assert done.code == 4
     assert "pip install 'vidence[parquet]'" in done.err
     assert [p.name for p in run.parent.iterdir()] == ["small"]
+
+
+@pytest.fixture
+def filmed(tmp_path, numbered, make_video):
+    """A run beside its video, whose frames are unevenly far apart."""
+    folder, pts = tmp_path / "filmed", sample_exports.PTS
+    folder.mkdir()
+    file = make_video(folder / "clip.mp4", numbered(len(pts)), sample_exports.TICKS, pts=pts)
+    return sample_exports.small(folder, video=Video.open(file).record)
+
+
+def test_a_film_has_the_videos_frames_with_boxes_on_them(vidence_cli, filmed):
+    done = vidence_cli("trace", "export", filmed, "--to", "mp4", "--tube", "e1")
+    assert (done.code, done.err) == (0, "")
+    video, film = (Video.open(filmed.with_name(name)) for name in ("clip.mp4", "small.film.mp4"))
+    assert [frame.pts for frame in film.frames()] == [frame.pts for frame in video.frames()]
+    assert film.record.time_base == video.record.time_base
+    for frame, left in zip(film.frames(), (4, 7, 10, 13), strict=False):
+        ink = abs(frame.rgb()[25].astype(int) - PALETTE[0][::-1]).max(axis=1)
+        assert ink[left] < 60
+        assert ink[left + 10] < 60
+        assert ink[left + 20 :].min() > 60
+
+
+def test_clips_show_what_the_answer_cites(vidence_cli, filmed):
+    done = vidence_cli("trace", "export", filmed, "--to", "clips")
+    assert done.code == 0, done.err
+    folder = filmed.with_name("small-clips")
+    told = json.loads((folder / "clips.json").read_text())
+    assert [one["file"] for one in told] == ["e1.mp4", "e4.mp4", "e6.mp4"]
+    for one in told:
+        clip = Video.open(folder / one["file"])
+        assert clip.record.start_s == 0
+        assert clip.record.duration_s == pytest.approx(one["end_s"] - one["start_s"], abs=0.05)
+
+
+def test_another_video_is_not_filmed(vidence_cli, filmed, numbered, make_video, tmp_path):
+    other = make_video(tmp_path / "other.mp4", numbered(3))
+    done = vidence_cli("trace", "export", filmed, "--to", "mp4", "--video", other)
+    assert done.code == 3
+    assert "not the video that was looked at" in done.err
+    assert sorted(p.name for p in filmed.parent.iterdir()) == ["clip.mp4", "small"]
+
+
+def test_a_video_that_is_gone_is_asked_for(vidence_cli, filmed):
+    filmed.with_name("clip.mp4").unlink()
+    assert vidence_cli("trace", "export", filmed, "--to", "clips").code == 3
+    assert vidence_cli("trace", "export", filmed, "--to", "mot").code == 0
+
+
+def test_tracks_without_a_video_are_filmed_as_they_are_drawn(vidence_cli, tmp_path):
+    tracks = tmp_path / "tracks.csv"
+    rows = [f"{n},1,{10 + 3 * n},20,30,20,1,3,1.0" for n in range(1, 21)]
+    tracks.write_text("\n".join(rows))
+    asked = vidence_cli(
+        *("ask", "How many cars are there?", "--tracks", tracks, "--fps", "10", "--out", tmp_path / "run")
+    )
+    assert asked.code == 0, asked.err
+    done = vidence_cli("trace", "export", tmp_path / "run", "--to", "mp4")
+    assert done.code == 0, done.err
+    film = Video.open(tmp_path / "run.film.mp4")
+    assert [frame.t_s for frame in film.frames()] == pytest.approx([n / 10 for n in range(20)])
+    back = vidence_cli("trace", "export", tmp_path / "run", "--to", "mot")
+    assert back.code == 0
+    assert [row.split(",")[:6] for row in (tmp_path / "run.mot.csv").read_text().splitlines()] == [
+        row.split(",")[:6] for row in rows
+    ]

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from .. import masks
+from ..covering import Covers, covers
 from ..errors import AuditFailed, NothingFound, UsageError
+from ..events import Redacted
 from ..ledger import Ledger
 from ..reader import TraceReader
 from ..records import Evidence, Mask, Measurement, Tube
@@ -26,6 +28,7 @@ class Chosen:
         self.names = tuple(names)
         self.notes: list[str] = []
         """What is lacking beyond what the format loses."""
+        self._masks: dict[str, tuple[Mask, ...] | None] = {}
         if not reader.finished:
             self.notes.append("the run did not come to its end: this is what it had by then")
         for name in self.names:
@@ -52,6 +55,13 @@ class Chosen:
             return frozenset()
         answer = self.reader.answered.answer
         return frozenset(answer.tubes) | {name for one in answer.claims for name in one.claim.evidence}
+
+    @cached_property
+    def covered(self) -> Covers | None:
+        """What was covered in the pictures of the run, at an instant; None where nothing was."""
+        redacted = [event for event in self.reader.events if isinstance(event, Redacted)]
+        places = [place for event in redacted for place in event.places]
+        return covers(places, self.ledger, self.reader.started.video.rate_hz) if places else None
 
     @cached_property
     def _tubes(self) -> dict[str, Tube]:
@@ -84,10 +94,13 @@ class Chosen:
 
     def masks(self, tube: Tube) -> tuple[Mask, ...] | None:
         """A tube's outlines, one per sample; None where it has none, or the trace holds them no more."""
-        if tube.masks is None:
-            return None
+        if tube.id not in self._masks:
+            self._masks[tube.id] = None if tube.masks is None else self._outlines(tube, tube.masks)
+        return self._masks[tube.id]
+
+    def _outlines(self, tube: Tube, blob: str) -> tuple[Mask, ...] | None:
         try:
-            data = self.reader.blobs.get(tube.masks)
+            data = self.reader.blobs.get(blob)
         except AuditFailed:
             self.notes.append(f"the outlines of {tube.id} are not in the trace: its boxes stand alone")
             return None

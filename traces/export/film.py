@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ..covering import Covers
 from ..errors import NothingFound
 from ..records import Depth, Evidence, Mask, Reading, Region, Span, SpanFound, Tube
 from ..records.region import Xyxy
@@ -51,6 +52,7 @@ class Take(NamedTuple):
     span: Span | None
     things: tuple[Thing, ...]
     marks: tuple[Mark, ...] = ()
+    covered: Covers | None = None
 
 
 Film = Callable[[Take, Path], tuple[str, ...]]
@@ -61,7 +63,8 @@ def annotated(chosen: Chosen, path: Path, film: Film) -> None:
     """The whole video with the tubes that were chosen; else those that the answer cites, else all."""
     cited = [] if chosen.names else [tube for tube in chosen.all(Tube) if tube.id in _rests_on(chosen)]
     things = tuple(Thing(tube, chosen.masks(tube)) for tube in cited or chosen.tubes)
-    chosen.notes += film(Take(None, things, tuple(_marks(chosen, chosen.cited))), path)
+    take = Take(None, things, tuple(_marks(chosen, chosen.cited)), chosen.covered)
+    chosen.notes += film(take, path)
 
 
 def clips(chosen: Chosen, folder: Path, film: Film) -> None:
@@ -74,7 +77,8 @@ def clips(chosen: Chosen, folder: Path, film: Film) -> None:
         if evidence is None or span is None or (chosen.names and not shown & set(chosen.names)):
             continue
         things = tuple(Thing(t, chosen.masks(t)) for t in chosen.all(Tube) if t.id in shown)
-        chosen.notes += film(Take(span, things, tuple(_marks(chosen, {name}))), folder / f"{name}.mp4")
+        take = Take(span, things, tuple(_marks(chosen, {name})), chosen.covered)
+        chosen.notes += film(take, folder / f"{name}.mp4")
         told.append({"file": f"{name}.mp4", **_about(evidence, span)})
     if not told:
         raise NothingFound(

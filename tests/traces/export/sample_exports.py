@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sys
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from vidence.traces.events import (
     StepStarted,
 )
 from vidence.traces.export.chosen import Chosen
+from vidence.traces.export.film import Take
 from vidence.traces.export.formats import FORMATS, export
 from vidence.traces.records import (
     Answer,
+    Box,
     Call,
     CallFailure,
     CallResult,
@@ -37,10 +40,13 @@ from vidence.traces.records import (
     Coverage,
     Derivation,
     Draft,
+    FrameRef,
+    Frames,
     JudgedClaim,
     Mask,
     Measurement,
     PathSamples,
+    Region,
     Span,
     SpanFound,
     Tube,
@@ -76,6 +82,12 @@ VIDEO = VideoRecord(
     decoder="fake 1",
 )
 COVERAGE = Coverage(spans=(WHOLE,), rate_hz=25.0, tool="motion", frames=len(PTS))
+FRAME = FrameRef(pts=PTS[3], t_s=TIMES[3], index=3)
+# One black pixel.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a4944415478da6360000000020001e527defc0000000049454e44ae426082"
+)
 HOSTILE = ("=HYPERLINK(1)", "<b>&\"'\x07\u202e", "-1+1|cmd", 'a\nb,"c"', "</script>", "\t@SUM(A1)")
 
 
@@ -125,7 +137,7 @@ def small_events(writer: TraceWriter) -> list[Event]:
         Claim(
             id="c1",
             predicate=Quantified(name="mean_speed", subject="the red car", value=25.0, unit="m/s"),
-            evidence=("e4",),
+            evidence=("e4", "e6"),
         ),
     )
     judged = (JudgedClaim(claim=claims[0], text="The red car went 25 m/s.", status="verified"),)
@@ -149,13 +161,19 @@ def small_events(writer: TraceWriter) -> list[Event]:
             evidence=SpanFound(id="e5", call="k3", what="stop", found=WHOLE, t_s=0.24, tube="e1")
         ),
         CallFinished(result=CallResult(call="k3", evidence=("e3", "e4", "e5"))),
+        CallStarted(call=Call(id="k4", tool="look", arguments={"times_s": [0.12]})),
+        EvidenceEntered(evidence=wheel()),
+        EvidenceEntered(
+            evidence=Frames(id="e7", call="k4", frames=(FRAME,), blobs=(writer.blobs.put(PICTURE),))
+        ),
+        CallFinished(result=CallResult(call="k4", evidence=("e6", "e7"))),
         StepFinished(step=1, node="act", wall_s=0.5),
         Drafted(draft=Draft(claims=claims)),
         Judged(claims=judged),
         Objected(claim="c1", status="verified", reason="none"),
         Answered(
             answer=Answer(status="answered", text="The red car went 25 m/s.", claims=judged, tubes=("e1",)),
-            cost=Cost(wall_s=1.0, tool_calls=3),
+            cost=Cost(wall_s=1.0, tool_calls=4),
         ),
         RunFinished(status="answered"),
     ]
@@ -260,11 +278,38 @@ def speed() -> Measurement:
     )
 
 
+def wheel() -> Region:
+    return Region(
+        id="e6", call="k4", label="wheel", score=0.5, frame=FRAME, box=Box(xyxy=(30.0, 4.0, 36.0, 9.0))
+    )
+
+
+def filmed(run: Path, to: str, scratch: Path) -> dict[str, object]:
+    """What a film of a run would show, by the names of its files."""
+
+    def film(take: Take, path: Path) -> tuple[str, ...]:
+        told = {
+            "span": take.span and (take.span.start_s, take.span.end_s),
+            "things": {thing.tube.id: len(thing.masks or ()) for thing in take.things},
+            "marks": take.marks,
+        }
+        path.write_text(json.dumps(told))
+        return (f"{path.suffix} of a film",)
+
+    path = scratch / to
+    export(Chosen.of(run), FORMATS[to], path, film)
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return {file.name: json.loads(file.read_text()) for file in files}
+
+
 def golden(folder: Path, scratch: Path) -> None:
-    """What every format that is text makes of the small run."""
+    """What every format makes of the small run."""
     run = small(scratch)
     for name, to in FORMATS.items():
-        if name != "parquet":
+        if to.filmed:
+            told = json.dumps(filmed(run, name, scratch), indent=1) + "\n"
+            (folder / f"small.{name}.json").write_text(told)
+        else:
             export(Chosen.of(run), to, folder / f"small{to.ending}")
 
 

@@ -1,9 +1,11 @@
 """Every format gives what it always gave, byte for byte."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from vidence.tests.traces.export import sample_exports
 from vidence.traces.export.formats import FORMATS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,3 +33,9 @@ def test_parquet_holds_the_golden_rows(small, exported):
 def test_a_second_export_replaces_the_first(small, exported, name):
     first = content(exported(small, name))
     assert content(exported(small, name)) == first
+
+
+@pytest.mark.parametrize("name", ["mp4", "clips"])
+def test_films_show_what_they_always_showed(small, tmp_path, name):
+    told = sample_exports.filmed(small, name, tmp_path / "films")
+    assert json.loads(json.dumps(told)) == json.loads((GOLDEN / f"small.{name}.json").read_text())
