@@ -168,17 +168,28 @@ def _video_and_question(
 
 def show(answer: Answer, *, as_json: bool, report: Path | None = None) -> int:
     """Print an answer for people or for programs, write its report, and give its exit code."""
-    if as_json:
-        console.say_json(answer.as_json())
-    else:
-        _say(answer)
-    if report is not None:
-        from .reporting import write_report
-
-        page = write_report(answer.trace, out=report)
-        if not as_json:
-            console.say(("report ", "dim"), str(page))
+    page: Path | None = None
+    try:
+        # Before the answer is said: whoever reads that may be gone at its first line.
+        page = _reported(answer, report)
+    finally:
+        if as_json:
+            console.say_json(answer.as_json())
+        else:
+            _say(answer)
+    if page is not None and not as_json:
+        console.say(("report ", "dim"), str(page))
     return answer.exit_code
+
+
+def _reported(answer: Answer, report: Path | None) -> Path | None:
+    if report is None:
+        return None
+    from .reporting import write_report
+
+    with console.progress() as tell:
+        tell("writing the report", None)
+        return write_report(answer.trace, out=report)
 
 
 def _say(answer: Answer) -> None:

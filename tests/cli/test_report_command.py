@@ -196,6 +196,15 @@ def test_ask_writes_the_report_of_a_refusal_and_keeps_its_exit_code(vidence_cli,
     assert data_of(page)["answer"]["reason"]
 
 
+def test_an_answer_is_said_even_where_its_report_cannot_be_written(vidence_cli, sliding_square, tmp_path):
+    (tmp_path / "file").touch()
+    page = tmp_path / "file" / "answer.html"
+    done = vidence_cli("ask", sliding_square, "When does the red object stop?", "--report", page)
+    assert done.code == 2
+    assert "The red object stopped at" in done.out
+    assert "no report can be written to" in done.err
+
+
 def test_tracks_without_a_video_have_a_report(vidence_cli, tmp_path):
     rows = [f"{frame},1,{10 + 2 * frame},20,30,20,1,-1,-1,-1" for frame in range(1, 40)]
     (tmp_path / "tracks.txt").write_text("\n".join(rows))
