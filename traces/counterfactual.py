@@ -14,7 +14,7 @@ from pydantic import Field
 
 from .compose import Borne, compose, cut_short, stands
 from .entail import answering, borne_by, judge
-from .entail.bearing import Put
+from .entail.bearing import put_in
 from .events import RunStarted
 from .printable import printable
 from .records import Answer, Draft, Evidence, JudgedClaim, Record
@@ -188,19 +188,19 @@ def answer_without(
         told,
         judged,
         left,
-        borne=_borne(started, told, judged, left),
+        borne=borne_in(started, told, judged, left),
         video=started.video.degradations,
         exhausted=cut_short(told),
     )
 
 
-def _borne(
+def borne_in(
     started: RunStarted, draft: Draft, judged: Sequence[JudgedClaim], ledger: Mapping[str, Evidence]
 ) -> Borne:
+    """What the claims of a draft bear out, and whether a run lets its model say more."""
     if draft.told_by == "program":
         return Borne()
-    it = started.earlier[-1].subject if started.earlier else None
-    put = Put(started.understood or started.question, started.options, it)
+    put = put_in(started)
     return Borne(
         borne_by(started, draft, judged, ledger),
         answering(put, judged, ledger, started.video),

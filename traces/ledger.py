@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from .errors import BadArguments
-from .records import Derivation, Evidence, EvidenceBase
+from .records import Evidence, EvidenceBase
 
 E = TypeVar("E", bound=EvidenceBase)
 
@@ -36,16 +36,6 @@ class Ledger(Mapping[str, Evidence]):
             raise ValueError(f"the next evidence is {self.next_id()}, got {evidence.id}")
         self._evidence[evidence.id] = evidence
 
-    def without(self, ids: Collection[str]) -> Ledger:
-        """A ledger that lacks some of the evidence, and all that was made from it."""
-        left, gone = Ledger(), set(ids)
-        for key, evidence in self._evidence.items():
-            if key in gone or gone.intersection(rests_on(evidence)):
-                gone.add(key)
-            else:
-                left._evidence[key] = evidence
-        return left
-
     def get_as(self, key: str, kind: type[E]) -> E:
         """The evidence `key`, which must be of `kind`."""
         found = self._evidence.get(key)
@@ -55,11 +45,3 @@ class Ledger(Mapping[str, Evidence]):
                 f"{key!r} should name a {kind.__name__.lower()} in the ledger; it names {have}"
             )
         return found
-
-
-def rests_on(evidence: Evidence) -> tuple[str, ...]:
-    """The ids of what a piece of evidence was made from."""
-    derivation: Derivation | None = getattr(evidence, "derivation", None)
-    named = (getattr(evidence, name, None) for name in ("tube", "calibration", "other"))
-    inputs = () if derivation is None else derivation.inputs
-    return (*inputs, *(name for name in named if isinstance(name, str)))

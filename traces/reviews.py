@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
-from .compose import Borne, compose, cut_short, stands
-from .entail import answering, borne_by, judge
-from .entail.bearing import put_in
+from .compose import compose, cut_short, stands
+from .counterfactual import borne_in, resting_on
+from .entail import judge
 from .errors import UsageError
 from .events import Drafted, Event, EvidenceEntered, Reviewed, RunStarted, last_words
-from .ledger import Ledger
 from .printable import printable
 from .reader import TraceReader
-from .records import Answer, Claim, Draft, JudgedClaim, Record
+from .records import Answer, Claim, Draft, Evidence, JudgedClaim, Record
 from .show import in_words
 from .store import TraceWriter
+
+Known = Mapping[str, Evidence]
 
 
 class Rescored(Record):
@@ -73,31 +74,23 @@ def left_in_words(events: Sequence[Event]) -> list[str]:
 
 def _without(wrong: dict[str, Reviewed], draft: Draft, events: Sequence[Event]) -> Rescored:
     started = next(e for e in events if isinstance(e, RunStarted))
-    whole = Ledger()
-    for event in events:
-        if isinstance(event, EvidenceEntered):
-            whole.enter(event.evidence)
-    ledger = whole.without(wrong)
-    taken = tuple(key for key in whole if key not in ledger)
+    whole = {e.evidence.id: e.evidence for e in events if isinstance(e, EvidenceEntered)}
+    gone = resting_on(wrong, whole)
+    ledger = {key: evidence for key, evidence in whole.items() if key not in gone}
     judged = tuple(_judged(claim, wrong, whole, ledger, started) for claim in draft.claims)
-    asserted = started.settings.get("allow_asserted") is True
-    borne = Borne()
-    if draft.told_by == "model":
-        found = borne_by(started, draft, judged, ledger)
-        borne = Borne(found, answering(put_in(started), judged, ledger, started.video), asserted)
     answer = compose(
         draft.model_copy(update={"tubes": tuple(key for key in draft.tubes if key in ledger)}),
         judged,
         ledger,
-        borne=borne,
+        borne=borne_in(started, draft, judged, ledger),
         video=started.video.degradations,
         exhausted=cut_short(draft),
     )
-    return Rescored(answer=answer, taken=taken)
+    return Rescored(answer=answer, taken=tuple(key for key in whole if key in gone))
 
 
 def _judged(
-    claim: Claim, wrong: dict[str, Reviewed], whole: Ledger, ledger: Ledger, started: RunStarted
+    claim: Claim, wrong: dict[str, Reviewed], whole: Known, ledger: Known, started: RunStarted
 ) -> JudgedClaim:
     """A claim judged by what is left; one that was called wrong, or cites what was, does not stand."""
     lost = [key for key in claim.evidence if key in whole and key not in ledger]
