@@ -54,30 +54,30 @@ class Player(Record):
 class Video(Record):
     """The video that was asked about."""
 
-    name: str
-    sha256: str
+    name: str = Field(description="its file name")
+    sha256: str = Field(description="of the file")
     width: int = Field(description="of the displayed frame, in pixels: the space of every box")
-    height: int
+    height: int = Field(description="the same")
     start_s: float = Field(description="presentation time of its first frame")
     end_s: float = Field(description="end of its last frame")
-    frames: int
+    frames: int = Field(description="how many there are")
     rate_hz: float = Field(description="median rate of its frames")
-    variable_rate: bool
-    codec: str
-    degradations: tuple[Weak, ...] = ()
+    variable_rate: bool = Field(description="whether they come unevenly")
+    codec: str = Field(description="how it is coded")
+    degradations: tuple[Weak, ...] = Field(default=(), description="what is wrong with the file")
 
 
 class Asked(Record):
     """What was asked, by which program, and how the run ended."""
 
     title: str = Field(description="the folder's name")
-    question: str
+    question: str = Field(description="word for word")
     understood: str | None = Field(default=None, description="the question with its references filled in")
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = Field(default=(), description="answers to choose from")
     points: tuple[tuple[float, float, float], ...] = Field(default=(), description="t_s, x, y as given")
     earlier: tuple[tuple[str, str], ...] = Field(default=(), description="questions before, with answers")
-    policy: str
-    seed: int
+    policy: str = Field(description="rules, or the name of a model")
+    seed: int = Field(description="of whatever is drawn by lot")
     vidence: str = Field(description="version of the program that answered")
     backends: tuple[str, ...] = Field(default=(), description="each in words: capability, name, version")
     status: Literal["finished", "interrupted", "unfinished", "broken"] = Field(
@@ -90,18 +90,18 @@ class AnswerGiven(Record):
     """The answer; its claims stand by themselves in the report."""
 
     status: str = Field(description="answered, partial, insufficient_evidence, unsupported_question, failed")
-    text: str
+    text: str = Field(description="the answer in words, made of the sentences of claims")
     fields: tuple[tuple[str, str], ...] = Field(
         default=(), description="what is known beside the text, as name and value in words: choice, count …"
     )
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = Field(default=(), description="when, where that is (part of) the answer")
     tubes: tuple[str, ...] = Field(default=(), description="ids of the tubes that are (part of) the answer")
     bearings: tuple[tuple[str, str, str], ...] = Field(
         default=(), description="of a model's answer: field, whether its claims bear it out, why"
     )
-    degradations: tuple[Weak, ...] = ()
+    degradations: tuple[Weak, ...] = Field(default=(), description="in what way what it rests on is weak")
     reason: str | None = Field(default=None, description="why nothing is answered")
-    hint: str | None = None
+    hint: str | None = Field(default=None, description="what to do about it")
     forms: tuple[str, ...] = Field(default=(), description="nearest questions that are understood")
 
 
@@ -109,7 +109,7 @@ class Found(Record):
     """Something an audit found: at which event of the trace, and what."""
 
     n: int | None = Field(default=None, description="number of the event; None where it is a file")
-    why: str
+    why: str = Field(description="a sentence")
 
 
 class Checked(Record):
@@ -117,8 +117,8 @@ class Checked(Record):
 
     name: str = Field(description="integrity, completeness, grounding, authenticity …")
     ok: bool | None = Field(description="None where it cannot be told: who wrote an unsigned trace")
-    problems: tuple[Found, ...] = ()
-    notes: tuple[str, ...] = ()
+    problems: tuple[Found, ...] = Field(default=(), description="what speaks against it")
+    notes: tuple[str, ...] = Field(default=(), description="what is worth knowing")
 
 
 class Place(Record):
@@ -135,7 +135,7 @@ class Place(Record):
 class Cites(Record):
     """One citation of a claim."""
 
-    evidence: str
+    evidence: str = Field(description="id of what is cited")
     at: Place | None = Field(default=None, description="None: nowhere in particular")
 
 
@@ -143,27 +143,29 @@ class Opinion(Record):
     """What a person said of a claim or a piece of evidence."""
 
     of: str = Field(description="id of the claim or evidence")
-    verdict: str
-    by: str
-    why: str = ""
+    verdict: str = Field(description="right, wrong or unsure")
+    by: str = Field(description="who says so")
+    why: str = Field(default="", description="in their words")
 
 
 class ClaimMade(Record):
     """A claim of the answer (or, where there is none, of the last draft that was judged)."""
 
-    id: str
+    id: str = Field(description="c1, c2 …")
     kind: str = Field(description="of its predicate: when, quantity, where …")
-    text: str
-    status: ClaimStatus
+    text: str = Field(description="its sentence")
+    status: ClaimStatus = Field(description="what the evidence makes of it")
     main: bool = Field(description="whether it answers, rather than saying what that rests on")
     reason: str | None = Field(default=None, description="why, where it is not verified")
-    cites: tuple[Cites, ...] = ()
+    cites: tuple[Cites, ...] = Field(
+        default=(), description="what it rests on, in the order in which it says so"
+    )
 
 
 class AfterReview(Record):
     """The answer as it is without what people call wrong."""
 
-    answer: AnswerGiven
+    answer: AnswerGiven = Field(description="what can still be said")
     claims: tuple[ClaimMade, ...] = Field(description="as they stand then")
     taken: tuple[str, ...] = Field(description="evidence called wrong, and what was made from it")
 
@@ -171,7 +173,7 @@ class AfterReview(Record):
 class EvidenceFound(Record):
     """A piece of evidence, whatever its kind."""
 
-    id: str
+    id: str = Field(description="e1, e2 …")
     kind: str = Field(description="tube, span, measurement, absence, region, frames, path, points …")
     call: str = Field(description="id of the call that gave it")
     summary: str = Field(description="one line")
@@ -180,9 +182,9 @@ class EvidenceFound(Record):
     at: Place | None = Field(default=None, description="where it is best seen")
     cited: bool = Field(description="whether a claim of the answer cites it")
     rests_on: tuple[str, ...] = Field(default=(), description="ids of evidence that it was derived from")
-    formula: str | None = None
+    formula: str | None = Field(default=None, description="name of the formula that gives it again")
     numbers: tuple[tuple[str, str], ...] = Field(default=(), description="name and value, in words")
-    degradations: tuple[Weak, ...] = ()
+    degradations: tuple[Weak, ...] = Field(default=(), description="in what way it is weak")
     pictures: tuple[int, ...] = Field(default=(), description="places in `pictures`: what was looked at")
 
 
@@ -198,49 +200,49 @@ class Masks(Record):
 class TubeSeen(Record):
     """One thing followed through the video; row i of every column is one frame that was looked at."""
 
-    id: str
+    id: str = Field(description="of the evidence")
     track: int = Field(description="tubes of one number are one thing, found by several calls")
     label: str = Field(description="in words: 'red car'")
-    cited: bool
+    cited: bool = Field(description="whether the answer rests on it")
     t_s: Column = Field(description="presentation times of frames, at most 0.1 ms after them, in order")
     xyxy: Column = Field(description="four to a row, to 0.1 px")
     seen: str = Field(description="a letter to a row: f fully seen, p partly, h hidden (bridged)")
     frame_interval_s: float = Field(description="usual time between rows; a longer gap is a gap")
-    masks: Masks | None = None
+    masks: Masks | None = Field(default=None, description="its outlines, where it has some and there is room")
 
 
 class Mark(Record):
     """Something drawn on one frame alone: a region, text that was read, a point or box asked about."""
 
     evidence: str | None = Field(default=None, description="None for what the question itself points at")
-    t_s: float
-    label: str
+    t_s: float = Field(description="the frame that it is on")
+    label: str = Field(description="a word or two")
     xyxy: Xyxy = Field(description="a point has no width and no height")
-    mask: Masks | None = None
+    mask: Masks | None = Field(default=None, description="its outline, where it has one")
 
 
 class PointWay(Record):
     """One point that was followed, on the frames on which it was seen."""
 
-    evidence: str
-    t_s: Column
+    evidence: str = Field(description="id of the points that it is one of")
+    t_s: Column = Field(description="presentation times of frames, in order")
     xy: Column = Field(description="two to a row, to 0.1 px")
 
 
 class PathSeen(Record):
     """A way in metres."""
 
-    id: str
-    tube: str | None
-    label: str
+    id: str = Field(description="of the evidence")
+    tube: str | None = Field(description="the thing whose way it is, where it is one of the tubes")
+    label: str = Field(description="the thing in words")
     frame: Literal["world", "plane", "camera"] = Field(
         description="what x and y are: on the ground (right, away), in the picture's plane (right, up)…"
     )
     metric: bool = Field(default=True, description="false: the scale is not known, the numbers are relative")
-    cited: bool
-    t_s: Column
-    x_m: Column
-    y_m: Column
+    cited: bool = Field(description="whether the answer rests on it")
+    t_s: Column = Field(description="presentation times, in order")
+    x_m: Column = Field(description="to the right")
+    y_m: Column = Field(description="ahead or up, by `frame`")
     sigma_m: Column = Field(description="one standard deviation of the place in its worst direction")
     seen: str = Field(description="a letter to a row: f observed, h bridged")
 
@@ -248,48 +250,52 @@ class PathSeen(Record):
 class CameraSeen(Record):
     """Where the camera stands and looks on the map, over time."""
 
-    frame: Literal["world", "plane", "camera"]
-    t_s: Column
-    x_m: Column
-    y_m: Column
+    frame: Literal["world", "plane", "camera"] = Field(description="that of the paths it stands among")
+    t_s: Column = Field(description="presentation times, in order; one where it stands still")
+    x_m: Column = Field(description="its place")
+    y_m: Column = Field(description="its place")
     bearing_deg: Column = Field(description="clockwise from the map's y axis")
 
 
 class Plot(Record):
     """One quantity over time, with a band that says how sure it is."""
 
-    id: str
-    quantity: Literal["speed", "distance", "depth"]
+    id: str = Field(description="p1, p2 …")
+    quantity: Literal["speed", "distance", "depth"] = Field(
+        description="what is plotted; those of one quantity and unit share an axis"
+    )
     of: str = Field(description="in words: 'speed of the red car'")
     about: tuple[str, ...] = Field(description="ids of the evidence it is made from")
-    unit: str
+    unit: str = Field(description="m, m/s or '' where there is none")
     band: str = Field(description="what low and high are, in words: '95 %'")
-    cited: bool
-    t_s: Column
+    cited: bool = Field(description="whether the answer rests on it")
+    t_s: Column = Field(description="presentation times, in order")
     value: tuple[float | None, ...] = Field(description="None: not known then")
-    low: tuple[float | None, ...]
-    high: tuple[float | None, ...]
+    low: tuple[float | None, ...] = Field(description="lower end of the band")
+    high: tuple[float | None, ...] = Field(description="upper end of the band")
 
 
 class Event(Record):
     """Something on the time axis: an instant, or a stretch."""
 
-    evidence: str
-    kind: Literal["event", "shot", "state", "hit", "speech", "moment"]
-    label: str
-    t_s: float
-    until_s: float | None = None
-    sigma_s: float = 0.0
-    cited: bool
+    evidence: str = Field(description="id of what tells it")
+    kind: Literal["event", "shot", "state", "hit", "speech", "moment"] = Field(
+        description="what it is: moment is when an extreme was had"
+    )
+    label: str = Field(description="in words")
+    t_s: float = Field(description="when, or when it begins")
+    until_s: float | None = Field(default=None, description="when it ends, where it lasts")
+    sigma_s: float = Field(default=0.0, description="one standard deviation of t_s")
+    cited: bool = Field(description="whether the answer rests on it")
 
 
 class Looked(Record):
     """What one tool looked at: the holes between are what was not seen."""
 
-    tool: str
+    tool: str = Field(description="what looked")
     what: str = Field(description="in words: what it looked for")
-    evidence: tuple[str, ...]
-    spans: tuple[Span, ...]
+    evidence: tuple[str, ...] = Field(description="ids of what rests on these looks")
+    spans: tuple[Span, ...] = Field(description="when; single frames are instants")
     rate_hz: float = Field(description="looks a second within the spans")
     region: Xyxy | None = Field(default=None, description="the part of the frame; None: all of it")
 
@@ -299,14 +305,14 @@ class Picture(Record):
 
     src: str = Field(description="a data: URI")
     width: int = Field(description="of this copy")
-    height: int
+    height: int = Field(description="of this copy")
     blob: str | None = Field(default=None, description="sha256 of the very pixels, kept in the trace")
 
 
 class Frame(Record):
     """A frame of the film strip, or one that evidence jumps to: shown where the video is not played."""
 
-    t_s: float
+    t_s: float = Field(description="its presentation time")
     picture: int = Field(description="place in `pictures`")
     region: Xyxy | None = Field(default=None, description="the part of the frame it shows; None: all of it")
     strip: bool = Field(description="whether it belongs to the strip, evenly spaced")
@@ -315,73 +321,73 @@ class Frame(Record):
 class CallMade(Record):
     """A manipulation that was called."""
 
-    id: str
-    tool: str
+    id: str = Field(description="k1, k2 …")
+    tool: str = Field(description="name of the manipulation")
     arguments: str = Field(description="as JSON, in one line")
     outcome: str = Field(description="a sentence, where it failed or did not end; else what it gave")
-    failed: bool
-    evidence: tuple[str, ...] = ()
-    wall_s: float | None = None
-    cached: bool = False
-    attempts: int = 1
-    backends: tuple[str, ...] = ()
+    failed: bool = Field(description="whether it gave nothing that can be used")
+    evidence: tuple[str, ...] = Field(default=(), description="ids of what it gave")
+    wall_s: float | None = Field(default=None, description="how long it took")
+    cached: bool = Field(default=False, description="whether its result was known from before")
+    attempts: int = Field(default=1, description="how often it was tried")
+    backends: tuple[str, ...] = Field(default=(), description="what did the work")
 
 
 class Said(Record):
     """A message of a request: text and pictures in their order."""
 
-    role: str
+    role: str = Field(description="system, user, assistant or tool")
     parts: tuple[str | int, ...] = Field(description="text, or the place of a picture in `pictures`")
 
 
 class Talk(Record):
     """A model was asked, and replied."""
 
-    model: str
+    model: str = Field(description="its name and version")
     before: int = Field(description="messages that the request repeats from the exchange before")
     said: tuple[Said, ...] = Field(description="the messages after those; of the first, what is new in it")
     left_out: str | None = Field(default=None, description="a sentence, where not all is here")
-    reply: str
+    reply: str = Field(description="in words")
     uses: tuple[tuple[str, str], ...] = Field(default=(), description="calls it asked for: tool, arguments")
     correction: str | None = Field(default=None, description="what was wrong with the reply, as it was told")
-    repairs: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = Field(default=(), description="what was mended in the reply to read it")
     thinned: int = Field(default=0, description="how often the request was cut down to fit")
-    tokens_in: int
-    tokens_out: int
-    usd: float | None = None
-    wall_s: float = 0.0
+    tokens_in: int = Field(description="sent")
+    tokens_out: int = Field(description="written")
+    usd: float | None = Field(default=None, description="None where no price is known")
+    wall_s: float = Field(default=0.0, description="how long it took")
     request: str = Field(description="sha256 of the whole request in the trace")
 
 
 class Objection(Record):
     """Why the verifier did not let a claim stand."""
 
-    claim: str
-    status: str
-    reason: str
+    claim: str = Field(description="id of the claim")
+    status: str = Field(description="what the evidence makes of it")
+    reason: str = Field(description="a sentence")
 
 
 class Step(Record):
     """A step of the chain, from the question to the answer."""
 
-    step: int
+    step: int = Field(description="its number; several nodes may share one")
     node: str = Field(description="brief, decide, act, verify …; earlier: calls of runs before this one")
     said: str = Field(default="", description="what it did, in words")
-    wall_s: float | None = None
-    calls: tuple[CallMade, ...] = ()
-    talks: tuple[Talk, ...] = ()
+    wall_s: float | None = Field(default=None, description="how long it took")
+    calls: tuple[CallMade, ...] = Field(default=(), description="those it decided on")
+    talks: tuple[Talk, ...] = Field(default=(), description="with models, in order")
     claims: tuple[ClaimMade, ...] = Field(default=(), description="of a draft, as judged in this step")
-    objections: tuple[Objection, ...] = ()
+    objections: tuple[Objection, ...] = Field(default=(), description="to claims of its draft")
 
 
 class Spent(Record):
     """What the run cost."""
 
-    wall_s: float
-    tool_calls: int
-    model_calls: int
-    tokens_in: int
-    tokens_out: int
+    wall_s: float = Field(description="from question to answer")
+    tool_calls: int = Field(description="made anew")
+    model_calls: int = Field(description="exchanges with models")
+    tokens_in: int = Field(description="sent")
+    tokens_out: int = Field(description="written")
     usd: float | None = Field(default=None, description="None where a price is not known")
 
 
