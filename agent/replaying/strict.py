@@ -98,8 +98,11 @@ def _laid_open(then: TraceReader, now: TraceReader) -> tuple[Way, Way, tuple[str
     Where the prompts or the tools that are offered are others today, every request is: then it is left out.
     """
     was, today = comparable(then.events), comparable(now.events)
+    if _knew_no_prices(then):
+        for cost in _held("answer", "cost", (*was, *today)):
+            del cost["usd"]
     others: set[str] = set()
-    for one, other in zip(_exchanges(was), _exchanges(today), strict=False):
+    for one, other in zip(*(_held("exchange", "exchange", way) for way in (was, today)), strict=False):
         for exchange, reader in ((one, then), (other, now)):
             exchange["request"] = json.loads(reader.blobs.get(exchange["request"]))
             exchange["refused"] = len(exchange["refused"])
@@ -115,7 +118,12 @@ def _laid_open(then: TraceReader, now: TraceReader) -> tuple[Way, Way, tuple[str
     return was, today, (said,) if others else ()
 
 
-def _exchanges(way: Way) -> list[dict[str, Any]]:
-    """The exchanges of a way, to be changed in place."""
-    found: list[Any] = [event["exchange"] for event in way if event["kind"] == "exchange"]
+def _knew_no_prices(then: TraceReader) -> bool:
+    """Whether a trace was written before a run had a cost in money: it then says nothing of it."""
+    return then.answered is not None and "usd" not in then.answered.cost.model_fields_set
+
+
+def _held(kind: str, field: str, way: Way) -> list[dict[str, Any]]:
+    """What the events of a kind hold in a field, to be changed in place."""
+    found: list[Any] = [event[field] for event in way if event["kind"] == kind]
     return found
