@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from .coverage import between, times
 from .records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
 from .records.bearing import Bearing
 from .records.claim import Absent, Count, Direction, Free, Quantified, When
+from .render import within
 from .units import converted
 
 STANDING = ("verified", "supported")
@@ -148,8 +150,19 @@ def _main(draft: Draft, standing: Sequence[JudgedClaim], borne: Borne) -> list[J
 def _spoken(claims: Sequence[JudgedClaim], borne: Borne, *, whole: bool) -> list[str]:
     """The sentences of what stands; where nothing is answered the reason already says what was not seen."""
     said = [c.text for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
+    said += [_hedged(c) for c in claims if c.status == "asserted" and c.unlooked]
     more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
     return said + [f"{text} (the model says so; nothing cited shows it)." for text in more if whole]
+
+
+def _hedged(judged: JudgedClaim) -> str:
+    """A claim that falls by what was not looked at alone: said of the rest, and that is named."""
+    span, missed = getattr(judged.claim.predicate, "span", judged.unlooked[0]), times(judged.unlooked)
+    looked = between(span, judged.unlooked)
+    if not looked or judged.unlooked[0].duration_s == 0:
+        return f"Not looked at: {missed}."
+    said = judged.text.rstrip(".").removesuffix(f" {within(span)}")
+    return f"{said} in what was looked at ({times(looked)}); not looked at: {missed}."
 
 
 def compose(

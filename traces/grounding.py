@@ -70,7 +70,8 @@ class Grounding:
 
         def compare() -> None:
             again = self._judge([c.claim for c in claims], self._ledger, video)
-            said.extend(_differs(was, now) for was, now in zip(claims, again, strict=True) if was != now)
+            pairs = ((was, _as_told(now, was)) for was, now in zip(claims, again, strict=True))
+            said.extend(_differs(was, now) for was, now in pairs if was != now)
 
         why = self._guarded(compare)
         return tuple(said) if why is None else (f"its claims cannot be judged again: {why}",)
@@ -124,12 +125,19 @@ class Grounding:
             return f"{type(error).__name__}: {error}"
 
 
+def _as_told(now: JudgedClaim, was: JudgedClaim) -> JudgedClaim:
+    """Older traces say what was not looked at in the reason alone."""
+    return now if was.unlooked else now.model_copy(update={"unlooked": ()})
+
+
 def _differs(was: JudgedClaim, now: JudgedClaim) -> str:
     if was.status != now.status:
         return f"claim {was.claim.id} is said to be {was.status}; the records make it {now.status}"
     if was.text != now.text:
         return f"claim {was.claim.id} reads {was.text!r}; its content gives {now.text!r}"
-    return f"claim {was.claim.id} gives the reason {was.reason!r}; the records give {now.reason!r}"
+    if was.reason != now.reason:
+        return f"claim {was.claim.id} gives the reason {was.reason!r}; the records give {now.reason!r}"
+    return f"claim {was.claim.id} names other times that nothing looked at than the records do"
 
 
 def grounding(lines: Iterable[Line], judge: Judge, recheck: Recheck, bear: Bear) -> Verdict:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from ..coverage import gaps, slack_s
 from ..formulas import check
 from ..records import (
     Absence,
@@ -24,8 +25,6 @@ from ..records import (
 
 E = TypeVar("E", bound=EvidenceBase)
 F = TypeVar("F")
-# Coverage and times may be off by this many frames at an end.
-SLACK_FRAMES = 2.0
 
 
 class Verdict(NamedTuple):
@@ -33,6 +32,8 @@ class Verdict(NamedTuple):
 
     status: ClaimStatus
     reason: str | None = None
+    unlooked: tuple[Span, ...] = ()
+    """What nothing looked at, where that is all that is wrong."""
 
 
 VERIFIED = Verdict("verified")
@@ -46,6 +47,14 @@ def contradicted(reason: str) -> Verdict:
 def asserted(reason: str) -> Verdict:
     """No record says so."""
     return Verdict("asserted", reason)
+
+
+def looked_over(holes: tuple[Span, ...]) -> Verdict:
+    """Verified where nothing was left out; else what was is named."""
+    if not holes:
+        return VERIFIED
+    named = ", ".join(f"{hole.start_s:.2f} to {hole.end_s:.2f} s" for hole in holes)
+    return Verdict("asserted", f"it was not looked from {named}", holes)
 
 
 def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing: str) -> Verdict:
@@ -99,7 +108,7 @@ class Case:
     @property
     def slack_s(self) -> float:
         """Two frames of the video."""
-        return SLACK_FRAMES / max(self.video.rate_hz, 1e-6)
+        return slack_s(self.video.rate_hz)
 
     def outside(self, *times_s: float) -> str | None:
         """What is wrong with times that do not lie in the video."""
@@ -131,27 +140,9 @@ class Case:
                 return problem
         return check(evidence, self.ledger)
 
-    def holes(self, span: Span, coverages: Iterable[Coverage]) -> list[Span]:
-        """Parts of a span that none of the coverages looked at, beyond two frames."""
-        at, holes = span.start_s, []
-        looked = sorted((c for cover in coverages for c in cover.spans), key=lambda c: c.start_s)
-        for part in looked:
-            if part.start_s > at + self.slack_s:
-                holes.append(Span(start_s=at, end_s=min(part.start_s, max(span.end_s, at))))
-            at = max(at, part.end_s)
-            if at >= span.end_s:
-                break
-        if at < span.end_s - self.slack_s or (not looked):
-            holes.append(Span(start_s=min(at, span.end_s), end_s=span.end_s))
-        return [hole for hole in holes if hole.start_s < span.end_s or not looked]
-
-    def uncovered(self, span: Span, coverages: Iterable[Coverage]) -> str | None:
-        """What was not looked at, in a sentence."""
-        holes = self.holes(span, coverages)
-        if not holes:
-            return None
-        named = ", ".join(f"{hole.start_s:.2f} to {hole.end_s:.2f} s" for hole in holes)
-        return f"it was not looked from {named}"
+    def looked_over(self, span: Span, coverages: Iterable[Coverage]) -> Verdict:
+        """Whether the coverages leave nothing of a span out."""
+        return looked_over(gaps(span, coverages, self.slack_s))
 
 
 def _disputed(path: Path) -> str | None:

@@ -63,6 +63,7 @@ def _judged(case: Case) -> JudgedClaim:
         text=sentence(case.claim.predicate, case.ledger),
         status=verdict.status,
         reason=None if verdict.status == "verified" else verdict.reason,
+        unlooked=verdict.unlooked,
     )
 
 

@@ -71,8 +71,7 @@ def _covered(case: Case, span: Span, absences: list[Absence]) -> Verdict:
         )
         for a in absences
     ]
-    hole = case.uncovered(span, spoken)
-    return VERIFIED if hole is None else asserted(hole)
+    return case.looked_over(span, spoken)
 
 
 def _wide(case: Case, absence: Absence) -> Span:
@@ -166,8 +165,7 @@ def count(case: Case, p: Count) -> Verdict:
     for measured in counts:
         wrong = _counts_not(case, measured, p)
         if wrong is None:
-            hole = _unlooked(case, measured, p)
-            return VERIFIED if hole is None else asserted(hole)
+            return _looked_over(case, measured, p)
         problem = wrong
     return contradicted(problem) if counts else asserted(problem)
 
@@ -278,13 +276,13 @@ def _left_out(case: Case, measured: Measurement, p: Count) -> str | None:
     return f"{', '.join(more)} fit(s) too, and with it the count is {again.value:g}"
 
 
-def _unlooked(case: Case, measured: Measurement, p: Count) -> str | None:
-    """What of the time counted was not looked at."""
+def _looked_over(case: Case, measured: Measurement, p: Count) -> Verdict:
+    """Whether all of the time counted was looked at."""
     span = p.span if p.at_s is None else Span(start_s=p.at_s, end_s=p.at_s)
     if measured.coverage is None:
-        return f"{measured.id} does not say what was looked at"
+        return asserted(f"{measured.id} does not say what was looked at")
     rests_on = [case.ledger[key] for key in measured.derivation.inputs if key in case.ledger]
     covers = [item.coverage for item in rests_on if isinstance(item, Tube | Absence)]
     if covers and any(c.spans != measured.coverage.spans for c in covers) and len(covers) == 1:
-        return f"{measured.id} says that more was looked at than {covers[0].tool} did"
-    return case.uncovered(span, [measured.coverage])
+        return asserted(f"{measured.id} says that more was looked at than {covers[0].tool} did")
+    return case.looked_over(span, [measured.coverage])

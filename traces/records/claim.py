@@ -220,3 +220,6 @@ class JudgedClaim(Record):
     text: str
     status: ClaimStatus
     reason: str | None = Field(default=None, description="why, where the status is not verified")
+    unlooked: tuple[Span, ...] = Field(
+        default=(), description="times that it speaks of and nothing looked at, where it falls by these alone"
+    )

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from ....traces.coverage import slack_s, times, unlooked
 from ....traces.ledger import Ledger
-from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record
+from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record, Span
 from ....traces.records.claim import Claim, Predicate
 from ...policy import View
 from ..ast import Thing
@@ -105,6 +106,12 @@ class Session:
         results = [self.view.results[self._made[_key(*a)]] for a in asked]
         return [r.failure or tuple(self.ledger[e] for e in r.evidence) for r in results]
 
+    def unlooked(self, span: Span | None = None) -> tuple[Span, ...]:
+        """What of a span, or of all the video, was left out where things were looked for."""
+        video = self.view.brief.video
+        whole = Span(start_s=video.start_s, end_s=video.end_s)
+        return unlooked(span or whole, self.ledger.values(), slack_s(video.rate_hz))
+
     def claim(self, predicate: Predicate, *evidence: EvidenceBase | str) -> None:
         """Claim what answers the question, citing evidence."""
         self._add(self._main, predicate, evidence)
@@ -130,8 +137,13 @@ class Session:
         return Draft.model_validate({"claims": claims, "main": main, **fields})
 
     def abstain(self, reason: str, *, hint: str | None = None) -> Abstain:
-        """What to raise where the question has no answer; the reason is made a sentence."""
+        """What to raise where the question has no answer; the reason is made a sentence.
+
+        What was not seen may have been where nobody looked, so that is told as well.
+        """
         told = f"{reason[:1].upper()}{reason[1:]}" + ("" if reason.endswith((".", "!", "?")) else ".")
+        missed = self.unlooked()
+        told += f" Not looked at: {times(missed)}." if missed and "ot looked at" not in told else ""
         return Abstain(self.draft(outcome="insufficient_evidence", reason=told, hint=hint))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ....traces.coverage import between, gaps, slack_s, times
 from ....traces.records import Absence, Measurement, Span, Tube
 from ....traces.records.claim import Absent, Present
 from ....traces.records.vocabulary import EVENTS
@@ -140,7 +141,7 @@ def _candidates(session: Session, thing: Thing, span: Span | None) -> Found:
     evidence = session.call("track", **arguments)
     tubes, absences = of_kind(evidence, Tube), of_kind(evidence, Absence)
     absence = absences[0] if absences else None
-    why = f"No {plain(thing)} was seen{_looked(absence)}."
+    why = f"No {plain(thing)} was seen{_looked(session, absence)}."
     if thing.ident is not None and tubes:
         why = f"Nothing is called {thing.ident!r}; there {_listed([_id(tube) for tube in tubes])}."
         tubes = [tube for tube in tubes if _id(tube) == thing.ident]
@@ -159,11 +160,17 @@ def _listed(ids: Sequence[str]) -> str:
     return f"{'is' if len(ids) == 1 else 'are'} {told}"
 
 
-def _looked(absence: Absence | None) -> str:
+def _looked(session: Session, absence: Absence | None) -> str:
     """Where and how densely was looked, in words."""
     if absence is None:
         return ""
     span, rate = absence.span, absence.coverage.rate_hz
+    missed = gaps(span, [absence.coverage], slack_s(session.view.brief.video.rate_hz))
+    looked = between(span, missed)
+    if missed and looked:
+        return f" in {times(looked)} at {rate:.3g} fps; not looked at: {times(missed)}"
+    if missed:
+        return f": not looked at: {times(missed)}"
     return f" in {span.start_s:.1f}–{span.end_s:.1f} s at {rate:.3g} fps"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .....traces.coverage import times
 from .....traces.records import Draft, Span, Tube
 from .....traces.records.claim import Present
 from ...ast import AskExists, AskHappens, AskRelation, Clause, Thing
@@ -31,11 +32,20 @@ def exists(session: Session, query: AskExists) -> Draft:
         seen = _seen(tube, span or whole(session))
         session.claim(Present(subject=name_of(query.thing, tube), span=seen), tube)
     wanted = query.thing.number or 1
+    if len(tubes) < wanted:
+        _sure(session, f"only {len(tubes)} of {wanted} were seen", span)
     return session.draft(
         truth=(len(tubes) >= wanted) != query.negated,
         tubes=tuple(t.id for t in tubes),
         spans=tuple(_seen(t, span or whole(session)) for t in tubes),
     )
+
+
+def _sure(session: Session, seen: str, span: Span | None) -> None:
+    """What was seen is all there was, unless there were times that nobody looked at."""
+    missed = session.unlooked(span)
+    if missed:
+        raise session.abstain(f"In what was looked at {seen}; not looked at: {times(missed)}")
 
 
 def _seen(tube: Tube, span: Span) -> Span:
@@ -116,6 +126,8 @@ def _throughout(session: Session, query: AskHappens, done: list[Occurred], span:
         for found in occurred.found[:SHOWN]:
             claim_event(session, query.subject, occurred.tube, found)
     absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
+    if not all(lasted):
+        _sure(session, "that did not last all the time", span)
     return session.draft(truth=all(lasted) != query.clause.negated, tubes=tuple(o.tube.id for o in done))
 
 

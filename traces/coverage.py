@@ -1,0 +1,179 @@
+"""Coverage: which times and regions of a video were looked at, by what and how often, and what was not.
+
+A look vouches for the time until the next one; a tool's spans end where it left out far more than it usually
+does, so between them lies what nothing vouches for. "Not seen" is said of what was looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import Field
+
+from .events import CallStarted, Event, EvidenceEntered, RunStarted
+from .records import (
+    Absence,
+    Coverage,
+    Description,
+    Evidence,
+    Frames,
+    Hits,
+    Measurement,
+    Path,
+    Reading,
+    Record,
+    Region,
+    Span,
+    Tube,
+)
+from .records.region import Xyxy
+
+# Ends may be off by this many frames.
+SLACK_FRAMES = 2.0
+# Times this short are told to the hundredth.
+_SHORT_S = 1.0
+
+
+class Looked(Record):
+    """What one tool looked at, and for what."""
+
+    tool: str
+    what: str = Field(description="in words: what it looked for")
+    evidence: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = Field(description="times; single frames are instants")
+    rate_hz: float = Field(description="looks a second within the spans; 0 for single frames")
+    region: Xyxy | None = Field(default=None, description="the part of the frame; None: all of it")
+    unlooked: tuple[Span, ...] = Field(default=(), description="of the video, between and beside the spans")
+
+
+def slack_s(rate_hz: float) -> float:
+    """How far the ends of what was looked at may be off."""
+    return SLACK_FRAMES / max(rate_hz, 1e-6)
+
+
+def gaps(span: Span, coverages: Iterable[Coverage], slack_s: float) -> tuple[Span, ...]:
+    """Parts of a span that none of the coverages looked at, beyond the slack."""
+    at, holes = span.start_s, []
+    looked = sorted((c for cover in coverages for c in cover.spans), key=lambda c: c.start_s)
+    for part in looked:
+        if part.start_s > at + slack_s:
+            holes.append(Span(start_s=at, end_s=min(part.start_s, max(span.end_s, at))))
+        at = max(at, part.end_s)
+        if at >= span.end_s:
+            break
+    if at < span.end_s - slack_s or not looked:
+        holes.append(Span(start_s=min(at, span.end_s), end_s=span.end_s))
+    return tuple(hole for hole in holes if hole.start_s < span.end_s or not looked)
+
+
+def between(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
+    """What of a span is left between its holes."""
+    at, left = span.start_s, []
+    for hole in sorted(holes, key=lambda hole: hole.start_s):
+        if hole.start_s > at:
+            left.append(Span(start_s=at, end_s=hole.start_s))
+        at = max(at, hole.end_s)
+    return tuple([*left, Span(start_s=at, end_s=span.end_s)] if at < span.end_s else left)
+
+
+def times(spans: Sequence[Span]) -> str:
+    """'0.0–12.0 s and 15.5–30.0 s'; an instant is itself."""
+    told = [_time(span) for span in spans]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
+def _time(span: Span) -> str:
+    if span.duration_s == 0:
+        return f"{span.start_s:.1f} s"
+    digits = 2 if span.duration_s < _SHORT_S else 1
+    return f"{span.start_s:.{digits}f}–{span.end_s:.{digits}f} s"
+
+
+def unlooked(span: Span, evidence: Iterable[Evidence], slack_s: float) -> tuple[Span, ...]:
+    """What of a span any of the searches behind this evidence left out.
+
+    What was followed by itself was looked at where it was seen, and nobody searched elsewhere.
+    """
+    found: dict[Span, None] = {}
+    for one in evidence:
+        if not isinstance(one, Tube | Absence) or _followed_alone(one, slack_s):
+            continue
+        found |= dict.fromkeys(gaps(span, [one.coverage], slack_s))
+    return tuple(sorted(found, key=lambda hole: (hole.start_s, hole.end_s)))
+
+
+def _followed_alone(one: Tube | Absence, slack_s: float) -> bool:
+    if not isinstance(one, Tube) or len(one.coverage.spans) != 1:
+        return False
+    (looked,) = one.coverage.spans
+    off = max(abs(looked.start_s - one.span.start_s), abs(looked.end_s - one.span.end_s))
+    return off <= slack_s
+
+
+def coverage_of(events: Iterable[Event]) -> tuple[Looked, ...]:
+    """What a run looked at; evidence that rests on the same looks is told together."""
+    tools: dict[str, str] = {}
+    looks: dict[tuple[object, ...], Looked] = {}
+    whole, slack = Span(start_s=0.0, end_s=0.0), 0.0
+    for event in events:
+        if isinstance(event, RunStarted):
+            video = event.video
+            whole, slack = Span(start_s=video.start_s, end_s=video.end_s), slack_s(video.rate_hz)
+        elif isinstance(event, CallStarted):
+            tools[event.call.id] = event.call.tool
+        elif isinstance(event, EvidenceEntered):
+            look = _look(event.evidence, tools, whole, slack)
+            if look is not None:
+                key = (look.tool, look.what, look.spans, look.rate_hz, look.region)
+                before = looks.get(key)
+                named = (*before.evidence, event.evidence.id) if before else (event.evidence.id,)
+                looks[key] = look.model_copy(update={"evidence": named})
+    return tuple(looks.values())
+
+
+def _look(one: Evidence, tools: Mapping[str, str], whole: Span, slack: float) -> Looked | None:
+    if isinstance(one, Measurement | Path):
+        return None  # of things that were looked at already
+    known: Coverage | None = getattr(one, "coverage", None)
+    if known is not None:
+        return Looked(
+            tool=known.tool,
+            what=_sought(one),
+            spans=known.spans,
+            rate_hz=known.rate_hz,
+            unlooked=gaps(whole, [known], slack),
+        )
+    at, region = _single_frames(one)
+    if not at:
+        return None
+    instants = tuple(Span(start_s=t_s, end_s=t_s) for t_s in sorted(at))
+    tool = tools.get(one.call, one.kind)
+    return Looked(tool=tool, what=one.kind, spans=instants, rate_hz=0.0, region=region)
+
+
+def _sought(one: Evidence) -> str:
+    """What was looked for, in words."""
+    if isinstance(one, Hits):
+        return one.understood
+    sought = getattr(one, "sought", None)
+    return sought or ("everything" if sought == "" else one.kind)
+
+
+def _single_frames(one: Evidence) -> tuple[list[float], Xyxy | None]:
+    """The frames that were looked at one by one, and which part of them."""
+    if isinstance(one, Frames):
+        return [frame.t_s for frame in one.frames], one.crop
+    if isinstance(one, Description):
+        return [frame.t_s for frame in one.frames], described_region(one)
+    if isinstance(one, Reading):
+        return [one.frame.t_s], one.crop
+    return ([one.frame.t_s], None) if isinstance(one, Region) else ([], None)
+
+
+def described_region(one: Description) -> Xyxy | None:
+    """The part of the frames that was described; None where it was all of them, or is not known."""
+    first = one.shown[0] if one.shown else None
+    if first is None or first.scale is None:
+        return None
+    (left, top), (across, down) = first.offset, first.scale
+    return left, top, left + across * first.width, top + down * first.height
