@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import AuditFailed
+from ..events import Exchanged
 from ..records import Description, Evidence, Frames, Reading
+from ..records.region import Xyxy
 from .data import Frame, Picture, Player
 from .places import moment, rounded
 from .told import Told
@@ -120,18 +122,24 @@ def _taken(gallery: Gallery, shots: Iterable[Shot], *, strip: bool) -> list[Fram
 
 
 def _kept(told: Told, gallery: Gallery) -> list[Frame]:
-    """Frames that tools kept the pixels of."""
-    kept = []
+    """Frames that tools and models were shown, each once."""
+    found: dict[tuple[float, Xyxy | None], Frame] = {}
+    for t_s, blob, region in _seen(told):
+        for number in gallery.of([blob]):
+            frame = Frame(t_s=moment(t_s), picture=number, region=region, strip=region is None)
+            found.setdefault((frame.t_s, region), frame)
+    return list(found.values())
+
+
+def _seen(told: Told) -> Iterable[tuple[float, str, Xyxy | None]]:
+    """Of every picture of one frame: when that was, its blob, and which part of the frame it is."""
+    whole = (0.0, 0.0, float(told.started.video.width), float(told.started.video.height))
     for evidence in told.ledger.values():
-        if (
-            isinstance(evidence, Frames)
-            and len(evidence.blobs) == len(evidence.frames)
-            and not evidence.sheet
-        ):
+        if isinstance(evidence, Frames) and len(evidence.blobs) == len(evidence.frames):
             for reference, blob in zip(evidence.frames, evidence.blobs, strict=True):
-                region = evidence.crop and rounded(evidence.crop)
-                kept += [
-                    Frame(t_s=moment(reference.t_s), picture=number, region=region, strip=region is None)
-                    for number in gallery.of([blob])
-                ]
-    return kept
+                yield reference.t_s, blob, evidence.crop and rounded(evidence.crop)
+    for shown in (shown for event in told.all(Exchanged) for shown in event.exchange.shown):
+        if shown.scale is not None and len(shown.t_s) == 1:
+            (left, top), (across, down) = shown.offset, shown.scale
+            part = rounded((left, top, left + across * shown.width, top + down * shown.height))
+            yield shown.t_s[0], shown.blob, None if part == whole else part

@@ -117,6 +117,11 @@ def test_the_talk_with_a_model_is_there_once_with_what_it_was_shown(sample, repo
     assert talks[1].uses[0][0] == "measure"
 
 
+def test_without_the_video_what_a_model_was_shown_of_frames_is_there(sample, report_of):
+    report = report_of(sample("by_a_model"))
+    assert [(frame.t_s, frame.region) for frame in report.frames] == [(1.0, None), (2.48, None)]
+
+
 def test_what_the_verifier_objected_to_is_in_the_step_that_it_did(sample, report_of):
     report = report_of(sample("by_a_model"))
     (objected,) = [step for step in report.steps if step.objections]
