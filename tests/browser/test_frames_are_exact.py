@@ -26,6 +26,10 @@ def number_on(shown, number_of):
     return number_of(cv2.resize(stage, (reports.WIDTH, reports.HEIGHT), interpolation=cv2.INTER_AREA))
 
 
+def hue_of(shown, id_):
+    return rgb(shown.run("(id) => Vidence.hue(id)", id_)).astype(int)
+
+
 def near(shown, x, y):
     """The colour on the stage at a place of the video."""
     right, down = shown.on_stage(x, y)
@@ -114,12 +118,21 @@ def test_masks_fill_what_they_mark_and_nothing_else(opened, tmp_path, strip):
     page = reports.made(tmp_path / "page.html", tubes=(thing,), marks=(region,), **strip(3))
     shown = opened(page, "#e1")
     shown.settle()
-    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
-    for (x1, _, x2, y2), under in ((reports.RED, (220, 30, 30)), (reports.BLUE, (30, 30, 220))):
-        mixed = 0.55 * np.array(under) + 0.45 * hue
+    cases = (("e1", reports.RED, (220, 30, 30)), ("e2", reports.BLUE, (30, 30, 220)))
+    for id_, (x1, _, x2, y2), under in cases:
+        mixed = 0.55 * np.array(under) + 0.45 * hue_of(shown, id_)
         for x in (x1 + 2, x2 - 2):
             assert np.abs(near(shown, x, y2 - 3) - mixed).max() < 14
     assert np.abs(near(shown, 30, 28) - 40).max() < 8
+
+
+def test_a_place_without_extent_is_a_dot(opened, tmp_path, strip):
+    dot = reports.Mark(evidence=None, t_s=reports.TIMES[3], label="pointed at", xyxy=(30.0, 10.0, 30.0, 10.0))
+    shown = opened(reports.made(tmp_path / "page.html", marks=(dot,), **strip(3)), "#e1")
+    shown.settle()
+    assert np.abs(near(shown, 30, 10) - hue_of(shown, None)).max() < 8
+    assert np.abs(near(shown, 32, 12) - hue_of(shown, None)).max() > 40
+    assert "pointed at" in shown.page.locator("#overlay").get_attribute("aria-label")
 
 
 def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
@@ -127,7 +140,7 @@ def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
     thing = reports.tube(1, reports.RED, times=(5.0, 6.0), frame_interval_s=1.0)
     page = reports.made(folder / "page.html", tubes=(thing,), player=reports.beside("numbered.mp4"))
     shown = opened(page)
-    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
+    hue = hue_of(shown, "e1")
 
     def coloured():
         (x, y1), (_, y2) = shown.on_stage(*reports.RED[:2]), shown.on_stage(*reports.RED[2:])
@@ -177,5 +190,5 @@ def test_without_video_or_frames_boxes_are_still_drawn_at_their_times(opened, tm
     shown = opened(reports.made(tmp_path / "page.html"), "#c1/e1")
     shown.settle()
     assert shown.t_s == pytest.approx(reports.TIMES[3], abs=2e-4)
-    hue = rgb(shown.run("() => Vidence.hue('e1')")).astype(int)
+    hue = hue_of(shown, "e1")
     assert np.abs(near(shown, reports.RED[0], 34) - hue).max() < 20

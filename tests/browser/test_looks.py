@@ -176,6 +176,6 @@ def test_the_time_axis_is_a_slider_that_tells_its_time(opened, samples):
 def test_what_a_citation_did_is_told_politely(opened, samples):
     shown = opened(samples / "rules.html")
     shown.follow(shown.page.locator("#claims a.cite").first)
-    status = shown.page.get_by_role("status").filter(has_text="its box is drawn")
+    status = shown.page.get_by_role("status").filter(has_text="its place is drawn")
     assert status.count() == 1
     assert status.get_attribute("aria-live") == "polite"

@@ -112,8 +112,9 @@ const Vidence = {};
 
   // One colour for a thing wherever it is drawn, to be seen on light and on dark; what is cited comes first,
   // so that its colours differ.
-  const HUES = ["#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#e64980", "#0c8599", "#a67c00", "#7950f2"];
-  V.hues = HUES;
+  const HUES = ["#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#e64980", "#0c8599", "#a67c00"];
+  const NO_THING = "#7950f2";
+  V.hues = [...HUES, NO_THING];
 
   // What is written on a colour is black or white, whichever is told from it better.
   const light = (hue) =>
@@ -126,8 +127,8 @@ const Vidence = {};
   const order = [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)).map((tube) => tube.track);
   const places = new Map([...new Set(order)].map((track, place) => [track, place]));
   V.hue = (id) => {
-    const tube = V.tubes.get(V.paths.get(id)?.tube ?? id);
-    return HUES[(tube ? places.get(tube.track) : 0) % HUES.length];
+    const tube = V.tubes.get(id) ?? V.tubes.get(V.paths.get(id)?.tube ?? V.evidence.get(id)?.at?.tube);
+    return tube ? HUES[places.get(tube.track) % HUES.length] : NO_THING;
   };
 
   // Of the tubes of one thing, the one to draw: what is chosen before what is cited before the rest.

@@ -27,7 +27,7 @@
       const pen = canvas.getContext("2d");
       pen.drawImage(image, 0, 0, canvas.width, canvas.height);
       pen.scale(canvas.width / data.video.width, canvas.height / data.video.height);
-      if (at.xyxy) V.box(pen, at.xyxy, V.hue(at.tube ?? evidence.id), data.video.width / 480, { wide: true });
+      if (at.xyxy) V.place(pen, at.xyxy, V.hue(at.tube ?? evidence.id), data.video.width / 480, { wide: true });
     };
     image.src = src;
     return make("figure", { class: "still" }, canvas, make("figcaption", {}, `The frame at ${V.clock(at.t_s, 3)}`));

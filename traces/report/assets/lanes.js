@@ -31,8 +31,7 @@
     const items = data.events
       .filter((event) => event.kind === kind)
       .map((event) => {
-        const of = V.evidence.get(event.evidence);
-        const hue = of?.at?.tube ? V.hue(of.at.tube) : V.ink("muted");
+        const hue = V.evidence.get(event.evidence)?.at?.tube ? V.hue(event.evidence) : V.ink("muted");
         return bar(event.t_s, event.until_s, event.evidence, V.joined([event.evidence, event.label], " "), hue,
           { sigma_s: event.sigma_s, cited: event.cited });
       });

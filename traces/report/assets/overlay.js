@@ -34,6 +34,12 @@
     pen.restore();
   };
 
+  // A place without extent is a point.
+  V.place = (pen, xyxy, hue, px, given) => {
+    if (xyxy[0] === xyxy[2] && xyxy[1] === xyxy[3]) point(pen, xyxy[0], xyxy[1], hue, px);
+    else V.box(pen, xyxy, hue, px, given);
+  };
+
   function point(pen, x, y, hue, px) {
     for (const [ink, radius] of [["rgba(0, 0, 0, 0.65)", 4.5], [hue, 3.2]]) {
       pen.fillStyle = ink;
@@ -43,6 +49,17 @@
     }
   }
 
+  // Names give way to those drawn before them, upwards where there is room.
+  let named = [];
+  function free(x, y, wide, high) {
+    const step = y > height / 4 ? -high : high;
+    for (let tries = 0; tries < 12; tries += 1, y += step) {
+      if (!named.some((other) => Math.abs(other.y - y) < high && x < other.x + other.wide && other.x < x + wide)) break;
+    }
+    named.push({ x, y, wide });
+    return y;
+  }
+
   function name(pen, text, [x1, y1, , y2], hue, px) {
     pen.font = `600 ${12 * px}px system-ui, sans-serif`;
     const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
@@ -50,7 +67,7 @@
     const high = 17 * px;
     // Above the box where there is room, else within the frame.
     const x = V.clamp(x1 - px, 0, Math.max(width - wide, 0));
-    const y = y1 >= high + px ? y1 - high - px : Math.min(y2 + px, height - high);
+    const y = free(x, y1 >= high + px ? y1 - high - px : Math.min(y2 + px, height - high), wide, high);
     pen.fillStyle = hue;
     pen.fillRect(x, y, wide, high);
     pen.fillStyle = V.inkOn(hue);
@@ -130,19 +147,14 @@
     // Dashed: bridged without being seen, or the last look, held on a frame that was not looked at.
     const given = { wide: V.chosen.things.has(tube.id), dashed: !exact || tube.seen[row] === "h" };
     if (layers.boxes.on) V.box(pen, xyxy, hue, px, given);
-    if (layers.ids.on) name(pen, `${tube.id} ${tube.label}`, xyxy, hue, px);
-    return `${tube.id} ${tube.label}`;
+    return { text: `${tube.id} ${tube.label}`, xyxy, hue };
   }
 
   function drawMark(pen, mark, px) {
     const hue = V.hue(mark.evidence);
-    const [x1, y1, x2, y2] = mark.xyxy;
     if (layers.masks.on && mark.mask) drawMask(pen, mark.mask, 0, hue);
-    if (x1 === x2 && y1 === y2) point(pen, x1, y1, hue, px);
-    else if (layers.boxes.on) V.box(pen, mark.xyxy, hue, px, { wide: V.chosen.id === mark.evidence });
-    const text = mark.evidence ? `${mark.evidence} ${mark.label}` : mark.label;
-    if (layers.ids.on) name(pen, text, mark.xyxy, hue, px);
-    return text;
+    if (layers.boxes.on) V.place(pen, mark.xyxy, hue, px, { wide: V.chosen.id === mark.evidence });
+    return { text: V.joined([mark.evidence, mark.label], " "), xyxy: mark.xyxy, hue };
   }
 
   function drawPoints(pen, t_s, px) {
@@ -156,9 +168,9 @@
   // The box that was jumped to, where no tube's own box lies there: a citation never points at nothing.
   function drawPlace(pen, t_s, px) {
     const { place, id } = V.chosen;
-    if (!place?.xyxy || Math.abs(place.t_s - t_s) > V.SAME_S || V.tubes.has(place.tube)) return;
-    V.box(pen, place.xyxy, V.hue(id), px, { wide: true });
-    if (layers.ids.on) name(pen, id, place.xyxy, V.hue(id), px);
+    if (!place?.xyxy || Math.abs(place.t_s - t_s) > V.SAME_S || V.tubes.has(place.tube)) return null;
+    V.place(pen, place.xyxy, V.hue(id), px, { wide: true });
+    return { text: id, xyxy: place.xyxy, hue: V.hue(id) };
   }
 
   function draw() {
@@ -168,14 +180,17 @@
     const pen = V.canvas(canvas, wide, high);
     const px = width / wide;
     pen.scale(wide / width, high / height);
-    // What is chosen is drawn last, on top.
+    // What is chosen is drawn last, on top; its name is put first.
     const order = V.things(data.tubes.filter(wanted)).sort((a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id));
     const drawn = order.map((tube) => drawTube(pen, tube, t_s, px));
     for (const mark of data.marks) if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
     if (layers.points.on) drawPoints(pen, t_s, px);
-    drawPlace(pen, t_s, px);
+    drawn.push(drawPlace(pen, t_s, px));
     const told = drawn.filter(Boolean);
-    canvas.setAttribute("aria-label", `At ${V.clock(t_s)}: ${told.length > 0 ? told.join(", ") : "nothing is drawn"}`);
+    named = [];
+    if (layers.ids.on) told.reverse().forEach(({ text, xyxy, hue }) => name(pen, text, xyxy, hue, px));
+    const texts = told.map(({ text }) => text).join(", ");
+    canvas.setAttribute("aria-label", `At ${V.clock(t_s)}: ${texts || "nothing is drawn"}`);
   }
 
   // ---- the layers' switches ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
   const { by, data, make, fill, words, scale } = V;
   const STRIP = 54;
   const HIGH = 92;
-  const PAD = 8;
+  const [ABOVE, BELOW] = [15, 4];
   const MOST_LINES = 8;
 
   // ---- the film strip ----------------------------------------------------------------------------------------
@@ -35,7 +35,7 @@
     charts.set(key, [...(charts.get(key) ?? []), plot]);
   }
 
-  const hueOf = (plot) => V.hue(plot.about.map((id) => V.paths.get(id)?.tube ?? id).find((id) => V.tubes.has(id)) ?? plot.about[0]);
+  const hueOf = (plot) => V.hue(plot.about.find((id) => V.paths.has(id) || V.tubes.has(id)) ?? plot.about[0]);
   const chosen = (plot) => plot.about.some((id) => id === V.chosen.id || V.chosen.things.has(id));
 
   function lines(plots) {
@@ -112,7 +112,7 @@
     const pen = V.canvas(canvas, scale.width, HIGH);
     const shown = lines(plots);
     const [least, most] = bounds(shown);
-    const y = (value) => PAD + (HIGH - 2 * PAD) * (1 - (value - least) / (most - least));
+    const y = (value) => ABOVE + (HIGH - ABOVE - BELOW) * (1 - (value - least) / (most - least));
     V.drawChosen(pen, HIGH);
     grid(pen, least, most, y);
     for (const plot of shown) drawLine(pen, plot, y);

@@ -73,7 +73,7 @@
     const { id, to_s, boxed } = awaited;
     awaited = null;
     const off = Math.abs(V.player.t_s - to_s) > 1.5 / V.data.video.rate_hz;
-    const box = boxed ? "its box is drawn" : "it has no box";
+    const box = boxed ? "its place is drawn" : "it has no place in the frame";
     if (off) V.say(`The frame at ${V.clock(to_s, 3)} is not here; the nearest one is shown.`);
     else V.say(id ? `${id} at ${V.clock(to_s, 3)}: ${box}.` : "");
   });
