@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @trace_app.command()
 def export(
     folder: Folder,
-    to: Annotated[str, typer.Option("--to", help="mot, coco, cvat, csv, parquet, mp4 or clips.")],
+    to: Annotated[str, typer.Option("--to", help="mot, coco, cvat, csv, parquet, mp4, clips, otel or chat.")],
     out: Annotated[Path | None, typer.Option(help="The file or folder; else beside the run.")] = None,
     video: Annotated[Path | None, typer.Option(help="Where the video lies now, if it was moved.")] = None,
     tube: Annotated[

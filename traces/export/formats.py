@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import UsageError
-from . import coco, csv, cvat, film, mot, parquet
+from . import chat, coco, csv, cvat, film, mot, otel, parquet
 from .chosen import Chosen
 from .film import Film
 from .writing import new_file, new_folder
@@ -61,6 +61,19 @@ FORMATS: dict[str, Format] = {
         film.clips,
         folder=True,
         filmed=True,
+    ),
+    "otel": Format(
+        "steps, calls and exchanges, as OpenTelemetry spans (OTLP's JSON, OpenInference's attributes)",
+        ".otlp.json",
+        otel.LOSES,
+        _file(otel.otel),
+    ),
+    "chat": Format(
+        "what led to each reply, as lines of chat with pictures and boxes",
+        "-chat",
+        chat.LOSES,
+        _folder(chat.write_chat),
+        folder=True,
     ),
 }
 

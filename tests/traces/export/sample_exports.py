@@ -10,7 +10,9 @@ import json
 import sys
 from pathlib import Path
 
+from vidence.tools.models.model import Message, Offered, Picture, Request, Text
 from vidence.traces import masks
+from vidence.traces.canonical import canonical
 from vidence.traces.events import (
     Answered,
     Briefed,
@@ -20,8 +22,11 @@ from vidence.traces.events import (
     Drafted,
     Event,
     EvidenceEntered,
+    Exchanged,
+    Interrupted,
     Judged,
     Objected,
+    Resumed,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -40,6 +45,8 @@ from vidence.traces.records import (
     Coverage,
     Derivation,
     Draft,
+    Exchange,
+    Fingerprint,
     FrameRef,
     Frames,
     JudgedClaim,
@@ -47,10 +54,14 @@ from vidence.traces.records import (
     Measurement,
     PathSamples,
     Region,
+    Reply,
+    Shown,
     Span,
     SpanFound,
+    ToolUse,
     Tube,
     TubeSamples,
+    Usage,
     VideoRecord,
 )
 from vidence.traces.records import (
@@ -96,6 +107,12 @@ def small(folder: Path, *, video: VideoRecord = VIDEO, until: int | None = None)
     return _write(folder / "small", _started(video), small_events, until)
 
 
+def by_model(folder: Path) -> Path:
+    """A run of a model that looks at a frame, calls something wrongly, and answers."""
+    started = _started(VIDEO).model_copy(update={"policy": "scripted"})
+    return _write(folder / "model", started, model_events)
+
+
 def hostile(folder: Path) -> Path:
     """The same with texts that are meant to be more than text."""
 
@@ -130,6 +147,46 @@ def _started(video: VideoRecord) -> RunStarted:
     return RunStarted(
         vidence="0", question="How fast is the red car?", policy="rules", video=video, source="clip.mp4"
     )
+
+
+def model_events(writer: TraceWriter) -> list[Event]:
+    use = ToolUse(id="t1.1", name="track", arguments={"query": "red car"})
+    answer = ToolUse(id="t2.1", name="answer", arguments={"claims": [{"evidence": ["e4"]}]})
+    blob = writer.blobs.put(PICTURE)
+    shown = Shown(
+        blob=blob, width=32, height=24, pts=(PTS[1],), t_s=(TIMES[1],), index=(1,), scale=(2.0, 2.0)
+    )
+    tools = (Offered(name="track", description="Find a thing.", parameters={"type": "object"}),)
+    system = Message(role="system", parts=(Text(text="You answer one question."),))
+    asked = Message(role="user", parts=(Text(text="How fast is the red car?"),))
+    turns = (
+        Message(role="assistant", parts=(Text(text="I look."),), uses=(use,)),
+        Message(role="tool", parts=(Text(text="e1 tube: red car"),), answers="t1.1"),
+        Message(role="user", parts=(Text(text="p1: frame 1"), Picture(shown=shown))),
+    )
+    first = Request(messages=(system, asked), tools=tools)
+    second = Request(messages=(system, asked, *turns), tools=tools)
+    reply = Reply(text="I look.", uses=(use,), finish="tool_calls", model="tiny-1")
+
+    def exchanged(step: int, request: Request, **more: object) -> Exchanged:
+        model = Fingerprint(capability="chat", name="openai:tiny", version="1")
+        stored = writer.blobs.put(canonical(request))
+        return Exchanged(exchange=Exchange(step=step, model=model, request=stored, wall_s=0.0625, **more))
+
+    return [
+        StepStarted(step=1, node="decide"),
+        exchanged(1, first, reply=reply, accepted=1, usage=Usage(tokens_in=9, tokens_out=4, usd=0.5)),
+        CallStarted(call=Call(id="k1", tool="track", arguments={"query": "red car"})),
+        StepFinished(step=1, node="decide"),
+        EvidenceEntered(evidence=car(writer)),
+        CallFinished(result=CallResult(call="k1", evidence=("e1",))),
+        StepStarted(step=2, node="decide"),
+        exchanged(2, second, reply=Reply(uses=(answer,)), shown=(shown,), correction="there is no e4"),
+        Interrupted(reason="killed", open_steps=(2,)),
+        Resumed(),
+        StepStarted(step=2, node="decide"),
+        CallStarted(call=Call(id="k2", tool="measure", arguments={"of": ["e1"]})),
+    ]
 
 
 def small_events(writer: TraceWriter) -> list[Event]:
@@ -303,8 +360,10 @@ def filmed(run: Path, to: str, scratch: Path) -> dict[str, object]:
 
 
 def golden(folder: Path, scratch: Path) -> None:
-    """What every format makes of the small run."""
-    run = small(scratch)
+    """What every format makes of the small run, and those of talk of the model's."""
+    run, talked = small(scratch), by_model(scratch)
+    for name in ("otel", "chat"):
+        export(Chosen.of(talked), FORMATS[name], folder / f"model{FORMATS[name].ending}")
     for name, to in FORMATS.items():
         if to.filmed:
             told = json.dumps(filmed(run, name, scratch), indent=1) + "\n"

@@ -9,7 +9,7 @@ from vidence.tests.traces.export import sample_exports
 from vidence.traces.export.formats import FORMATS
 
 GOLDEN = Path(__file__).parent / "golden"
-AS_TEXT = ["mot", "coco", "cvat", "csv"]
+AS_TEXT = ["mot", "coco", "cvat", "csv", "otel", "chat"]
 
 
 def content(path):
@@ -20,6 +20,12 @@ def content(path):
 @pytest.mark.parametrize("name", AS_TEXT)
 def test_the_small_run_gives_the_golden_file(small, exported, name):
     assert content(exported(small, name)) == content(GOLDEN / f"small{FORMATS[name].ending}")
+
+
+@pytest.mark.parametrize("name", ["otel", "chat"])
+def test_the_run_of_a_model_gives_the_golden_file(tmp_path, exported, name):
+    run = sample_exports.by_model(tmp_path)
+    assert content(exported(run, name)) == content(GOLDEN / f"model{FORMATS[name].ending}")
 
 
 def test_parquet_holds_the_golden_rows(small, exported):
