@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from ...traces.errors import BackendError, ToolError
 from ...traces.events import CallStarted, EvidenceEntered, StepStarted, lasting
 from ...traces.ledger import Ledger
 from ...traces.reader import TraceReader
-from ...traces.records import Call, CallFailure, CallResult, Evidence
+from ...traces.records import Call, CallFailure, CallResult, Evidence, Fingerprint
 from ...traces.replay.alike import unlike
 from ..first_look import look_first
 from ..inputs import Opened
@@ -80,9 +81,7 @@ class Again:
 
     def make(self, call: Call, result: CallResult, known: int) -> Made:
         """What a call gives now."""
-        for one in result.backends:
-            if one.capability in self.backends.unknown:
-                raise LeftOut(f"there is no {one.capability} {one.name!r} here")
+        self._check_here(result.backends)
         evidence = list(self.reader.ledger().values())
         self.backends.recall([one for one in evidence if one.id in result.evidence], result)
         run = with_notes(with_retry(plain_runner(manipulations())))
@@ -108,10 +107,17 @@ class Again:
 
     def first_look(self) -> dict[str, JsonValue]:
         """What is known of the video before any thought, now."""
+        self._check_here(self.reader.started.fingerprints)
         try:
             return look_first(self._context([])).model_dump(mode="json")
         except BackendError as error:
             raise LeftOut(error.message) from error
+
+    def _check_here(self, backends: Sequence[Fingerprint]) -> None:
+        """That what did the work then is known here: another one in its place would tell nothing."""
+        for one in backends:
+            if one.capability in self.backends.unknown:
+                raise LeftOut(f"there is no {one.capability} {one.name!r} here")
 
     def _context(self, evidence: list[Evidence]) -> Context:
         ledger = Ledger()
