@@ -25,6 +25,7 @@ from .records import (
     Region,
     Span,
     Tube,
+    VideoRecord,
 )
 from .records.region import Xyxy
 
@@ -114,15 +115,14 @@ def coverage_of(events: Iterable[Event]) -> tuple[Looked, ...]:
     """What a run looked at; evidence that rests on the same looks is told together."""
     tools: dict[str, str] = {}
     looks: dict[tuple[object, ...], Looked] = {}
-    whole, slack = Span(start_s=0.0, end_s=0.0), 0.0
+    video: VideoRecord | None = None
     for event in events:
         if isinstance(event, RunStarted):
             video = event.video
-            whole, slack = Span(start_s=video.start_s, end_s=video.end_s), slack_s(video.rate_hz)
         elif isinstance(event, CallStarted):
             tools[event.call.id] = event.call.tool
-        elif isinstance(event, EvidenceEntered):
-            look = _look(event.evidence, tools, whole, slack)
+        elif isinstance(event, EvidenceEntered) and video is not None:
+            look = _look(event.evidence, tools, video)
             if look is not None:
                 key = (look.tool, look.what, look.spans, look.rate_hz, look.region)
                 before = looks.get(key)
@@ -131,7 +131,7 @@ def coverage_of(events: Iterable[Event]) -> tuple[Looked, ...]:
     return tuple(looks.values())
 
 
-def _look(one: Evidence, tools: Mapping[str, str], whole: Span, slack: float) -> Looked | None:
+def _look(one: Evidence, tools: Mapping[str, str], video: VideoRecord) -> Looked | None:
     if isinstance(one, Measurement | Path):
         return None  # of things that were looked at already
     known: Coverage | None = getattr(one, "coverage", None)
@@ -141,14 +141,27 @@ def _look(one: Evidence, tools: Mapping[str, str], whole: Span, slack: float) ->
             what=_sought(one),
             spans=known.spans,
             rate_hz=known.rate_hz,
-            unlooked=gaps(whole, [known], slack),
+            unlooked=gaps(Span(start_s=video.start_s, end_s=video.end_s), [known], slack_s(video.rate_hz)),
         )
     at, region = _single_frames(one)
     if not at:
         return None
     instants = tuple(Span(start_s=t_s, end_s=t_s) for t_s in sorted(at))
-    tool = tools.get(one.call, one.kind)
-    return Looked(tool=tool, what=one.kind, spans=instants, rate_hz=0.0, region=region)
+    return Looked(
+        tool=tools.get(one.call, one.kind),
+        what=one.kind,
+        spans=instants,
+        rate_hz=0.0,
+        region=_part(region, video),
+    )
+
+
+def _part(region: Xyxy | None, video: VideoRecord) -> Xyxy | None:
+    """A region, unless it is all of the frame."""
+    frame = (0, 0, video.width, video.height)
+    if region is None or all(abs(a - b) < 1 for a, b in zip(region, frame, strict=True)):
+        return None
+    return region
 
 
 def _sought(one: Evidence) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .canonical import canonical
 from .chain import Line, scan
+from .coverage import Looked, coverage_of, times
 from .events import (
     Answered,
     Briefed,
@@ -31,6 +32,8 @@ from .printable import printable
 from .records import Evidence, JudgedClaim
 
 ARGUMENTS_SHOWN = 160
+# So many times, or pieces of evidence, are named of what was looked at.
+MOST_NAMED = 8
 
 
 def show(run: Path, *, summary: Callable[[Evidence], str] | None = None) -> str:
@@ -38,6 +41,7 @@ def show(run: Path, *, summary: Callable[[Evidence], str] | None = None) -> str:
     found = scan(run)
     show_evidence = summary or _summary()
     lines = [text for line in found.lines for text in _lines(line.event, show_evidence)]
+    lines += [_looked(look) for look in coverage_of(line.event for line in found.lines)]
     lines += _left(found.lines)
     if found.tail:
         lines.append(f"! {len(found.tail)} bytes follow the head: the run was cut off there")
@@ -52,6 +56,16 @@ def _summary() -> Callable[[Evidence], str]:
     from .render import summary
 
     return summary
+
+
+def _looked(look: Looked) -> str:
+    """What was looked at, by what and how often, and what was not."""
+    rate = f" {look.rate_hz:.3g} times a second" if look.rate_hz else ""
+    part = "" if look.region is None else f", only ({', '.join(f'{v:.0f}' for v in look.region)}) px"
+    named = ", ".join(look.evidence[:MOST_NAMED]) + (" …" if len(look.evidence) > MOST_NAMED else "")
+    missed = f"; not looked at: {times(look.unlooked)}" if look.unlooked else ""
+    seen = times(look.spans[:MOST_NAMED]) + (" …" if len(look.spans) > MOST_NAMED else "")
+    return f"looked at {seen or 'nothing'}{rate} by {look.tool}, for {look.what}{part} [{named}]{missed}"
 
 
 def _over(lines: tuple[Line, ...]) -> bool:

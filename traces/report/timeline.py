@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
-from ..records import (
-    Coverage,
-    Description,
-    Evidence,
-    Frames,
-    Hits,
-    Measurement,
-    Path,
-    Reading,
-    Region,
-    Span,
-    SpanFound,
-    Transcript,
-    Tube,
-)
-from ..records.region import Xyxy
+from ..coverage import coverage_of
+from ..records import Evidence, Hits, Measurement, Span, SpanFound, Transcript, Tube
 from .data import Event, Looked
 from .places import moment, rounded
 from .things import label_of
@@ -93,55 +78,18 @@ def _event(
 
 def coverage(told: Told) -> tuple[Looked, ...]:
     """What was looked at; pieces of evidence that rest on the same looks are told together."""
-    looks: dict[tuple[object, ...], Looked] = {}
-    for evidence in told.ledger.values():
-        for look in _looks(evidence, told):
-            key = (look.tool, look.what, look.spans, look.rate_hz, look.region)
-            before = looks.get(key)
-            named = (*before.evidence, evidence.id) if before else (evidence.id,)
-            looks[key] = look.model_copy(update={"evidence": named})
-    return tuple(looks.values())
-
-
-def _looks(evidence: Evidence, told: Told) -> Iterable[Looked]:
-    if isinstance(evidence, Measurement | Path):
-        return  # of things that were looked at already
-    known: Coverage | None = getattr(evidence, "coverage", None)
-    if known is not None:
-        spans = tuple(map(_rounded, known.spans))
-        yield _looked(known.tool, _sought(evidence), spans, round(known.rate_hz, 3))
-        return
-    times, region = _frames_of(evidence)
-    if times:
-        instants = tuple(Span(start_s=t_s, end_s=t_s) for t_s in sorted(map(moment, times)))
-        tool = next((c.tool for c in told.calls.values() if c.id == evidence.call), evidence.kind)
-        yield _looked(tool, evidence.kind, instants, 0.0, region)
-
-
-def _looked(
-    tool: str, what: str, spans: tuple[Span, ...], rate_hz: float, region: Xyxy | None = None
-) -> Looked:
-    return Looked(tool=tool, what=what, evidence=(), spans=spans, rate_hz=rate_hz, region=region)
+    return tuple(
+        Looked(
+            tool=look.tool,
+            what=look.what,
+            evidence=look.evidence,
+            spans=tuple(map(_rounded, look.spans)),
+            rate_hz=round(look.rate_hz, 3),
+            region=look.region and rounded(look.region),
+        )
+        for look in coverage_of(told.events)
+    )
 
 
 def _rounded(span: Span) -> Span:
     return Span(start_s=moment(span.start_s), end_s=moment(span.end_s))
-
-
-def _sought(evidence: Evidence) -> str:
-    """What was looked for, in words."""
-    if isinstance(evidence, Hits):
-        return evidence.understood
-    sought = getattr(evidence, "sought", None)
-    return sought or ("everything" if sought == "" else evidence.kind)
-
-
-def _frames_of(evidence: Evidence) -> tuple[list[float], Xyxy | None]:
-    """Single frames that were looked at, and which part of them."""
-    if isinstance(evidence, Frames):
-        return [frame.t_s for frame in evidence.frames], evidence.crop and rounded(evidence.crop)
-    if isinstance(evidence, Description):
-        return [frame.t_s for frame in evidence.frames], None
-    if isinstance(evidence, Reading):
-        return [evidence.frame.t_s], rounded(evidence.crop)
-    return ([evidence.frame.t_s], None) if isinstance(evidence, Region) else ([], None)
