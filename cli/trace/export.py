@@ -37,6 +37,8 @@ def export(
 
     if to not in FORMATS:
         raise UsageError(f"--to {to!r} is no format", hint=f"The formats are {', '.join(FORMATS)}.")
+    if video is not None and not FORMATS[to].filmed:
+        raise UsageError(f"--video was given, and {to} shows no video", hint="Leave --video out.")
     chosen = Chosen.of(folder, tube or ())
     path = place_for(folder, out, FORMATS[to].ending)
     film = _film(folder, chosen.reader.started, video) if FORMATS[to].filmed else no_film
@@ -62,7 +64,13 @@ def _film(folder: Path, started: RunStarted, named: Path | None) -> Film:
     from ...tools.video.film import write_film
     from ..reporting import open_video
 
-    video = open_video(folder, started, named)
+    try:
+        video = open_video(folder, started, named)
+    except MediaError as error:
+        if named is not None:
+            raise
+        why = f"the video {started.video.name!r} is not there, or cannot be opened: {error.message}"
+        raise MediaError(why, hint="Name it with --video.") from error
     if video.record.sha256 != started.video.sha256:
         raise MediaError(
             f"{video.path.name!r} is not the video that was looked at", hint="Name that one with --video."

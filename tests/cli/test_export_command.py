@@ -45,6 +45,17 @@ def test_a_format_that_is_none_is_refused_with_those_that_are(vidence_cli, run):
     assert ", ".join(FORMATS) in done.err
 
 
+@pytest.mark.parametrize(
+    ("to", "option", "value"),
+    [("mot", "--video", "clip.mp4"), ("otel", "--tube", "e1"), ("chat", "--tube", "e1")],
+)
+def test_an_option_that_does_nothing_is_refused(vidence_cli, run, to, option, value):
+    done = vidence_cli("trace", "export", run, "--to", to, option, value)
+    assert done.code == 2
+    assert f"Leave {option} out." in done.err
+    assert [p.name for p in run.parent.iterdir()] == ["small"]
+
+
 def test_every_format_is_in_the_help(vidence_cli):
     told = vidence_cli("trace", "export", "--help").out
     assert [name for name in FORMATS if name not in told] == []
@@ -126,7 +137,10 @@ def test_another_video_is_not_filmed(vidence_cli, filmed, numbered, make_video, 
 
 def test_a_video_that_is_gone_is_asked_for(vidence_cli, filmed):
     filmed.with_name("clip.mp4").unlink()
-    assert vidence_cli("trace", "export", filmed, "--to", "clips").code == 3
+    done = vidence_cli("trace", "export", filmed, "--to", "clips")
+    assert done.code == 3
+    assert "the video 'clip.mp4' is not there" in done.err
+    assert "Name it with --video." in done.err
     assert vidence_cli("trace", "export", filmed, "--to", "mot").code == 0
 
 

@@ -14,7 +14,7 @@ from .writing import new_file, new_folder
 
 
 class Format(NamedTuple):
-    """One format: a file, or a folder of several; what is filmed needs the video."""
+    """One format: a file, or a folder of several; what is filmed needs the video, what is whole no tubes."""
 
     what: str
     ending: str
@@ -22,6 +22,7 @@ class Format(NamedTuple):
     write: Callable[[Chosen, Path, Film], None]
     folder: bool = False
     filmed: bool = False
+    whole: bool = False
 
 
 def _file(make: Callable[[Chosen], bytes]) -> Callable[[Chosen, Path, Film], None]:
@@ -67,6 +68,7 @@ FORMATS: dict[str, Format] = {
         ".otlp.json",
         otel.LOSES,
         _file(otel.otel),
+        whole=True,
     ),
     "chat": Format(
         "what led to each reply, as lines of chat with pictures and boxes",
@@ -74,6 +76,7 @@ FORMATS: dict[str, Format] = {
         chat.LOSES,
         _folder(chat.write_chat),
         folder=True,
+        whole=True,
     ),
 }
 
@@ -85,5 +88,7 @@ def no_film(take: film.Take, path: Path) -> tuple[str, ...]:
 
 def export(chosen: Chosen, to: Format, path: Path, film: Film = no_film) -> None:
     """Write a run in a format, all of it or nothing."""
+    if to.whole and chosen.names:
+        raise UsageError("this format tells a whole run, and --tube was given", hint="Leave --tube out.")
     with (new_folder if to.folder else new_file)(path) as place:
         to.write(chosen, place, film)
