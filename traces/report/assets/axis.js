@@ -116,15 +116,16 @@
     }
   }
 
-  // A name lies within its stretch where it has room, else after it; the next one leaves it free.
+  // A name lies within its stretch where it has room, else beside it; the next one leaves it free.
   function label(pen, { named: text, hue }, x1, x2, y) {
     pen.font = "600 10px system-ui, sans-serif";
     pen.textBaseline = "middle";
     const wide = pen.measureText(text).width + 8;
     const within = x2 - x1 >= wide;
     pen.fillStyle = within ? V.inkOn(hue) : V.ink("ink");
-    pen.fillText(text, (within ? x1 : Math.min(x2, scale.width - wide)) + 4, y + ROW / 2 + 0.5);
-    return within ? x2 : x2 + wide;
+    const after = x2 + wide <= scale.width ? x2 : Math.max(x1 - wide, 0);
+    pen.fillText(text, (within ? x1 : after) + 4, y + ROW / 2 + 0.5);
+    return within ? x2 : after + wide;
   }
 
   function hatch(pen, y) {
