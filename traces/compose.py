@@ -150,19 +150,24 @@ def _main(draft: Draft, standing: Sequence[JudgedClaim], borne: Borne) -> list[J
 def _spoken(claims: Sequence[JudgedClaim], borne: Borne, *, whole: bool) -> list[str]:
     """The sentences of what stands; where nothing is answered the reason already says what was not seen."""
     said = [c.text for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
-    said += [_hedged(c) for c in claims if c.status == "asserted" and c.unlooked]
     more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
     return said + [f"{text} (the model says so; nothing cited shows it)." for text in more if whole]
 
 
+def _of_the_rest(draft: Draft, claims: Sequence[JudgedClaim]) -> list[str]:
+    """What is left of claims that fall by what was not looked at alone, where no reason says so already."""
+    told = draft.outcome == "answered"
+    return [_hedged(c) for c in claims if told and c.status == "asserted" and c.unlooked]
+
+
 def _hedged(judged: JudgedClaim) -> str:
-    """A claim that falls by what was not looked at alone: said of the rest, and that is named."""
+    """A claim said of what was looked at, and what was not is named."""
     span, missed = getattr(judged.claim.predicate, "span", judged.unlooked[0]), times(judged.unlooked)
     looked = between(span, judged.unlooked)
     if not looked or judged.unlooked[0].duration_s == 0:
         return f"Not looked at: {missed}."
-    said = judged.text.rstrip(".").removesuffix(f" {within(span)}")
-    return f"{said} in what was looked at ({times(looked)}); not looked at: {missed}."
+    there = f"in what was looked at ({times(looked)})"
+    return f"{judged.text.rstrip('.').replace(within(span), there, 1)}; not looked at: {missed}."
 
 
 def compose(
@@ -188,7 +193,7 @@ def compose(
     given = {name: whole and borne.told(draft, name) for name in ("truth", "choice", "label")}
     return Answer(
         status=status,
-        text=" ".join(said + _spoken(judged, borne, whole=whole)),
+        text=" ".join([*said, *_of_the_rest(draft, judged), *_spoken(judged, borne, whole=whole)]),
         choice=draft.choice if given["choice"] else None,
         truth=draft.truth if given["truth"] else None,
         label=draft.label if given["label"] else None,

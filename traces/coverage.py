@@ -53,26 +53,20 @@ def slack_s(rate_hz: float) -> float:
 
 
 def gaps(span: Span, coverages: Iterable[Coverage], slack_s: float) -> tuple[Span, ...]:
-    """Parts of a span that none of the coverages looked at, beyond the slack."""
-    at, holes = span.start_s, []
-    looked = sorted((c for cover in coverages for c in cover.spans), key=lambda c: c.start_s)
-    for part in looked:
-        if part.start_s > at + slack_s:
-            holes.append(Span(start_s=at, end_s=min(part.start_s, max(span.end_s, at))))
-        at = max(at, part.end_s)
-        if at >= span.end_s:
-            break
-    if at < span.end_s - slack_s or not looked:
-        holes.append(Span(start_s=min(at, span.end_s), end_s=span.end_s))
-    return tuple(hole for hole in holes if hole.start_s < span.end_s or not looked)
+    """Parts of a span that none of the coverages looked at, longer than the slack."""
+    parts = [part for cover in coverages for part in cover.spans]
+    near = [p for p in parts if p.start_s <= span.end_s + slack_s and p.end_s >= span.start_s - slack_s]
+    if not near:
+        return (span,)
+    return tuple(hole for hole in between(span, near) if hole.duration_s > slack_s)
 
 
 def between(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
-    """What of a span is left between its holes."""
+    """What of a span is left between others."""
     at, left = span.start_s, []
     for hole in sorted(holes, key=lambda hole: hole.start_s):
-        if hole.start_s > at:
-            left.append(Span(start_s=at, end_s=hole.start_s))
+        if at < min(hole.start_s, span.end_s):
+            left.append(Span(start_s=at, end_s=min(hole.start_s, span.end_s)))
         at = max(at, hole.end_s)
     return tuple([*left, Span(start_s=at, end_s=span.end_s)] if at < span.end_s else left)
 

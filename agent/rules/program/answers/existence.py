@@ -117,16 +117,17 @@ def _placed(query: AskHappens) -> AskRelation | None:
 
 def _throughout(session: Session, query: AskHappens, done: list[Occurred], span: Span | None) -> Draft:
     """Whether a state lasted all the time that each thing was there."""
-    lasted = []
+    lasted, perhaps = [], []
     for occurred in done:
         there = occurred.tube.span.intersect(span or whole(session)) or occurred.tube.span
-        lasted.append(
-            sum(f.found.duration_s for f in occurred.found) >= there.duration_s - THROUGHOUT_SLACK_S
-        )
+        lasted_s = sum(f.found.duration_s for f in occurred.found) + THROUGHOUT_SLACK_S
+        missed_s = sum(hole.duration_s for hole in session.unlooked(there))
+        lasted.append(lasted_s >= there.duration_s)
+        perhaps.append(lasted_s + missed_s >= there.duration_s)
         for found in occurred.found[:SHOWN]:
             claim_event(session, query.subject, occurred.tube, found)
     absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
-    if not all(lasted):
+    if all(perhaps) and not all(lasted):
         _sure(session, "that did not last all the time", span)
     return session.draft(truth=all(lasted) != query.clause.negated, tubes=tuple(o.tube.id for o in done))
 
