@@ -126,12 +126,12 @@ def _tell(found: Comparison, a: str, b: str) -> None:
     console.say()
     console.say(f"Things, in the {found.tubes.frames} frames that both cover:")
     for pair in found.tubes.pairs:
-        console.say("  ", _thing(pair))
+        console.say("  ", thing(pair))
     _show_frames(found.tubes)
     if found.measurements:
         console.say("Measurements:")
-    for measured in found.measurements:
-        console.say("  ", _measured(measured))
+    for quantity in found.measurements:
+        console.say("  ", measured(quantity))
     console.say((f"traces: {found.a.trace} and {found.b.trace}", "dim"))
 
 
@@ -145,7 +145,7 @@ def _show_frames(tubes: TubesCompared) -> None:
         console.say(f"  … and {len(told) - _MOST_FRAMES} more, the last at {told[-1].t_s:.2f} s")
 
 
-def _thing(pair: TubePair) -> str:
+def thing(pair: TubePair) -> str:
     """One thing in a line."""
     if pair.b is None:
         return f"only A: {pair.label_a} ({pair.a}), {pair.only_a} frames"
@@ -164,7 +164,7 @@ def _frame(frame: FrameApart) -> str:
     return f"{frame.t_s:.2f} s (frame {frame.frame}): A {frame.things_a}, B {frame.things_b}{apart}"
 
 
-def _measured(pair: MeasurementPair) -> str:
+def measured(pair: MeasurementPair) -> str:
     """One quantity in a line."""
     values = " / ".join(_value(value, pair.unit) for value in (pair.value_a, pair.value_b))
     verdict = {True: "the same within their error bars", False: "different", None: "in one alone"}[pair.agree]

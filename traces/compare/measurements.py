@@ -59,7 +59,7 @@ def _tubes(ids: Sequence[str], ledger: Mapping[str, Evidence]) -> list[str]:
     """The tubes that evidence rests on, through paths and measurements."""
     found: list[str] = []
     for key in ids:
-        evidence = ledger[key]
+        evidence = ledger.get(key)
         if isinstance(evidence, Tube):
             found.append(key)
         elif isinstance(evidence, Path):
