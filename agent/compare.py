@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..tools.registry import parse_choices
 from ..traces.compare import MeasurementPair, TubesCompared, compare_tubes, pair_measurements
 from ..traces.errors import UsageError
 from ..traces.records import Tube
@@ -53,6 +54,8 @@ Sides = tuple[str, ...]
 def sides(backends: Iterable[str], instead: Iterable[str]) -> tuple[Sides, Sides]:
     """The backends of both sides: the second has the first's, but for the capabilities chosen otherwise."""
     a, other = tuple(backends), tuple(instead)
+    # What is misspelt on the other side is to be said before the first one has run.
+    parse_choices((*a, *other))
     if not other:
         raise UsageError(
             "nothing was given to compare with", hint="Name it: --backend detector=A --vs detector=B."

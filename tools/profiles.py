@@ -42,7 +42,7 @@ class Setup:
 
 def set_up(profile: str | None, backends: Sequence[str], config: Config) -> Setup:
     """The backends of a profile, and those given by themselves, which win over it."""
-    name = profile or config.default
+    name = config.default if profile is None else profile
     of_profile = () if name is None else profile_choices(name, config)
     chosen = {**dict(DEFAULTS), **_names([*of_profile, *backends])}
     # Things are found by colour whichever detector was chosen.

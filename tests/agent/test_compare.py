@@ -17,6 +17,7 @@ def test_the_other_side_keeps_what_it_does_not_choose_anew():
     [
         (["detector=motion"], [], "nothing was given to compare"),
         (["detector=motion"], ["detector=motion"], "same"),
+        (["detector=motion"], ["detector=motoin"], "did you mean 'motion'"),
     ],
 )
 def test_sides_that_cannot_differ_are_refused(one, other, message):

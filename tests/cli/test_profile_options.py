@@ -57,6 +57,7 @@ def test_where_backends_run_is_in_the_trace(vidence_cli, sliding_square, here):
     ("arguments", "code", "sentence"),
     [
         (("--profile", "clasical"), 2, "no profile 'clasical', did you mean 'classical'"),
+        (("--profile", ""), 2, "there is no profile ''"),
         (("--profile", "light"), 4, "there is no file 'yolox_nano.onnx'"),
         (("--profile", "broken"), 4, "the profile 'broken' needs the detector 'magic'"),
         (("--memory-mb", "much"), 2, "memory is given in megabytes"),

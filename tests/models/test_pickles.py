@@ -94,3 +94,14 @@ def test_trust_makes_no_weights_of_what_holds_none(make, sound, tmp_path):
     assert "Traceback" not in refused.value.message
     assert "\n" not in refused.value.message
     assert file.name in refused.value.message
+
+
+@pytest.mark.parametrize("content", [b"hi\n", b"", b"\xf1\x00\x9e nothing that torch saved"])
+@pytest.mark.parametrize("trust", ["", ",trusted=yes"])
+def test_what_was_never_a_checkpoint_is_said_to_be_none(make, sound, content, trust):
+    """And nobody is told to trust it."""
+    file, _ = sound
+    file.write_bytes(content)
+    with pytest.raises(BackendError, match="cannot be read as weights: it was cut short") as refused:
+        make(file, trust)
+    assert "trusted" not in (refused.value.hint or "")

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from ...traces.errors import BackendError, BackendMissing, UsageError
 
@@ -64,6 +65,10 @@ class Checkpoint:
 
 def find_weights(name: str) -> Weights:
     """The weights of FOLDER, or of MODEL[@REVISION] as the cache of Hugging Face holds it."""
+    if Path(name).expanduser().is_file():
+        raise BackendMissing(
+            f"{name!r} is a file, and a folder is needed", hint="Give the folder of a model."
+        )
     folder, revision = (Path(name).expanduser(), None) if _is_folder(name) else _cached(name)
     files = _weight_files(folder, name)
     settings = [path for path in folder.iterdir() if path.suffix in _SETTINGS and path.is_file()]
@@ -95,14 +100,23 @@ def read_checkpoint(checkpoint: Checkpoint, *, trusted: bool = False) -> Any:
 
         return torch.load(file, map_location="cpu", weights_only=not trusted)
     except pickle.UnpicklingError as error:
+        if not is_zipfile(file):
+            raise _unreadable(file, error) from None
         raise BackendError(
             f"{file.name} holds more than numbers, and could run any code if it were opened: "
-            f"{str(error).strip().splitlines()[0][:160]}",
+            f"{why_unreadable(file, error)}",
             hint="Take safetensors; or, if you trust whoever made it, add ,trusted=yes behind the file.",
         ) from None
     except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise BackendError(f"{file.name} cannot be read as weights: {reason}", hint=_ANEW) from None
+        raise _unreadable(file, error) from None
+
+
+def why_unreadable(file: Path, error: BaseException) -> str:
+    """What is wrong with a checkpoint, rather than where the reading of it stumbled or what torch advises."""
+    if file.suffix != ".safetensors" and not is_zipfile(file):
+        return "it was cut short, or torch never saved it"
+    said = str(error).rpartition("WeightsUnpickler error:")[2].strip().splitlines()
+    return " ".join(said[0].split())[:200] if said else type(error).__name__
 
 
 def fetch(name: str) -> str:
@@ -114,6 +128,10 @@ def fetch(name: str) -> str:
 def lacking_file(folder: Path) -> str:
     """The first file that a folder's weights are not whole without, as after half a download; '' if whole."""
     return next((path.name for path in _parts(folder) if not path.is_file()), "")
+
+
+def _unreadable(file: Path, error: BaseException) -> BackendError:
+    return BackendError(f"{file.name} cannot be read as weights: {why_unreadable(file, error)}", hint=_ANEW)
 
 
 def _is_folder(name: str) -> bool:

@@ -97,3 +97,10 @@ def test_a_broken_configuration_is_an_error_of_the_model(tmp_path):
     folder = make_folder(tmp_path / "broken", {**WEIGHTS, "config.json": "{"})
     with pytest.raises(BackendError, match=r"config\.json.*cannot be read"):
         _ = find_weights(folder).model_type
+
+
+def test_a_file_is_no_folder_and_nothing_to_fetch(tmp_path):
+    (tmp_path / "model.pt").write_text("")
+    with pytest.raises(BackendMissing, match=r"model\.pt' is a file, and a folder is needed") as caught:
+        find_weights(str(tmp_path / "model.pt"))
+    assert "hf download" not in (caught.value.hint or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from threading import RLock
 from typing import Any, Literal, NamedTuple
 from zipfile import is_zipfile
@@ -20,7 +19,7 @@ from ....capabilities import FloatArray
 from ....models.choose import ModelSettings
 from ....video.ahead import Picture
 from ....weights.device import Batches, vision_place
-from ....weights.found import find_checkpoint
+from ....weights.found import find_checkpoint, why_unreadable
 from ....weights.packages import installed
 from ..candidates import Candidates
 from .package import PACKAGES, load_ultralytics
@@ -138,12 +137,12 @@ class YoloNetwork:
         try:
             saved = torch_safe_load(str(file), safe_only=True)[0]
         except TypeError as error:
-            if not isinstance(error.__cause__, pickle.UnpicklingError) or not _is_archive(file):
+            if not isinstance(error.__cause__, pickle.UnpicklingError) or not is_zipfile(file):
                 raise self._broken("cannot be read as weights", error.__cause__ or error) from None
             if not self.trusted:
                 raise BackendError(
                     f"{file.name} holds more than known layers, and could run any code if it were opened: "
-                    f"{_first_line(error.__cause__)}",
+                    f"{why_unreadable(file, error.__cause__)}",
                     hint="Take weights as ultralytics publishes them; or, if you trust whoever made it, "
                     "add ,trusted=yes behind the file.",
                 ) from None
@@ -185,7 +184,7 @@ class YoloNetwork:
         return model
 
     def _broken(self, how: str, error: BaseException | None) -> BackendError:
-        reason = f": {_first_line(error)}" if error is not None else ""
+        reason = f": {why_unreadable(self.weights.file, error)}" if error is not None else ""
         return BackendError(
             f"{self.weights.file.name} {how}{reason}",
             hint="Give a .pt file as ultralytics saves it, whole.",
@@ -200,15 +199,6 @@ def _in_float(given: Any) -> Any:
     if isinstance(given, tuple | list):
         return type(given)(_in_float(part) for part in given)
     return given.float()
-
-
-def _is_archive(file: Path) -> bool:
-    return is_zipfile(file)
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__
 
 
 def _boxed(rgb: NDArray[np.uint8], box: Letterbox) -> NDArray[np.uint8]:
