@@ -56,7 +56,7 @@ class Signature(Record):
 class Signatures(Record):
     """What lies in `signatures.json`: the latest signature of every signer."""
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = Field(default=SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     signatures: tuple[Signature, ...] = ()
 
 
