@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -52,8 +53,8 @@ class Replay(Record):
 
 def _counted(count: int, what: str) -> str:
     """Such as '1 call', '2 pieces of evidence'."""
-    first, *rest = what.split(" ")
-    return f"{count} {what}" if count != 1 else " ".join(("1", first.removesuffix("s"), *rest))
+    one = re.sub(r"s(?= (?:of|with|at) |$)", "", what, count=1)
+    return f"{count} {one if count == 1 else what}"
 
 
 _AGAIN: dict[Level, str] = {"strict": "compared", "recompute": "recomputed", "redecide": "answered"}

@@ -69,7 +69,7 @@ def test_a_replay_as_text_is_one_line_for_each_thing_and_safe_to_print():
         run="run",
         level="recompute",
         diverged=Divergence(step=2, node="decide", what="k1", why=why),
-        compared={"calls": 1, "pieces of evidence": 2},
+        compared={"calls": 1, "derived numbers": 1, "pieces of evidence": 2},
         left_out=("k2 (describe): it is not here",),
         notes=("only so far",),
     )
@@ -78,7 +78,7 @@ def test_a_replay_as_text_is_one_line_for_each_thing_and_safe_to_print():
         "run: recompute replay: DIVERGED",
         "  - step 2 (decide): the answer was '\\x1b[31mred' and",
         "blue",
-        "compared: 1 call, 2 pieces of evidence",
+        "compared: 1 call, 1 derived number, 2 pieces of evidence",
         "not recomputed: k2 (describe): it is not here",
         "(only so far)",
     ]
