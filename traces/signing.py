@@ -126,7 +126,10 @@ def sign(run: Path, key_file: Path) -> Signature:
         raise UsageError(f"{str(run)!r} cannot be signed: {found.why}", hint=f"Remove {SIGNATURES} first.")
     others = tuple(one for one in found.signatures if one.public_key != signature.public_key)
     whole = Signatures(signatures=(*others, signature))
-    replace_file(run / SIGNATURES, canonical(whole), temporary=run / SIGNATURES_TEMPORARY)
+    try:
+        replace_file(run / SIGNATURES, canonical(whole), temporary=run / SIGNATURES_TEMPORARY)
+    except OSError as error:
+        raise UsageError(f"no signature can be written to {str(run)!r}: {error.strerror}") from error
     return signature
 
 
