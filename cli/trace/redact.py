@@ -23,7 +23,8 @@ STAYS = (
     "and of a few frames a grid of 16×16 brightnesses. The original run and the video are as they were."
 )
 FACES = (
-    "No faces were looked for: the upper third of every box of the tube was covered, over its whole width."
+    "No faces were looked for: the upper third of every box of the tube was covered, over its whole width, "
+    "while it is followed. Others of its tubes, if it was lost in between, have to be named, too."
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import stat
 
@@ -176,6 +177,15 @@ def test_a_signature_that_was_changed_fails(signed, fake_audit, field):
     report = fake_audit(signed)
     assert report.authenticity.ok is False
     assert report.integrity.ok
+
+
+def test_no_byte_of_a_signature_can_be_changed(signed, fake_audit):
+    rng = random.Random(7)
+    whole = (signed / SIGNATURES).read_bytes()
+    for _ in range(60):
+        at, by = rng.randrange(len(whole)), rng.randrange(1, 256)
+        (signed / SIGNATURES).write_bytes(whole[:at] + bytes([whole[at] ^ by]) + whole[at + 1 :])
+        assert fake_audit(signed).authenticity.ok is False, (at, by)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}\n", b'{"signatures":1}', b"\xff"])
