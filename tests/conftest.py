@@ -17,6 +17,17 @@ Pixels = NDArray[np.uint8]
 BITS, BIT_PX = 8, 8
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--mutation-seed N`: other changes to runs than those that are always tried."""
+    parser.addoption("--mutation-seed", type=int, default=0, help="of changes that audits must find")
+
+
+@pytest.fixture(scope="session")
+def mutation_seed(pytestconfig: pytest.Config) -> int:
+    """Of changes by chance."""
+    return int(pytestconfig.getoption("--mutation-seed"))
+
+
 def _numbered(count: int, width: int = 64, height: int = 48) -> list[Pixels]:
     """Frames with their number as a bar code along the top, a red square left and a blue one right."""
     frames = []

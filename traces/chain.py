@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from .canonical import canonical, digest, is_canonical
 from .errors import TraceCorrupt, UsageError
-from .events import Event
+from .events import Event, RunStarted
 from .records import SCHEMA_VERSION, Record
 from .records.base import Sha256
 
@@ -42,7 +42,10 @@ class Head(Record):
 
     def after(self, line: bytes) -> Head:
         """The head once one more line (without its newline) stands."""
-        return Head(count=self.count + 1, size_bytes=self.size_bytes + len(line) + 1, hash=digest(line))
+        size = self.size_bytes + len(line) + 1
+        return Head(
+            schema_version=self.schema_version, count=self.count + 1, size_bytes=size, hash=digest(line)
+        )
 
 
 START = Head(count=0, size_bytes=0, hash=GENESIS)
@@ -215,4 +218,8 @@ def _against_head(
         return Problem(
             why=f"{HEAD} speaks of {head.size_bytes} bytes, its events take {size}: it was changed"
         )
+    first = lines[0].event
+    if isinstance(first, RunStarted) and head.schema_version != first.schema_version:
+        versions = f"{HEAD} is of schema {head.schema_version}, its run of schema {first.schema_version}"
+        return Problem(why=f"{versions}: it was changed")
     return None
