@@ -17,6 +17,7 @@ from av.container import InputContainer, OutputContainer
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from ...traces.errors import MediaError
 from ...traces.records import Span
 from .container import BROKEN, open_container
 from .frame import Frame
@@ -31,27 +32,38 @@ Draw = Callable[[Image, float], None]
 _SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "opus", "flac", "alac"})
 # Without frames that depend on later ones, times are the same in the file as in the coding.
 _OPTIONS: dict[str, str] = {"preset": "veryfast", "crf": "18", "bf": "0"}
+# Parts of a second in which streams are told to begin, where the video counts no finer: MP4's usual
+# thousandths would move them.
+_FINE = 90_000
 
 
 def write_film(path: Path, video: Video, draw: Draw, *, span: Span | None = None) -> tuple[str, ...]:
     """A whole video with its times and its sound, or a stretch of it from nought on; says what is lacking."""
     ticks = video.source.timeline.time_base
-    options = {"movflags": "+faststart", "video_track_timescale": str(ticks.denominator)}
+    options = {"movflags": "+faststart", **_scales(ticks.denominator)}
     with ExitStack() as opened:
         film = opened.enter_context(av.open(str(path), "w", format="mp4", options=options))
         pictures, sound = _Pictures(film, video), None
         if span is None and isinstance(video.source, FileSource):
             sound = _Sound(film, opened.enter_context(open_container(video.path)))
-        begin = None if span else 0
+        begin = None
         for frame in video.frames(span):
             begin = frame.pts if begin is None else begin
             if sound is not None:
                 sound.copy_until(frame.t_s)
-            pictures.add(frame, draw, frame.pts - begin)
+            pictures.add(frame, draw, frame.pts - begin if span else frame.pts)
+        if begin is None:
+            raise MediaError(f"no frame of {video.path.name!r} can be decoded there", hint="It is damaged.")
         pictures.end()
         if sound is not None:
             sound.copy_until(math.inf)
         return (*video.damage, *(sound.lacking if sound else ()))
+
+
+def _scales(ticks_per_s: int) -> dict[str, str]:
+    """How finely a film counts: pictures as the video does; when streams begin, as fine or finer."""
+    fine = ticks_per_s * max(_FINE // ticks_per_s, 1)
+    return {"video_track_timescale": str(ticks_per_s), "movie_timescale": str(fine)}
 
 
 class _Pictures:

@@ -8,6 +8,7 @@ import pytest
 
 from vidence.tools.video import Video
 from vidence.tools.video.film import write_film
+from vidence.traces.errors import MediaError
 from vidence.traces.records import Span
 
 UNEVEN = (0, 1, 2, 5, 6, 9, 10, 11, 15, 16)
@@ -51,13 +52,13 @@ def test_the_rate_is_the_videos_own(tmp_path, numbered, make_video, rate):
     assert times(film) == [pytest.approx(one, abs=1e-6) for one in times(video)]
 
 
-def test_a_video_that_starts_late_keeps_its_times(tmp_path, numbered, make_video):
+@pytest.mark.parametrize("rate", [25, Fraction(30000, 1001)])
+def test_a_video_that_starts_late_keeps_its_times_to_the_tick(tmp_path, numbered, make_video, rate):
     pts = [n + 50 for n in range(6)]
-    video = Video.open(make_video(tmp_path / "late.ts", numbered(6), 25, pts=pts))
+    video = Video.open(make_video(tmp_path / "late.ts", numbered(6), rate, pts=pts))
     assert video.record.start_s > 1
     write_film(tmp_path / "film.mp4", video, nothing)
-    film = Video.open(tmp_path / "film.mp4")
-    assert [f.t_s for f in film.frames()] == pytest.approx([f.t_s for f in video.frames()])
+    assert [f.pts for f in Video.open(tmp_path / "film.mp4").frames()] == [f.pts for f in video.frames()]
 
 
 def test_a_turned_video_is_stored_as_it_is_shown(tmp_path, numbered, make_video):
@@ -110,7 +111,7 @@ def test_sound_is_copied_as_it_is(tmp_path, numbered, make_video):
     assert write_film(tmp_path / "film.mp4", Video.open(file), nothing) == ()
     copied, was = sound_of(tmp_path / "film.mp4"), sound_of(file)
     assert [data for _, data in copied] == [data for _, data in was]
-    assert [t_s for t_s, _ in copied] == pytest.approx([t_s for t_s, _ in was], abs=1e-3)
+    assert [t_s for t_s, _ in copied] == pytest.approx([t_s for t_s, _ in was], abs=1e-4)
 
 
 def test_sound_that_does_not_fit_is_told(tmp_path, numbered):
@@ -158,3 +159,26 @@ def test_a_sequence_of_images_has_no_sound_to_copy(tmp_path, numbered):
     write_film(tmp_path / "film.mp4", Video.open(tmp_path, fps=5.0), nothing)
     film = Video.open(tmp_path / "film.mp4")
     assert [frame.t_s for frame in film.frames()] == pytest.approx([0.0, 0.2, 0.4])
+
+
+def test_a_stretch_without_a_frame_is_refused(uneven, tmp_path, monkeypatch):
+    monkeypatch.setattr(uneven, "frames", lambda span: iter(()))
+    with pytest.raises(MediaError, match="no frame of"):
+        write_film(tmp_path / "clip.mp4", uneven, nothing, span=Span(start_s=0.5, end_s=0.9))
+
+
+def test_sound_begins_where_it_did_beside_a_video_of_few_ticks(tmp_path, numbered, make_video):
+    file, coarse = make_video(tmp_path / "clip.mp4", numbered(30), 25, sound=True), tmp_path / "coarse.mp4"
+    scales = {"video_track_timescale": "25", "movie_timescale": "90000"}
+    with av.open(str(file)) as source, av.open(str(coarse), "w", options=scales) as target:
+        copies = [target.add_stream_from_template(stream) for stream in source.streams]
+        for packet in source.demux():
+            if packet.dts is not None:
+                late = round((0.433 if packet.stream.type == "audio" else 0.0) / packet.time_base)
+                packet.pts, packet.dts = packet.pts + late, packet.dts + late
+                packet.stream = copies[packet.stream.index]
+                target.mux(packet)
+    video = Video.open(coarse)
+    assert video.record.time_base == (1, 25)
+    write_film(tmp_path / "film.mp4", video, nothing)
+    assert sound_of(tmp_path / "film.mp4")[0][0] == pytest.approx(sound_of(coarse)[0][0], abs=1e-4)
