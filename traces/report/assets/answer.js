@@ -20,10 +20,17 @@
       run.options.length > 0 && ["options", run.options.map((option, i) => [i > 0 && " · ", words(option)])],
       run.points.length > 0 && [
         "pointed at",
-        run.points.map(([t_s, x, y], i) => [i > 0 && ", ", V.timeLink(t_s), ` (${x.toFixed(0)}, ${y.toFixed(0)}) px`]),
+        run.points.map(([t_s, x, y], i) => [
+          i > 0 && ", ",
+          V.timeLink(t_s),
+          ` (${x.toFixed(0)}, ${y.toFixed(0)}) px`,
+        ]),
       ],
       ...run.earlier.map(([asked, told]) => ["asked before", [words(asked), " – ", words(told)]]),
-      ["of", [words(video.name), ` · ${video.width} × ${video.height} · ${V.clock(video.end_s - video.start_s)}`]],
+      [
+        "of",
+        [words(video.name), ` · ${video.width} × ${video.height} · ${V.clock(video.end_s - video.start_s)}`],
+      ],
       ["by", words(run.policy)],
     ];
     fill(by("asked"), V.table(asked.filter(Boolean), { class: "table asked" }));
@@ -48,8 +55,15 @@
     const place = by("answered");
     if (answer === null) return fill(place, make("p", { class: "text" }, "The run came to no answer."));
     fill(place, make("p", { class: "text" }, sentences(answer.text)));
-    if (answer.status !== "answered") fill(place, make("p", { class: "notice" }, V.joined(
-      [answer.status.replaceAll("_", " "), answer.reason, answer.hint], " – ")));
+    if (answer.status !== "answered")
+      fill(
+        place,
+        make(
+          "p",
+          { class: "notice" },
+          V.joined([answer.status.replaceAll("_", " "), answer.reason, answer.hint], " – "),
+        ),
+      );
     else if (answer.reason) fill(place, make("p", { class: "note" }, words(answer.reason)));
     const spans = answer.spans.map(({ start_s, end_s }, i) => [i > 0 && ", ", V.timeLink(start_s, end_s)]);
     return fill(
@@ -58,12 +72,19 @@
         ...answer.fields.map(([name, value]) => [name.replaceAll("_", " "), words(value)]),
         ...(spans.length > 0 ? [["when", spans]] : []),
         ...(answer.tubes.length > 0 ? [["seen as", V.citations(answer.tubes)]] : []),
-        ...answer.bearings.map(([field, status, why]) => [field, [V.status(status), why && [" ", words(why)]]]),
+        ...answer.bearings.map(([field, status, why]) => [
+          field,
+          [V.status(status), why && [" ", words(why)]],
+        ]),
       ]),
       V.weak(answer.degradations),
       answer.forms.length > 0 && [
         make("p", {}, "Questions that are understood:"),
-        make("ul", {}, answer.forms.map((form) => make("li", {}, words(form)))),
+        make(
+          "ul",
+          {},
+          answer.forms.map((form) => make("li", {}, words(form))),
+        ),
       ],
     );
   }
@@ -73,20 +94,37 @@
     if (!data.after) return;
     const { answer: left, claims: then, taken } = data.after;
     const fallen = then.filter(({ status }) => status !== "verified" && status !== "supported");
-    fill(by("answered"), make(
-      "div",
-      { class: "notice", id: "after" },
-      make("p", {}, "Without what people call wrong", taken.length > 0 && [" (", V.citations(taken), ")"], ": ",
-        make("b", {}, words(left.text))),
-      fallen.map(({ id, reason }) => make("p", { class: "reason" }, `${id} does not stand: `, words(reason ?? ""))),
-    ));
+    fill(
+      by("answered"),
+      make(
+        "div",
+        { class: "notice", id: "after" },
+        make(
+          "p",
+          {},
+          "Without what people call wrong",
+          taken.length > 0 && [" (", V.citations(taken), ")"],
+          ": ",
+          make("b", {}, words(left.text)),
+        ),
+        fallen.map(({ id, reason }) =>
+          make("p", { class: "reason" }, `${id} does not stand: `, words(reason ?? "")),
+        ),
+      ),
+    );
   }
 
   V.claim = (claim, given = {}) =>
     make(
       "li",
       { class: `claim ${claim.status}`, ...given },
-      make("p", { class: "line" }, V.status(claim.status), " ", words(claim.text, { class: "sentence-plain" })),
+      make(
+        "p",
+        { class: "line" },
+        V.status(claim.status),
+        " ",
+        words(claim.text, { class: "sentence-plain" }),
+      ),
       make(
         "p",
         { class: "line cites" },
@@ -105,28 +143,51 @@
     if (claims.length === 0) by("claims").replaceWith(make("p", { class: "note" }, "No claim was made."));
   }
 
-  const VERDICTS = new Map([[true, ["ok", "✓ holds"]], [false, ["bad", "✗ does not hold"]], [null, ["open", "– not known"]]]);
+  const VERDICTS = new Map([
+    [true, ["ok", "✓ holds"]],
+    [false, ["bad", "✗ does not hold"]],
+    [null, ["open", "– not known"]],
+  ]);
 
   const FEW = 5;
-  const problem = ({ n, why }) => make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why));
+  const problem = ({ n, why }) =>
+    make("p", { class: "problem" }, n === null ? "" : `event ${n}: `, words(why));
 
   function checks() {
     const rows = audit.map(({ name, ok, problems, notes }) => {
       const [kind, told] = VERDICTS.get(ok);
-      return [name, [
-        make("span", { class: `verdict ${kind}` }, told),
-        problems.slice(0, FEW).map(problem),
-        problems.length > FEW && V.folded(`${V.many(problems.length - FEW, "more problem")}`, () => problems.slice(FEW).map(problem)),
-        notes.map((note) => make("p", { class: "note" }, words(note))),
-      ]];
+      return [
+        name,
+        [
+          make("span", { class: `verdict ${kind}` }, told),
+          problems.slice(0, FEW).map(problem),
+          problems.length > FEW &&
+            V.folded(`${V.many(problems.length - FEW, "more problem")}`, () =>
+              problems.slice(FEW).map(problem),
+            ),
+          notes.map((note) => make("p", { class: "note" }, words(note))),
+        ],
+      ];
     });
-    fill(by("checks"), V.table(rows), [...limits, ...data.left_out].map((told) => make("p", { class: "limit" }, words(told))));
+    fill(
+      by("checks"),
+      V.table(rows),
+      [...limits, ...data.left_out].map((told) => make("p", { class: "limit" }, words(told))),
+    );
   }
 
   function spent() {
     if (cost === null) return [];
-    const tokens = cost.model_calls > 0 && `${cost.tokens_in.toLocaleString("en")} + ${cost.tokens_out.toLocaleString("en")} tokens`;
-    const told = [V.seconds(cost.wall_s), V.many(cost.tool_calls, "call"), V.many(cost.model_calls, "exchange with a model", "exchanges with models"), tokens, cost.model_calls > 0 && V.money(cost.usd)];
+    const tokens =
+      cost.model_calls > 0 &&
+      `${cost.tokens_in.toLocaleString("en")} + ${cost.tokens_out.toLocaleString("en")} tokens`;
+    const told = [
+      V.seconds(cost.wall_s),
+      V.many(cost.tool_calls, "call"),
+      V.many(cost.model_calls, "exchange with a model", "exchanges with models"),
+      tokens,
+      cost.model_calls > 0 && V.money(cost.usd),
+    ];
     return [["cost", V.joined(told)]];
   }
 
@@ -142,7 +203,9 @@
         ["its digest", code(video.sha256)],
         ...spent(),
         ["program", `vidence ${run.vidence}, seed ${run.seed}`],
-        ...(run.backends.length > 0 ? [["backends", run.backends.map((name) => make("p", {}, words(name)))]] : []),
+        ...(run.backends.length > 0
+          ? [["backends", run.backends.map((name) => make("p", {}, words(name)))]]
+          : []),
       ]),
       V.weak(video.degradations),
     );

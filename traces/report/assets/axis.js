@@ -17,7 +17,7 @@
   scale.x = (t_s) => ((t_s - scale.from_s) / (scale.to_s - scale.from_s)) * scale.width;
   scale.t = (x) => scale.from_s + (x / scale.width) * (scale.to_s - scale.from_s);
 
-  // ---- zoom ------------------------------------------------------------------------------------------------
+  // ---- zoom -------------------------------------------------------------------------------------------
 
   function view(from_s, to_s) {
     const least = Math.min(whole[1] - whole[0], 4 / V.data.video.rate_hz);
@@ -40,9 +40,11 @@
     if (t_s < scale.from_s || t_s > scale.to_s) view(t_s - 0.1 * length, t_s + 0.9 * length);
   }
 
-  // ---- the ruler -------------------------------------------------------------------------------------------
+  // ---- the ruler --------------------------------------------------------------------------------------
 
-  const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 36000];
+  const STEPS = [
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 36000,
+  ];
   scale.ticks = () => {
     const wide = ((scale.to_s - scale.from_s) / scale.width) * 72;
     const step = STEPS.find((each) => each >= wide) ?? 36000;
@@ -65,7 +67,7 @@
     pen.textAlign = "left";
   }
 
-  // ---- rows ------------------------------------------------------------------------------------------------
+  // ---- rows -------------------------------------------------------------------------------------------
 
   let lanes = [];
   let placed = [];
@@ -94,7 +96,13 @@
       if (reach > 3) pen.fillRect(x - reach, middle - 0.5, 2 * reach, 1);
     }
     pen.beginPath();
-    for (const [dx, dy] of [[0, -5.5], [4.5, 0], [0, 5.5], [-4.5, 0]]) pen.lineTo(x + dx, middle + dy);
+    for (const [dx, dy] of [
+      [0, -5.5],
+      [4.5, 0],
+      [0, 5.5],
+      [-4.5, 0],
+    ])
+      pen.lineTo(x + dx, middle + dy);
     pen.closePath();
     pen.fill();
   }
@@ -202,13 +210,16 @@
     axis.setAttribute("aria-valuetext", V.clock(t_s, 3));
   }
 
-  // ---- pointing ----------------------------------------------------------------------------------------------
+  // ---- pointing ---------------------------------------------------------------------------------------
 
   function itemAt(x, y) {
     const found = placed.find((each) => y >= each.y && y < each.y + ROW + GAP);
     const near = 5;
-    return found?.row.findLast((item) =>
-      x >= scale.x(item.t_s) - near && x <= scale.x(item.until_s ?? item.t_s) + near) ?? null;
+    return (
+      found?.row.findLast(
+        (item) => x >= scale.x(item.t_s) - near && x <= scale.x(item.until_s ?? item.t_s) + near,
+      ) ?? null
+    );
   }
 
   const local = (event) => {
@@ -234,7 +245,9 @@
     }
     const item = itemAt(x, y);
     axis.classList.toggle("over", Boolean(item?.href));
-    by("under").textContent = item ? `${item.label} · ${V.stretch(item.t_s, item.until_s ?? item.t_s)}` : V.clock(scale.t(x));
+    by("under").textContent = item
+      ? `${item.label} · ${V.stretch(item.t_s, item.until_s ?? item.t_s)}`
+      : V.clock(scale.t(x));
   });
   axis.addEventListener("pointerup", () => {
     if (pressed && !pressed.moved && pressed.item) {
@@ -249,13 +262,22 @@
   axis.addEventListener("pointerleave", () => {
     by("under").textContent = "";
   });
-  axis.addEventListener("wheel", (event) => {
-    const sideways = event.shiftKey ? event.deltaY : event.deltaX;
-    if (!event.ctrlKey && !event.metaKey && Math.abs(sideways) <= Math.abs(event.deltaY) && !event.shiftKey) return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey) V.zoom(Math.exp(-event.deltaY / 200), scale.t(local(event)[0]));
-    else view(scale.from_s + (sideways / scale.width) * (scale.to_s - scale.from_s), scale.to_s + (sideways / scale.width) * (scale.to_s - scale.from_s));
-  }, { passive: false });
+  axis.addEventListener(
+    "wheel",
+    (event) => {
+      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+      if (!event.ctrlKey && !event.metaKey && Math.abs(sideways) <= Math.abs(event.deltaY) && !event.shiftKey)
+        return;
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) V.zoom(Math.exp(-event.deltaY / 200), scale.t(local(event)[0]));
+      else
+        view(
+          scale.from_s + (sideways / scale.width) * (scale.to_s - scale.from_s),
+          scale.to_s + (sideways / scale.width) * (scale.to_s - scale.from_s),
+        );
+    },
+    { passive: false },
+  );
 
   axis.setAttribute("aria-valuemin", V.start_s.toFixed(3));
   axis.setAttribute("aria-valuemax", V.end_s.toFixed(3));

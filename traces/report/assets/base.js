@@ -11,7 +11,7 @@ const Vidence = {};
   // Two presentation times closer than this are the same frame: the page's columns are told to 0.1 ms.
   V.SAME_S = 0.001;
 
-  // ---- elements: text becomes text nodes, and nothing else ------------------------------------------
+  // ---- elements: text becomes text nodes, and nothing else --------------------------------------------
 
   V.make = (tag, given = {}, ...children) => {
     const made = document.createElement(tag);
@@ -34,7 +34,7 @@ const Vidence = {};
   // Foreign words: isolated, so that a right-to-left name turns only itself round.
   V.words = (text, given = {}) => V.make("bdi", given, text);
 
-  // ---- times and numbers ---------------------------------------------------------------------------------
+  // ---- times and numbers ------------------------------------------------------------------------------
 
   const { start_s: first, end_s: last } = V.data.video;
   V.start_s = first;
@@ -63,7 +63,7 @@ const Vidence = {};
 
   V.many = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
-  // ---- searching in columns ------------------------------------------------------------------------------
+  // ---- searching in columns ---------------------------------------------------------------------------
 
   // How many of the sorted times lie at or before `t_s`: the place after the last of them.
   V.after = (times, t_s) => {
@@ -91,7 +91,7 @@ const Vidence = {};
 
   V.clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
-  // ---- what is what --------------------------------------------------------------------------------------
+  // ---- what is what -----------------------------------------------------------------------------------
 
   const index = (records) => new Map(records.map((record) => [record.id, record]));
   V.evidence = index(V.data.evidence);
@@ -120,7 +120,10 @@ const Vidence = {};
   const light = (hue) =>
     [1, 3, 5].reduce((sum, at, i) => {
       const share = parseInt(hue.slice(at, at + 2), 16) / 255;
-      return sum + [0.2126, 0.7152, 0.0722][i] * (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+      return (
+        sum +
+        [0.2126, 0.7152, 0.0722][i] * (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4)
+      );
     }, 0);
   V.inkOn = (hue) => (light(hue) > 0.179 ? "#000" : "#fff");
   // Tubes of one track are one thing, found by several calls.
@@ -150,7 +153,7 @@ const Vidence = {};
     contradicted: { mark: "✗", means: "its evidence speaks against it" },
   };
 
-  // ---- a bus: parts tell each other what changed, and know nothing else of each other ----------------------
+  // ---- a bus: parts tell each other what changed, and know nothing else of each other -----------------
 
   const heard = new Map();
   V.on = (what, act) => heard.set(what, [...(heard.get(what) ?? []), act]);
@@ -162,7 +165,7 @@ const Vidence = {};
   // What is chosen: a piece of evidence or a claim, its place, and what else belongs to it.
   V.chosen = { id: null, place: null, things: new Set() };
 
-  // ---- canvases ------------------------------------------------------------------------------------------
+  // ---- canvases ---------------------------------------------------------------------------------------
 
   // A canvas as sharp as the screen; what is drawn is told in CSS pixels.
   V.canvas = (element, width, height) => {

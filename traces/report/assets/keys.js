@@ -26,7 +26,9 @@
   ];
   const acts = new Map(KEYS.flatMap(([keys, , act]) => keys.map((key) => [key, act])));
 
-  const citations = V.data.claims.flatMap((claim) => claim.cites.map(({ evidence }) => `${claim.id}/${evidence}`));
+  const citations = V.data.claims.flatMap((claim) =>
+    claim.cites.map(({ evidence }) => `${claim.id}/${evidence}`),
+  );
   function cite(way) {
     if (citations.length === 0) return;
     const at = citations.indexOf(location.hash.slice(1));
@@ -59,23 +61,48 @@
     act();
   });
 
-  // ---- help ------------------------------------------------------------------------------------------------------
+  // ---- help -------------------------------------------------------------------------------------------
 
-  const SHOWN = { ArrowRight: "→", ArrowLeft: "←", "Shift+ArrowRight": "Shift →", "Shift+ArrowLeft": "Shift ←", Escape: "Esc" };
+  const SHOWN = {
+    ArrowRight: "→",
+    ArrowLeft: "←",
+    "Shift+ArrowRight": "Shift →",
+    "Shift+ArrowLeft": "Shift ←",
+    Escape: "Esc",
+  };
   fill(
     by("help"),
     make("h2", { id: "help-title" }, "Keyboard"),
-    make("dl", { class: "table keys" }, KEYS.map(([keys, told]) =>
-      make("div", {}, make("dt", {}, keys.map((key) => [make("kbd", {}, SHOWN[key] ?? key), " "])), make("dd", {}, told)))),
-    make("p", { class: "note" }, "The time axis: drag to scrub, Ctrl and wheel to zoom, press what lies on it to go there."),
+    make(
+      "dl",
+      { class: "table keys" },
+      KEYS.map(([keys, told]) =>
+        make(
+          "div",
+          {},
+          make(
+            "dt",
+            {},
+            keys.map((key) => [make("kbd", {}, SHOWN[key] ?? key), " "]),
+          ),
+          make("dd", {}, told),
+        ),
+      ),
+    ),
+    make(
+      "p",
+      { class: "note" },
+      "The time axis: drag to scrub, Ctrl and wheel to zoom, press what lies on it to go there.",
+    ),
     make("form", { method: "dialog" }, make("button", { type: "submit" }, "Close")),
   );
   by("help-open").addEventListener("click", () => by("help").showModal());
 
-  // ---- light and dark ---------------------------------------------------------------------------------------------
+  // ---- light and dark ---------------------------------------------------------------------------------
 
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+  const isDark = () =>
+    (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
   function themed() {
     by("theme").setAttribute("aria-pressed", String(isDark()));
     V.tell("theme");
@@ -87,7 +114,7 @@
   by("theme").addEventListener("click", turn);
   dark.addEventListener("change", themed);
 
-  // ---- paper: what is folded is told in full -------------------------------------------------------------------------
+  // ---- paper: what is folded is told in full ----------------------------------------------------------
 
   const paper = window.matchMedia("print");
   window.addEventListener("beforeprint", () => V.tell("print"));
@@ -96,7 +123,7 @@
     V.tell("theme");
   });
 
-  // ---- the player's controls -----------------------------------------------------------------------------------------
+  // ---- the player's controls --------------------------------------------------------------------------
 
   by("play").addEventListener("click", () => player.toggle());
   by("step-back").addEventListener("click", () => player.step(-1));

@@ -8,7 +8,12 @@
   const FEW_TUBES = 10;
 
   const NAMES = {
-    event: "events", state: "states", shot: "shots", hit: "search hits", speech: "speech", moment: "moments",
+    event: "events",
+    state: "states",
+    shot: "shots",
+    hit: "search hits",
+    speech: "speech",
+    moment: "moments",
   };
 
   const bar = (t_s, until_s, href, label, hue, given = {}) => ({ t_s, until_s, href, label, hue, ...given });
@@ -32,8 +37,14 @@
       .filter((event) => event.kind === kind)
       .map((event) => {
         const hue = V.evidence.get(event.evidence)?.at?.tube ? V.hue(event.evidence) : V.ink("muted");
-        return bar(event.t_s, event.until_s, event.evidence, V.joined([event.evidence, event.label], " "), hue,
-          { sigma_s: event.sigma_s, cited: event.cited });
+        return bar(
+          event.t_s,
+          event.until_s,
+          event.evidence,
+          V.joined([event.evidence, event.label], " "),
+          hue,
+          { sigma_s: event.sigma_s, cited: event.cited },
+        );
       });
     // Instants need no rows of their own: they are told apart by their place.
     const instants = items.every(({ until_s }) => until_s === null);
@@ -55,17 +66,28 @@
     return found;
   }
 
-  const tubeRow = (tube) => runsOf(tube).map(([start, end]) =>
-    bar(start, end, tube.id, `${tube.id} ${tube.label}`, V.hue(tube.id), { named: `${tube.id} ${tube.label}` }));
+  const tubeRow = (tube) =>
+    runsOf(tube).map(([start, end]) =>
+      bar(start, end, tube.id, `${tube.id} ${tube.label}`, V.hue(tube.id), {
+        named: `${tube.id} ${tube.label}`,
+      }),
+    );
 
   // Few things have a row each; of many, what is cited and chosen has, and the others are counted.
   function things() {
     const all = V.things(data.tubes);
     const few = all.length <= FEW_TUBES;
-    const own = all.filter((tube) => few || tube.cited || V.chosen.things.has(tube.id))
-      .sort((a, b) => V.chosen.things.has(b.id) - V.chosen.things.has(a.id)).slice(0, FEW_TUBES);
+    const own = all
+      .filter((tube) => few || tube.cited || V.chosen.things.has(tube.id))
+      .sort((a, b) => V.chosen.things.has(b.id) - V.chosen.things.has(a.id))
+      .slice(0, FEW_TUBES);
     const lanes = [{ name: "in sight", rows: own.map(tubeRow) }];
-    if (!few) lanes.push({ name: `things in sight, of ${all.length.toLocaleString("en")}`, rows: [[]], density: all.flatMap(runsOf) });
+    if (!few)
+      lanes.push({
+        name: `things in sight, of ${all.length.toLocaleString("en")}`,
+        rows: [[]],
+        density: all.flatMap(runsOf),
+      });
     return lanes;
   }
 
@@ -80,7 +102,8 @@
 
   V.lanes = () => {
     const answer = (data.answer?.spans ?? []).map(({ start_s, end_s }) =>
-      bar(start_s, end_s, null, `the answer's time, ${V.stretch(start_s, end_s)}`, V.ink("accent")));
+      bar(start_s, end_s, null, `the answer's time, ${V.stretch(start_s, end_s)}`, V.ink("accent")),
+    );
     return [
       { name: "answer", rows: packed(answer) },
       ...Object.keys(NAMES).map(happened),

@@ -17,7 +17,7 @@
   const nameOf = ({ id, tube, label }) => `${tube ?? id} ${V.tubes.get(tube)?.label ?? label}`;
   const ofFrame = (records) => records.filter((record) => record.frame === frame);
 
-  // ---- equal axes --------------------------------------------------------------------------------------------
+  // ---- equal axes -------------------------------------------------------------------------------------
 
   function bounds() {
     let [x1, y1, x2, y2] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -32,7 +32,10 @@
 
   function fitted(wide, high) {
     const [x1, y1, x2, y2] = bounds();
-    const each = Math.min((wide - 2 * PAD) / Math.max(x2 - x1, 1e-6), (high - 2 * PAD) / Math.max(y2 - y1, 1e-6));
+    const each = Math.min(
+      (wide - 2 * PAD) / Math.max(x2 - x1, 1e-6),
+      (high - 2 * PAD) / Math.max(y2 - y1, 1e-6),
+    );
     const [x0, y0] = [(x1 + x2) / 2, (y1 + y2) / 2];
     return {
       each,
@@ -42,13 +45,15 @@
     };
   }
 
-  // ---- drawing -----------------------------------------------------------------------------------------------
+  // ---- drawing ----------------------------------------------------------------------------------------
 
   function grid(pen, fit, wide, high, step) {
     pen.fillStyle = V.ink("line");
     const [left, top] = [(0 - fit.x(0)) / fit.each, (fit.y(0) - high) / fit.each];
-    for (let n = Math.ceil(left / step); fit.x(n * step) < wide; n += 1) pen.fillRect(Math.round(fit.x(n * step)), 0, 1, high);
-    for (let n = Math.ceil(top / step); fit.y(n * step) > 0; n += 1) pen.fillRect(0, Math.round(fit.y(n * step)), wide, 1);
+    for (let n = Math.ceil(left / step); fit.x(n * step) < wide; n += 1)
+      pen.fillRect(Math.round(fit.x(n * step)), 0, 1, high);
+    for (let n = Math.ceil(top / step); fit.y(n * step) > 0; n += 1)
+      pen.fillRect(0, Math.round(fit.y(n * step)), wide, 1);
   }
 
   function scaleBar(pen, fit, high, step, metric) {
@@ -70,7 +75,8 @@
       pen.lineCap = bridged ? "butt" : "round";
       pen.beginPath();
       for (let i = 1; i < path.t_s.length; i += 1) {
-        if (path.t_s[i] - path.t_s[i - 1] > 4 * usual + V.SAME_S || (path.seen[i] === "h") !== bridged) continue;
+        if (path.t_s[i] - path.t_s[i - 1] > 4 * usual + V.SAME_S || (path.seen[i] === "h") !== bridged)
+          continue;
         pen.moveTo(fit.x(path.x_m[i - 1]), fit.y(path.y_m[i - 1]));
         pen.lineTo(fit.x(path.x_m[i]), fit.y(path.y_m[i]));
       }
@@ -110,7 +116,12 @@
     pen.rotate((bearing_deg[row] * Math.PI) / 180);
     pen.fillStyle = V.ink("muted");
     pen.beginPath();
-    for (const [dx, dy] of [[0, 3], [-9, -13], [9, -13]]) pen.lineTo(dx, dy);
+    for (const [dx, dy] of [
+      [0, 3],
+      [-9, -13],
+      [9, -13],
+    ])
+      pen.lineTo(dx, dy);
     pen.closePath();
     pen.fill();
     pen.restore();
@@ -127,10 +138,16 @@
     for (const each of ofFrame(data.cameras)) camera(pen, fit, each, V.player.t_s);
     for (const path of paths) way(pen, fit, path);
     for (const path of paths) here(pen, fit, path, V.player.t_s);
-    scaleBar(pen, fit, high, step, paths.every((path) => path.metric));
+    scaleBar(
+      pen,
+      fit,
+      high,
+      step,
+      paths.every((path) => path.metric),
+    );
   }
 
-  // ---- pointing: a press leads to the time at which a thing was there ---------------------------------------------
+  // ---- pointing: a press leads to the time at which a thing was there ---------------------------------
 
   function nearest(px, py) {
     const fit = fitted(canvas.clientWidth, canvas.clientHeight);
@@ -153,7 +170,9 @@
     const metric = ofFrame(data.paths).every((path) => path.metric);
     const names = ofFrame(data.paths).map(nameOf).slice(0, 12).join(", ");
     by("map-note").textContent = V.joined([
-      FRAMES[frame], metric ? "square of the grid as the bar" : "relative: no number here is in metres", "discs: 95 %",
+      FRAMES[frame],
+      metric ? "square of the grid as the bar" : "relative: no number here is in metres",
+      "discs: 95 %",
     ]);
     canvas.setAttribute("aria-label", `Ways ${FRAMES[frame]}, of ${names}`);
   }
@@ -162,7 +181,10 @@
     by("map-part").hidden = false;
     const choice = by("map-frame");
     choice.hidden = frames.length < 2;
-    fill(choice, frames.map((each) => make("option", { value: each }, each)));
+    fill(
+      choice,
+      frames.map((each) => make("option", { value: each }, each)),
+    );
     choice.addEventListener("change", () => {
       frame = choice.value;
       told();

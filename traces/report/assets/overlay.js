@@ -12,14 +12,22 @@
 
   const layers = {
     boxes: { name: "Boxes", on: true, has: data.tubes.length + data.marks.length > 0 },
-    masks: { name: "Outlines", on: true, has: data.tubes.some((tube) => tube.masks) || data.marks.some((mark) => mark.mask) },
+    masks: {
+      name: "Outlines",
+      on: true,
+      has: data.tubes.some((tube) => tube.masks) || data.marks.some((mark) => mark.mask),
+    },
     trails: { name: "Trails", on: true, has: data.tubes.length > 0 },
     ids: { name: "Names", on: true, has: data.tubes.length + data.marks.length > 0 },
     points: { name: "Points", on: true, has: data.points.length > 0 },
-    all: { name: "Not cited, too", on: data.tubes.length <= FEW, has: data.tubes.some((tube) => !tube.cited) },
+    all: {
+      name: "Not cited, too",
+      on: data.tubes.length <= FEW,
+      has: data.tubes.some((tube) => !tube.cited),
+    },
   };
 
-  // ---- one box -------------------------------------------------------------------------------------------
+  // ---- one box ----------------------------------------------------------------------------------------
 
   // The line lies on the edge that is told, cased so that it shows on any ground. `px` is a CSS pixel.
   V.box = (pen, [x1, y1, x2, y2], hue, px, { wide = false, dashed = false } = {}) => {
@@ -27,7 +35,10 @@
     pen.lineJoin = "round";
     if (dashed) pen.setLineDash([5 * px, 4 * px]);
     const line = wide ? 3 : 2;
-    for (const [ink, thick] of [["rgba(0, 0, 0, 0.65)", line + 2], [hue, line]]) {
+    for (const [ink, thick] of [
+      ["rgba(0, 0, 0, 0.65)", line + 2],
+      [hue, line],
+    ]) {
       [pen.strokeStyle, pen.lineWidth] = [ink, thick * px];
       pen.strokeRect(x1, y1, x2 - x1, y2 - y1);
     }
@@ -41,7 +52,10 @@
   };
 
   function point(pen, x, y, hue, px) {
-    for (const [ink, radius] of [["rgba(0, 0, 0, 0.65)", 4.5], [hue, 3.2]]) {
+    for (const [ink, radius] of [
+      ["rgba(0, 0, 0, 0.65)", 4.5],
+      [hue, 3.2],
+    ]) {
       pen.fillStyle = ink;
       pen.beginPath();
       pen.arc(x, y, radius * px, 0, 2 * Math.PI);
@@ -54,7 +68,10 @@
   function free(x, y, wide, high) {
     const step = y > height / 4 ? -high : high;
     for (let tries = 0; tries < 12; tries += 1, y += step) {
-      if (!named.some((other) => Math.abs(other.y - y) < high && x < other.x + other.wide && other.x < x + wide)) break;
+      if (
+        !named.some((other) => Math.abs(other.y - y) < high && x < other.x + other.wide && other.x < x + wide)
+      )
+        break;
     }
     named.push({ x, y, wide });
     return y;
@@ -75,7 +92,7 @@
     pen.fillText(shown, x + 4 * px, y + high / 2 + 0.5 * px);
   }
 
-  // ---- outlines: runs of pixels down the columns ------------------------------------------------------------
+  // ---- outlines: runs of pixels down the columns ------------------------------------------------------
 
   const outlines = new Map();
 
@@ -100,7 +117,7 @@
 
   // One run, cut where it goes on in the next column.
   function down(pen, start, count, rows) {
-    for (let at = start, end = start + count; at < end; ) {
+    for (let at = start, end = start + count; at < end;) {
       const top = at % rows;
       const high = Math.min(end - at, rows - top);
       pen.fillRect((at - top) / rows, top, 1, high);
@@ -117,7 +134,7 @@
     pen.restore();
   }
 
-  // ---- one frame -------------------------------------------------------------------------------------------
+  // ---- one frame --------------------------------------------------------------------------------------
 
   const boxOf = (tube, row) => tube.xyxy.slice(4 * row, 4 * row + 4);
   const wanted = ({ id, cited }) => cited || layers.all.on || V.chosen.things.has(id);
@@ -181,9 +198,12 @@
     const px = width / wide;
     pen.scale(wide / width, high / height);
     // What is chosen is drawn last, on top; its name is put first.
-    const order = V.things(data.tubes.filter(wanted)).sort((a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id));
+    const order = V.things(data.tubes.filter(wanted)).sort(
+      (a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id),
+    );
     const drawn = order.map((tube) => drawTube(pen, tube, t_s, px));
-    for (const mark of data.marks) if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
+    for (const mark of data.marks)
+      if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
     if (layers.points.on) drawPoints(pen, t_s, px);
     drawn.push(drawPlace(pen, t_s, px));
     const told = drawn.filter(Boolean);
@@ -193,7 +213,7 @@
     canvas.setAttribute("aria-label", `At ${V.clock(t_s)}: ${texts || "nothing is drawn"}`);
   }
 
-  // ---- the layers' switches ----------------------------------------------------------------------------------
+  // ---- the layers' switches ---------------------------------------------------------------------------
 
   for (const layer of Object.values(layers).filter(({ has }) => has)) {
     const box = make("input", { type: "checkbox", checked: layer.on });

@@ -43,7 +43,14 @@
 
   V.peoples = (id) =>
     (V.opinions.get(id) ?? []).map(({ verdict, by, why }) =>
-      make("p", { class: "opinion" }, words(by), " says: ", make("b", {}, words(verdict)), why && [" – ", words(why)]),
+      make(
+        "p",
+        { class: "opinion" },
+        words(by),
+        " says: ",
+        make("b", {}, words(verdict)),
+        why && [" – ", words(why)],
+      ),
     );
 
   // Names and values side by side.
@@ -79,8 +86,12 @@
         "figure",
         {},
         make("img", {
-          src: picture.src, width: picture.width, height: picture.height,
-          loading: "lazy", decoding: "async", alt: caption,
+          src: picture.src,
+          width: picture.width,
+          height: picture.height,
+          loading: "lazy",
+          decoding: "async",
+          alt: caption,
         }),
         make("figcaption", {}, caption, picture.blob && ` · sha256 ${picture.blob.slice(0, 12)}…`),
       )

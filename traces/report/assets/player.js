@@ -24,7 +24,7 @@
   };
   V.player = player;
 
-  // ---- the browser's clock and the video's ---------------------------------------------------------------
+  // ---- the browser's clock and the video's ------------------------------------------------------------
 
   // Some browsers begin a file at its first presentation time, some at nought: the first frame on show tells.
   let zero_s = pieces[0]?.clip_s ?? 0;
@@ -36,7 +36,11 @@
 
   function toPresentation(media_s) {
     const clip_s = media_s - shift();
-    const place = V.after(pieces.map((piece) => piece.clip_s), clip_s + V.SAME_S) - 1;
+    const place =
+      V.after(
+        pieces.map((piece) => piece.clip_s),
+        clip_s + V.SAME_S,
+      ) - 1;
     const piece = pieces[Math.max(place, 0)];
     return clip_s - piece.clip_s + piece.start_s;
   }
@@ -45,7 +49,7 @@
     return pieces.find((piece) => t_s >= piece.start_s - V.SAME_S && t_s < piece.end_s) ?? null;
   }
 
-  // ---- frames of the strip, where no video is -------------------------------------------------------------
+  // ---- frames of the strip, where no video is ---------------------------------------------------------
 
   const still = frames.filter((frame) => frame.region === null).sort((a, b) => a.t_s - b.t_s);
   const stillTimes = still.map((frame) => frame.t_s);
@@ -81,14 +85,17 @@
       // A later one may have been asked for while this one was read.
       if (player.asked_s !== t_s) return;
       const { width, height } = data.video;
-      [film.width, film.height] = [Math.min(width, 1280), Math.round((Math.min(width, 1280) * height) / width)];
+      [film.width, film.height] = [
+        Math.min(width, 1280),
+        Math.round((Math.min(width, 1280) * height) / width),
+      ];
       film.getContext("2d").drawImage(image, 0, 0, film.width, film.height);
       present(frame.t_s);
       V.tell("arrived");
     });
   }
 
-  // ---- what is on show -----------------------------------------------------------------------------------
+  // ---- what is on show --------------------------------------------------------------------------------
 
   function present(t_s) {
     player.t_s = t_s;
@@ -105,7 +112,7 @@
     if (player.playing || Math.abs(video.currentTime - wanted_s) < 0.01) arrived();
   }
 
-  // ---- seeking -------------------------------------------------------------------------------------------
+  // ---- seeking ----------------------------------------------------------------------------------------
 
   // A seek is over when its frame is told to be presented. Of a paused video browsers tell most frames, not
   // all: where none is told, the seek is made again, a hair further on.
@@ -188,7 +195,7 @@
     requestAnimationFrame(turn);
   }
 
-  // ---- steps: by the times at which things were looked at, by the video's rate where nothing was ------------
+  // ---- steps: by the times at which things were looked at, by the video's rate where nothing was ------
 
   const looked = Float64Array.from(
     new Set([...data.tubes.flatMap((tube) => tube.t_s), ...stillTimes]),
@@ -219,7 +226,7 @@
     else player.seek(next);
   };
 
-  // ---- starting ------------------------------------------------------------------------------------------
+  // ---- starting ---------------------------------------------------------------------------------------
 
   function withoutVideo(why) {
     player.usesVideo = false;

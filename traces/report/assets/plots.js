@@ -9,10 +9,12 @@
   const [ABOVE, BELOW] = [15, 4];
   const MOST_LINES = 8;
 
-  // ---- the film strip ----------------------------------------------------------------------------------------
+  // ---- the film strip ---------------------------------------------------------------------------------
 
   // The strip's own frames first, then those that evidence leads to, where they still have room.
-  const strip = data.frames.filter((frame) => frame.region === null).sort((a, b) => b.strip - a.strip || a.t_s - b.t_s);
+  const strip = data.frames
+    .filter((frame) => frame.region === null)
+    .sort((a, b) => b.strip - a.strip || a.t_s - b.t_s);
   const wide = (STRIP * data.video.width) / data.video.height;
 
   // A frame stands over its own time; one that would cover the one before is left out at this zoom.
@@ -27,7 +29,7 @@
     }
   }
 
-  // ---- plots: one chart for each quantity and unit -------------------------------------------------------------
+  // ---- plots: one chart for each quantity and unit ----------------------------------------------------
 
   const charts = new Map();
   for (const plot of data.plots) {
@@ -80,7 +82,8 @@
     for (const [from, to] of stretches(plot)) {
       pen.beginPath();
       for (let i = from; i < to; i += 1) pen.lineTo(scale.x(plot.t_s[i]), y(plot.high[i] ?? plot.value[i]));
-      for (let i = to - 1; i >= from; i -= 1) pen.lineTo(scale.x(plot.t_s[i]), y(plot.low[i] ?? plot.value[i]));
+      for (let i = to - 1; i >= from; i -= 1)
+        pen.lineTo(scale.x(plot.t_s[i]), y(plot.low[i] ?? plot.value[i]));
       [pen.fillStyle, pen.globalAlpha] = [hue, 0.18];
       pen.fill();
       pen.beginPath();
@@ -127,19 +130,45 @@
         const known = row >= 0 && plot.value[row] !== null && t_s - plot.t_s[row] <= 2 * gap_s + V.SAME_S;
         const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
         swatch.style.background = hueOf(plot);
-        const band = known && plot.low[row] !== null && plot.high[row] !== null
-          ? ` (${V.number(plot.low[row])} to ${V.number(plot.high[row])})` : "";
-        return make("span", { class: "reading" }, swatch, " ", words(plot.of), ": ",
-          make("b", {}, known ? `${V.number(plot.value[row])} ${plot.unit}` : "–"), band);
+        const band =
+          known && plot.low[row] !== null && plot.high[row] !== null
+            ? ` (${V.number(plot.low[row])} to ${V.number(plot.high[row])})`
+            : "";
+        return make(
+          "span",
+          { class: "reading" },
+          swatch,
+          " ",
+          words(plot.of),
+          ": ",
+          make("b", {}, known ? `${V.number(plot.value[row])} ${plot.unit}` : "–"),
+          band,
+        );
       }),
     );
   }
 
   const drawn = [...charts].map(([key, plots]) => {
-    const canvas = make("canvas", { class: "plot", role: "img", "aria-label": `${key} over time, with bands: ${plots[0].band}` });
+    const canvas = make("canvas", {
+      class: "plot",
+      role: "img",
+      "aria-label": `${key} over time, with bands: ${plots[0].band}`,
+    });
     const legend = make("p", { class: "legend" });
-    const left = plots.length > MOST_LINES && `${MOST_LINES} of ${plots.length} are shown: what is chosen, then what is cited`;
-    fill(by("plots"), make("p", { class: "plot-title" }, key, make("span", { class: "note" }, ` · band: ${plots[0].band}`, left && ` · ${left}`)), canvas, legend);
+    const left =
+      plots.length > MOST_LINES &&
+      `${MOST_LINES} of ${plots.length} are shown: what is chosen, then what is cited`;
+    fill(
+      by("plots"),
+      make(
+        "p",
+        { class: "plot-title" },
+        key,
+        make("span", { class: "note" }, ` · band: ${plots[0].band}`, left && ` · ${left}`),
+      ),
+      canvas,
+      legend,
+    );
     return { canvas, legend, plots };
   });
 

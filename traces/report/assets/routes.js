@@ -5,7 +5,7 @@
   const V = Vidence;
   const { by } = V;
 
-  // ---- what a link names ---------------------------------------------------------------------------------------
+  // ---- what a link names ------------------------------------------------------------------------------
 
   const NAMED = /^(?:t=(-?\d+(?:\.\d+)?)|(c\d+)\/(e\d+)|([ceks]\d+))$/;
 
@@ -13,7 +13,12 @@
     const [, t_s, claim, cited, id] = NAMED.exec(hash.slice(1)) ?? [];
     if (t_s !== undefined) return { t_s: Number(t_s) };
     const cites = V.claims.get(claim ?? id)?.cites ?? [];
-    if (claim) return { id: cited, from: claim, place: cites.find(({ evidence }) => evidence === cited)?.at ?? placeOf(cited) };
+    if (claim)
+      return {
+        id: cited,
+        from: claim,
+        place: cites.find(({ evidence }) => evidence === cited)?.at ?? placeOf(cited),
+      };
     if (id?.startsWith("c")) return { id, place: cites.find(({ at }) => at)?.at };
     return id ? { id, place: placeOf(id) } : {};
   }
@@ -37,7 +42,7 @@
     return found;
   }
 
-  // ---- going there -----------------------------------------------------------------------------------------------
+  // ---- going there ------------------------------------------------------------------------------------
 
   function mark(id, from) {
     for (const part of document.querySelectorAll("[aria-current]")) part.removeAttribute("aria-current");
@@ -80,7 +85,7 @@
   // One column: the frame lies above the text, and comes into view.
   const narrow = window.matchMedia("(max-width: 60rem)");
 
-  // ---- and back: the link that led here has the focus again -------------------------------------------------------
+  // ---- and back: the link that led here has the focus again -------------------------------------------
 
   const trail = [];
   let pressed = null;
