@@ -166,10 +166,10 @@ def _boxes(view: View, size: tuple[int, int], at: Covers) -> Iterable[tuple[int,
         yield part
         return
     for x1, y1, x2, y2 in at(view.t_s):
-        if view.shows is None:
+        fx1, fy1, fx2, fy2 = view.shows or (0.0, 0.0, 0.0, 0.0)
+        if fx1 >= fx2 or fy1 >= fy2:
             yield part
             continue
-        fx1, fy1, fx2, fy2 = view.shows
         across, down = (right - left) / (fx2 - fx1), (bottom - top) / (fy2 - fy1)
         box = (
             max(math.floor(left + (x1 - MARGIN_PX - fx1) * across), part[0]),

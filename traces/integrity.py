@@ -53,6 +53,8 @@ def _cited_blobs(scan: Scan, found: Survey, problems: list[Problem]) -> None:
 def _redactions(scan: Scan, problems: list[Problem], notes: list[str]) -> None:
     """What was covered since; nothing but pictures may be."""
     events = [line.event for line in scan.lines]
+    if not any(isinstance(event, Redacted) for event in events):
+        return
     for line in scan.lines:
         if isinstance(line.event, Redacted):
             pictures = views(events[: line.n])
