@@ -1,5 +1,6 @@
 """`vidence trace export`: a file or folder beside the run, and what it loses, told."""
 
+import hashlib
 import json
 
 import pytest
@@ -161,3 +162,24 @@ def test_tracks_without_a_video_are_filmed_as_they_are_drawn(vidence_cli, tmp_pa
     assert [row.split(",")[:6] for row in (tmp_path / "run.mot.csv").read_text().splitlines()] == [
         row.split(",")[:6] for row in rows
     ]
+
+
+def most_blue(film):
+    """How much bluer than red anything is where the video has a blue square."""
+    squares = [frame.rgb()[22:34, 42:54].astype(int) for frame in Video.open(film).frames()]
+    return max(int((square[..., 2] - square[..., 0]).max()) for square in squares)
+
+
+def test_what_was_covered_in_a_run_is_covered_in_its_exports(vidence_cli, filmed, tmp_path):
+    copy = filmed.with_name("copy")
+    done = vidence_cli("trace", "redact", filmed, "--region", "36,18,64,48", "--out", copy)
+    assert done.code == 0, done.err
+    assert vidence_cli("trace", "export", copy, "--to", "mp4").code == 0
+    assert vidence_cli("trace", "export", filmed, "--to", "mp4").code == 0
+    assert most_blue(copy.with_name("copy.film.mp4")) < 60
+    assert most_blue(filmed.with_name("small.film.mp4")) > 150
+    assert vidence_cli("trace", "export", copy, "--to", "chat").code == 0
+    (picture,) = copy.with_name("copy-chat").glob("*.png")
+    assert picture.read_bytes() != sample_exports.PICTURE
+    assert picture.stem == hashlib.sha256(picture.read_bytes()).hexdigest()
+    assert picture.name in copy.with_name("copy-chat").joinpath("chat.jsonl").read_text()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..canonical import digest
 from ..errors import AuditFailed
 from ..events import Exchanged
 from ..records import Frames, Shown, Tube
@@ -87,7 +88,8 @@ class Album:
         if data is None or ending is None:
             self._chosen.notes.append(f"the picture {blob[:12]}… is not in the trace: a line says so instead")
             return None
-        name = f"{blob}{ending}"
+        # Where something was covered the blob's own digest is that of what was there.
+        name = f"{digest(data)}{ending}"
         (self._folder / name).write_bytes(data)
         return name
 
