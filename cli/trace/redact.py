@@ -24,7 +24,8 @@ STAYS = (
 )
 FACES = (
     "No faces were looked for: the upper third of every box of the tube was covered, over its whole width, "
-    "while it is followed. Others of its tubes, if it was lost in between, have to be named, too."
+    "while it is followed. A box may leave out a head, and who was lost in between has other tubes: look at "
+    "the pictures of the copy before you give it away."
 )
 
 
