@@ -60,11 +60,12 @@ Film = Callable[[Take, Path], tuple[str, ...]]
 
 
 def annotated(chosen: Chosen, path: Path, film: Film) -> None:
-    """The whole video with the tubes that were chosen; else those that the answer cites, else all."""
-    cited = [] if chosen.names else [tube for tube in chosen.all(Tube) if tube.id in _rests_on(chosen)]
-    things = tuple(Thing(tube, chosen.masks(tube)) for tube in cited or chosen.tubes)
-    take = Take(None, things, tuple(_marks(chosen, chosen.cited)), chosen.covered)
-    chosen.notes += film(take, path)
+    """The whole video with the tubes that were chosen; else what the answer rests on, else all tubes."""
+    wanted = chosen.names or _rests_on(chosen)
+    tubes = [tube for tube in chosen.all(Tube) if tube.id in wanted]
+    marks = tuple(_marks(chosen, chosen.cited))
+    things = tuple(Thing(tube, chosen.masks(tube)) for tube in tubes or (() if marks else chosen.tubes))
+    chosen.notes += film(Take(None, things, marks, chosen.covered), path)
 
 
 def clips(chosen: Chosen, folder: Path, film: Film) -> None:
@@ -82,8 +83,7 @@ def clips(chosen: Chosen, folder: Path, film: Film) -> None:
         told.append({"file": f"{name}.mp4", **_about(evidence, span)})
     if not told:
         raise NothingFound(
-            "the answer cites no evidence that is of a time in the video, so there is nothing to clip",
-            hint="--to mp4 shows the whole video.",
+            "the answer cites no evidence that is of a time in the video, so there is nothing to clip"
         )
     (folder / "clips.json").write_bytes(as_json(told))
 

@@ -107,6 +107,24 @@ def small(folder: Path, *, video: VideoRecord = VIDEO, until: int | None = None)
     return _write(folder / "small", _started(video), small_events, until)
 
 
+def one_find(folder: Path) -> Path:
+    """A run that found one thing in one frame, and nothing over time."""
+
+    def events(writer: TraceWriter) -> list[Event]:
+        found = wheel().model_copy(update={"id": "e1", "call": "k1"})
+        claim = Claim(id="c1", predicate=Free(text="A wheel."), evidence=("e1",))
+        judged = (JudgedClaim(claim=claim, text="A wheel.", status="asserted"),)
+        return [
+            CallStarted(call=Call(id="k1", tool="detect", arguments={"query": "wheel"})),
+            EvidenceEntered(evidence=found),
+            CallFinished(result=CallResult(call="k1", evidence=("e1",))),
+            Answered(answer=Answer(status="answered", text="A wheel.", claims=judged)),
+            RunFinished(status="answered"),
+        ]
+
+    return _write(folder / "find", _started(VIDEO), events)
+
+
 def by_model(folder: Path) -> Path:
     """A run of a model that looks at a frame, calls something wrongly, and answers."""
     started = _started(VIDEO).model_copy(update={"policy": "scripted"})

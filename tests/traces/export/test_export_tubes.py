@@ -96,6 +96,24 @@ def write_half(place, name=""):
         raise RuntimeError
 
 
+def test_a_film_of_what_was_found_in_one_frame_needs_no_tube(tmp_path):
+    run = sample_exports.one_find(tmp_path)
+    (take,) = sample_exports.filmed(run, "mp4", tmp_path / "films").values()
+    assert (take["things"], [mark[2] for mark in take["marks"]]) == ({}, ["e1 wheel"])
+
+
+def test_tubes_that_are_named_are_filmed_and_no_others(small):
+    shown = []
+
+    def film(take, path):
+        shown.extend(thing.tube.id for thing in take.things)
+        path.write_bytes(b"")
+        return ()
+
+    export(Chosen.of(small, ["e2"]), FORMATS["mp4"], small.with_name("film.mp4"), film)
+    assert shown == ["e2"]
+
+
 def test_a_broken_write_leaves_what_was_there(tmp_path):
     (tmp_path / "kept").write_text("before")
     with pytest.raises(RuntimeError):
