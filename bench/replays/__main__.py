@@ -15,7 +15,7 @@ from ...traces.reader import TraceReader
 from ..questions.suite import PER_KIND
 from .asking import Kept, metres, questions, scripted
 from .falsified import Named, falsified
-from .sweep import Result, rows, sweep
+from .sweep import LEVELS, Result, rows, sweep
 
 SORTS = ("questions", "metres", "scripted")
 
@@ -26,7 +26,7 @@ def main() -> None:
     folder = given.out or Path(tempfile.mkdtemp(prefix="vidence-replays-"))
     folder.mkdir(parents=True, exist_ok=True)
     kept = list(_kept(given, folder))
-    results = list(sweep(kept, workers=given.workers))
+    results = list(_followed(sweep(kept, workers=given.workers), len(kept)))
     with tempfile.TemporaryDirectory() as aside:
         named = list(falsified(_fit(kept), Path(aside)))
     if given.json:
@@ -63,6 +63,16 @@ def _kept(given: argparse.Namespace, folder: Path) -> Iterator[Kept]:
             if given.limit is not None and number >= given.limit:
                 break
             yield run
+
+
+def _followed(results: Iterator[Result], runs: int) -> Iterator[Result]:
+    """Say on stderr how far it is, and at once what diverged."""
+    for number, result in enumerate(results, start=1):
+        if result.diverged is not None:
+            print(f"DIVERGED {result.kept.run} ({result.level}): {result.diverged}", file=sys.stderr)
+        print(f"\r{number} of {len(LEVELS) * runs} replays", end="", file=sys.stderr, flush=True)
+        yield result
+    print(file=sys.stderr)
 
 
 def _fit(kept: list[Kept]) -> Kept:
