@@ -88,6 +88,8 @@ class _Case:
         for number, key in enumerate(ledger):
             report(f"without {key}", number / len(ledger))
             each.append(self.without((key,), decider))
+        idle = idle_citations(self.answer, started, self.draft, ledger)
+        carrying = {one.evidence[0] for one in each if one.decided is not None and one.carries}
         held = cited(self.answer.claims, ledger)
         rest = [key for key in ledger if key not in held]
         without_cited = self.without([key for key in ledger if key in held], decider) if held else None
@@ -100,7 +102,8 @@ class _Case:
             each=tuple(each),
             without_cited=without_cited,
             without_uncited=without_rest,
-            idle_citations=idle_citations(self.answer, started, self.draft, ledger),
+            # What a decision hangs on is not idle, though its claim would be judged the same.
+            idle_citations=tuple(c for c in idle if c.evidence not in carrying),
             unfaithful=tuple(self._unfaithful(without_cited, without_rest, each)),
             notes=notes,
         )

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 from ..errors import ToolError
 from ..formulas import clock_of, derive, thirds, words_of
-from ..records import Box, Calibration, Derivation, Evidence, Measurement, Path, Region, SpanFound, Tube
+from ..records import (
+    Box,
+    Calibration,
+    Derivation,
+    Evidence,
+    Measurement,
+    Path,
+    Region,
+    Span,
+    SpanFound,
+    Tube,
+)
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, Happening, read_happening, read_phrases
 from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
@@ -155,7 +166,12 @@ def _elsewhere(thing: Tube | Region, p: Where) -> str | None:
 def related(case: Case, p: Related) -> Verdict:
     """A cited relation, of things that fit in this order, says the same at that time."""
     found = [m for m in case.cited(Measurement) if m.quantity == "relation"]
-    return borne_out(found, lambda measured: _relates_not(case, measured, p), "it cites no relation")
+    verdict = borne_out(found, lambda measured: _relates_not(case, measured, p), "it cites no relation")
+    if verdict != VERIFIED or p.holds:
+        return verdict
+    at = Span(start_s=p.t_s, end_s=p.t_s)
+    tubes = [tube for measured in found for tube in case.tubes_of(measured.derivation.inputs)]
+    return next((v for t in tubes if (v := case.looked_over(at, [t.coverage])) != VERIFIED), VERIFIED)
 
 
 def _relates_not(case: Case, measured: Measurement, p: Related) -> str | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from ....traces.counterfactual import foundations
 from ....traces.coverage import slack_s, times, unlooked
 from ....traces.ledger import Ledger
 from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record, Span
@@ -75,6 +76,7 @@ class Session:
         self.view = view
         self.mentioned: Sequence[Thing] = ()
         """Every thing that the question names."""
+        self._why: dict[str, dict[str, None]] = {}
         self._main: _Claims = []
         self._context: _Claims = []
         self._made = {_key(call.tool, call.arguments): call.id for call in view.calls.values()}
@@ -120,6 +122,15 @@ class Session:
         """Claim what the answer rests on: the moment it speaks of, the thing it means."""
         self._add(self._context, predicate, evidence)
 
+    def because(self, tube: str, *evidence: EvidenceBase) -> None:
+        """Remember what tells that this is the thing that is meant: claims that rest on it cite that, too."""
+        self._why.setdefault(tube, {}).update(dict.fromkeys(one.id for one in evidence))
+
+    def _cited(self, cited: tuple[str, ...]) -> tuple[str, ...]:
+        """What a claim cites, with what tells which things it is of."""
+        things = [key for name in cited for key in (name, *foundations(self.ledger[name], self.ledger))]
+        return tuple(dict.fromkeys((*cited, *(why for key in things for why in self._why.get(key, ())))))
+
     @staticmethod
     def _add(claims: _Claims, predicate: Predicate, evidence: Iterable[EvidenceBase | str]) -> None:
         cited = tuple(dict.fromkeys(e if isinstance(e, str) else e.id for e in evidence))
@@ -130,7 +141,7 @@ class Session:
         """A draft of the claims made so far: first those that answer, then what they rest on."""
         rest = [c for c in self._context if c not in self._main]
         claims = tuple(
-            Claim(id=f"c{n}", predicate=predicate, evidence=cited)
+            Claim(id=f"c{n}", predicate=predicate, evidence=self._cited(cited))
             for n, (predicate, cited) in enumerate((*self._main, *rest), start=1)
         )
         main = tuple(c.id for c in claims[: len(self._main)])

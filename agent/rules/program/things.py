@@ -184,6 +184,8 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     when = None if _is_kind(found.thing, clause) else span
     done = occurrences(session, found.tubes, clause.model_copy(update={"negated": False}), when)
     kept = [o for o in done if bool(o.found) != clause.negated]
+    for one in kept:
+        session.because(one.tube.id, *one.found[:1], *one.absences)
     absences = [a for o in done for a in o.absences]
     absence = absences[0] if absences and not kept else found.absence
     what = plural(found.thing) if len(found.tubes) > 1 else plain(found.thing)
@@ -255,7 +257,12 @@ def _by_event(session: Session, found: Found, ordinal: Ordinal, span: Span | Non
 
     clause = found.thing.clause or Clause.model_validate({"happens": ordinal.by})
     done = [o for o in occurrences(session, found.tubes, clause, span) if o.found]
-    return [o.tube for o in sorted(done, key=lambda o: (o.found[0].t_s, o.tube.id))]
+    ranked = sorted(done, key=lambda o: (o.found[0].t_s, o.tube.id))
+    for place, one in enumerate(ranked):
+        # Of the third, the first two tell that it is that; of the last one, none after it.
+        before = ranked[: place + 1] if ordinal.n > 0 else ranked[place:]
+        session.because(one.tube.id, *(o.found[0] for o in before))
+    return [o.tube for o in ranked]
 
 
 def _mean_area(tube: Tube) -> float:
@@ -332,10 +339,14 @@ def related(
         (measured,) = of_kind(
             session.call("measure", quantity=relative.relation, of=ids, **common), Measurement
         )
+        session.because(measured.word or "", measured)
         return tuple(t for t in tubes if t.id == measured.word)
     wanted = [
         Wanted("measure", {"quantity": "relation", "relation": relative.relation, "of": [t.id], **common})
         for t in tubes
     ]
     measured_all = [of_kind(e, Measurement)[0] for e in session.gather(wanted)]
-    return tuple(t for t, m in zip(tubes, measured_all, strict=True) if m.value == 1.0)
+    kept = [(t, m) for t, m in zip(tubes, measured_all, strict=True) if m.value == 1.0]
+    for tube, measured in kept:
+        session.because(tube.id, measured)
+    return tuple(tube for tube, _ in kept)
