@@ -106,15 +106,17 @@ def _of_shown(shown: Shown, video: VideoRecord | None) -> list[View]:
 
 
 def _columns(shown: Shown, video: VideoRecord | None) -> int | None:
-    """In how many columns a sheet has its frames: only one number gives its tiles the shape of a frame."""
+    """In how many columns a sheet has its frames, where one number alone gives its tiles a frame's shape."""
     if video is None:
         return None
     aspect, count = video.width / video.height, len(shown.t_s)
-    for columns in range(1, count + 1):
+
+    def off(columns: int) -> float:
         tile = (shown.width / columns) / (shown.height / math.ceil(count / columns))
-        if abs(math.log(tile / aspect)) <= _SHAPE_OFF:
-            return columns
-    return None
+        return abs(math.log(tile / aspect))
+
+    fitting = [columns for columns in range(1, count + 1) if off(columns) <= _SHAPE_OFF]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def covers(places: Sequence[Covered], ledger: Mapping[str, Evidence], rate_hz: float) -> Covers:

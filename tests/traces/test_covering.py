@@ -76,6 +76,11 @@ def test_a_sheet_of_another_shape_is_covered_whole():
     assert boxes(found, (700, 700), always((1.0, 1.0, 2.0, 2.0))) == ((0, 0, 700, 700),)
 
 
+def test_a_sheet_that_may_have_been_laid_out_in_two_ways_is_covered_whole():
+    found = of(described(shown(100, 50 * 240, 2 * 135)))[A]
+    assert boxes(found, (12000, 270), always((1.0, 1.0, 2.0, 2.0))) == ((0, 0, 12000, 270),)
+
+
 def test_what_failed_or_was_cut_off_stored_is_covered_whole():
     for event in (RunFinished(status="answered", uncited=(A,)), Interrupted(reason="killed", orphans=(A,))):
         assert boxes(views([started(), event])[A], (8, 6), always()) == ((0, 0, 8, 6),)
