@@ -162,10 +162,12 @@ def _other_file(started: RunStarted, video: Video) -> str:
         return f"{other}, of its size and length; the trace holds no frames to tell whether it was re-encoded"
     seen = [_compared(one, video) for one in started.sights]
     if all(same for same, _ in seen):
-        return f"{other}, with the same pictures: it was packed anew, and not re-encoded"
+        vouched = f"with the {len(seen)} frames that the trace vouches for as they were"
+        return f"{other}, {vouched}: packed anew, or re-encoded without loss"
     off = max(off for _, off in seen)
     if off <= _ENCODED_OFF:
-        return f"{other}: the same scene with other pixels (off by up to {off} of 255), as re-encoding gives"
+        parts = f"brightness of parts of the picture off by up to {off} of 255"
+        return f"{other}: the same scene with other pixels ({parts}), as re-encoding gives"
     return f"{other}, and shows something else"
 
 
