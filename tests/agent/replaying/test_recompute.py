@@ -240,7 +240,7 @@ def test_a_video_that_was_re_encoded_is_told_to_be(asked, two_squares, tmp_path)
     assert "the calls" in told.text()
 
 
-def test_a_video_that_was_coded_anew_without_loss_is_not_said_to_be_packed_alone(asked, two_squares, tmp_path):
+def test_a_video_that_was_coded_anew_without_loss_is_said_to_keep_its_pixels(asked, two_squares, tmp_path):
     again = tmp_path / "again.mkv"
     with av.open(str(two_squares)) as source, av.open(str(again), "w") as target:
         given = source.streams.video[0]
