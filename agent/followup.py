@@ -15,6 +15,7 @@ from ..traces.events import (
     StepFinished,
     StepStarted,
     blobs_of,
+    last_words,
 )
 from ..traces.reader import TraceReader
 from ..traces.records import Answer, Earlier, Span
@@ -33,6 +34,12 @@ def finished_run(reader: TraceReader) -> TraceReader:
             f"pictures of the run in {str(reader.run)!r} were covered, so nothing can follow up on it",
             hint="Go on from the original run.",
         )
+    for word in last_words(reader.events):
+        if word.verdict == "wrong" and word.of.startswith("e"):
+            raise UsageError(
+                f"{word.by} calls {word.of} of the run in {str(reader.run)!r} wrong: nothing can follow up on it",
+                hint="Ask anew of the video.",
+            )
     return reader
 
 

@@ -5,8 +5,9 @@ import pytest
 import vidence
 from vidence.agent.run import follow_up
 from vidence.traces.errors import UsageError
-from vidence.traces.events import CallStarted, RunStarted
+from vidence.traces.events import CallStarted, Reviewed, RunStarted
 from vidence.traces.reader import TraceReader
+from vidence.traces.reviews import review
 from vidence.traces.store import TraceWriter
 
 
@@ -71,6 +72,15 @@ def test_an_unfinished_run_cannot_be_followed_up(tmp_path, two_squares):
     TraceWriter.create(tmp_path / "open", started).close()
     with pytest.raises(UsageError, match="did not finish"):
         follow_up(tmp_path / "open", "And then?")
+
+
+def test_nothing_follows_up_on_evidence_that_a_person_calls_wrong(asked, tmp_path):
+    review(asked, Reviewed(of="e1", verdict="wrong", by="Ada", why="a shadow"))
+    with pytest.raises(UsageError, match=r"Ada calls e1 of the run .* wrong"):
+        follow_up(asked, "and how long is it visible?", out=tmp_path / "next")
+    assert not (tmp_path / "next").exists()
+    review(asked, Reviewed(of="e1", verdict="right", by="Ada", why="no shadow after all"))
+    follow_up(asked, "and how long is it visible?", out=tmp_path / "next")
 
 
 def test_another_video_in_the_place_of_the_first_is_refused(asked, tmp_path, two_squares):
