@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..traces.compose import stands
+from ..traces.errors import BackendError, BackendMissing
 from ..traces.events import Cost
 from ..traces.ledger import Ledger
 from ..traces.reader import TraceReader
@@ -21,6 +22,7 @@ EXIT_CODES: dict[str, int] = {
     "insufficient_evidence": 5,
     "unsupported_question": 5,
 }
+_BACKEND = frozenset({BackendError.code, BackendMissing.code})
 Json = dict[str, Any]
 P = TypeVar("P")
 
@@ -49,6 +51,8 @@ class Answer:
     """Of a follow-up: the question with what it refers to filled in."""
     agreement: Agreement | None = None
     """Where it was asked several times: how often this was the answer."""
+    backend_failed: bool = False
+    """Whether calls failed for want of a backend, and for no other reason."""
 
     @classmethod
     def of(cls, folder: Path) -> Answer:
@@ -65,6 +69,7 @@ class Answer:
             answered.cost,
             folder,
             understood=started.understood,
+            backend_failed=_for_want_of_a_backend(reader),
         )
 
     @property
@@ -90,8 +95,9 @@ class Answer:
 
     @property
     def exit_code(self) -> int:
-        """What the command line exits with."""
-        return EXIT_CODES[self.status]
+        """What the command line exits with: a backend's failure, where that is why nothing stands."""
+        wanting = self.status == "insufficient_evidence" and not any(map(stands, self.claims))
+        return BackendError.exit_code if wanting and self.backend_failed else EXIT_CODES[self.status]
 
     def as_json(self) -> Json:
         """The object that `vidence ask --json` prints."""
@@ -158,6 +164,13 @@ class Answer:
         }
 
 
+def _for_want_of_a_backend(reader: TraceReader) -> bool:
+    """Whether calls of this run failed, and all of them because a backend is missing or broke."""
+    results = list(reader.finished_calls().values())[reader.started.inherited :]
+    codes = {result.failure.code for result in results if result.failure is not None}
+    return bool(codes) and codes <= _BACKEND
+
+
 def _wanted(times_s: list[float], spans: tuple[Span, ...]) -> set[int] | None:
     """Which samples lie in the spans; of an instant, the one nearest to it. None is all of them."""
     if not spans:
@@ -183,6 +196,7 @@ def _claim(judged: JudgedClaim) -> Json:
         "status": judged.status,
         "evidence": list(judged.claim.evidence),
         **({"reason": judged.reason} if judged.reason else {}),
+        **({"unlooked": [one.model_dump() for one in judged.unlooked]} if judged.unlooked else {}),
     }
 
 

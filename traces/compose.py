@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from .coverage import between, times
-from .records import Answer, Degradation, Draft, Evidence, JudgedClaim, Status
+from .coverage import between, described_region, times
+from .entail.said import content
+from .records import Answer, Degradation, Description, Draft, Evidence, JudgedClaim, Span, Status
 from .records.bearing import Bearing
 from .records.claim import Absent, Count, Direction, Free, Quantified, When
 from .render import within
 from .units import converted
 
 STANDING = ("verified", "supported")
+# So many frames that were described are named one by one.
+_MOST_FRAMES = 3
 P = TypeVar("P")
 
 
@@ -147,11 +150,37 @@ def _main(draft: Draft, standing: Sequence[JudgedClaim], borne: Borne) -> list[J
     return [c for c in named if borne.answering is None or c.claim.id in borne.answering]
 
 
-def _spoken(claims: Sequence[JudgedClaim], borne: Borne, *, whole: bool) -> list[str]:
+def _spoken(
+    claims: Sequence[JudgedClaim], ledger: Mapping[str, Evidence], borne: Borne, *, whole: bool
+) -> list[str]:
     """The sentences of what stands; where nothing is answered the reason already says what was not seen."""
-    said = [c.text for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
+    standing = [c for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
+    said = [_described(c, ledger) for c in standing]
     more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
     return said + [f"{text} (the model says so; nothing cited shows it)." for text in more if whole]
+
+
+def _described(judged: JudgedClaim, ledger: Mapping[str, Evidence]) -> str:
+    """A claim in its words; what is denied on the word of a description is denied of what that was shown."""
+    predicate = judged.claim.predicate
+    if not isinstance(predicate, Free) or not content(predicate.text)[1]:
+        return judged.text
+    cited = (ledger.get(key) for key in judged.claim.evidence)
+    shown = [one for one in cited if isinstance(one, Description)]
+    return f"{judged.text.rstrip('.')}, in what was described ({'; '.join(map(_shown, shown))})."
+
+
+def _shown(description: Description) -> str:
+    """Which frames were described, and which part of them."""
+    frames = description.frames
+    instants = [Span(start_s=frame.t_s, end_s=frame.t_s) for frame in frames[:_MOST_FRAMES]]
+    many = f"{len(frames)} frames of {times([description.span])}"
+    at = times(instants) if len(frames) <= _MOST_FRAMES else many
+    region = described_region(description)
+    if region is None:
+        return at
+    x1, y1, x2, y2 = region
+    return f"{at}, ({x1:.0f}, {y1:.0f})–({x2:.0f}, {y2:.0f}) px"
 
 
 def _of_the_rest(draft: Draft, claims: Sequence[JudgedClaim]) -> list[str]:
@@ -193,7 +222,7 @@ def compose(
     given = {name: whole and borne.told(draft, name) for name in ("truth", "choice", "label")}
     return Answer(
         status=status,
-        text=" ".join([*said, *_of_the_rest(draft, judged), *_spoken(judged, borne, whole=whole)]),
+        text=" ".join([*said, *_of_the_rest(draft, judged), *_spoken(judged, ledger, borne, whole=whole)]),
         choice=draft.choice if given["choice"] else None,
         truth=draft.truth if given["truth"] else None,
         label=draft.label if given["label"] else None,

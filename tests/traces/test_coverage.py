@@ -1,7 +1,7 @@
 """What was looked at, what was not, and how a claim that falls by that alone is said."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidence.traces.compose import compose
@@ -24,7 +24,7 @@ from vidence.traces.records import (
     Tube,
     VideoRecord,
 )
-from vidence.traces.records.claim import Absent
+from vidence.traces.records.claim import Absent, Free
 from vidence.traces.records.tube import TubeSamples
 
 RATE_HZ = 25.0
@@ -136,6 +136,18 @@ def test_what_was_followed_by_itself_was_searched_for_nowhere_else():
     assert unlooked(WHOLE, [found, alone], 0.08) == (span(12, 15.5),)
 
 
+def test_what_a_description_denies_is_denied_of_what_was_described():
+    frame = FrameRef(pts=0, t_s=2.0, index=50)
+    crop = Shown(blob="0" * 64, width=20, height=10, t_s=(2.0,), scale=(0.5, 0.5), offset=(4.0, 6.0))
+    text, asked = "There is no dog.", "What is there?"
+    told = Description(id="e1", asked=asked, text=text, span=span(2, 2), frames=(frame,), shown=(crop,))
+    draft = Draft(claims=(Claim(id="c1", predicate=Free(text=text), evidence=("e1",)),))
+    judged = judge(draft.claims, {"e1": told}, VIDEO)
+    assert judged[0].status == "supported"
+    answer = compose(draft, judged, {"e1": told})
+    assert answer.text == "There is no dog, in what was described (2.0 s, (4, 6)–(14, 11) px)."
+
+
 def test_coverage_tells_tools_rates_times_and_regions_of_a_run():
     frame = FrameRef(pts=0, t_s=2.0, index=50)
     crop = Shown(blob="0" * 64, width=20, height=10, t_s=(2.0,), scale=(0.5, 0.5), offset=(4.0, 6.0))
@@ -183,6 +195,7 @@ ENDS = st.floats(0.0, 30.0).map(lambda t: round(t, 2))
 PARTS = st.lists(st.tuples(ENDS, ENDS).map(sorted).filter(lambda p: p[1] - p[0] > 0.1), max_size=6)
 
 
+@settings(deadline=None)
 @given(parts=PARTS, asked=st.tuples(ENDS, ENDS).map(sorted))
 def test_every_moment_was_looked_at_or_is_named(parts, asked):
     """No negative is said of the whole of a span in which there is a hole wider than the slack."""
