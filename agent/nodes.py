@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from langgraph.runtime import Runtime as GraphRuntime
+from pydantic import ValidationError
 
 from ..traces.compose import Borne, compose, cut_short, objectionable, stands
 from ..traces.entail import answering, bearings, judge
 from ..traces.entail.bearing import Put
-from ..traces.errors import BudgetExhausted
+from ..traces.errors import BudgetExhausted, TraceCorrupt
 from ..traces.events import Answered, Briefed, RunFinished, StepFinished
 from ..traces.records import Bearing, Draft, JudgedClaim
 from .journal import Decision
@@ -33,7 +34,10 @@ def brief(state: RunState, runtime: Running) -> RunState:
         run.journal.brief = run.look_first(run.context).model_dump(mode="json")
         ended = StepFinished(step=0, node="brief", wall_s=time.perf_counter() - began)
         run.journal.writer.append(Briefed(brief=run.journal.brief), ended)
-    seen = Brief.model_validate(run.journal.brief)
+    try:
+        seen = Brief.model_validate(run.journal.brief)
+    except ValidationError as error:
+        raise TraceCorrupt("what the trace says of the video at first is not what a run writes") from error
     return {"brief": seen, "step": 0, "rounds": 0, "objections": [], "calls": []}
 
 

@@ -26,7 +26,7 @@ from ..tools.sights import kept_sights
 from ..tools.tooling import tooling
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
-from ..traces.errors import BackendError, UsageError
+from ..traces.errors import BackendError, TraceCorrupt, UsageError
 from ..traces.events import RunStarted
 from ..traces.reader import TraceReader
 from ..traces.store import TraceWriter
@@ -314,6 +314,14 @@ def _started(asked: Question, settings: Settings, opened: Opened, chosen: Chosen
 
 def settings_of(started: RunStarted) -> Settings:
     """The settings of a run as its trace tells them; how much memory there is, is a machine's own affair."""
+    try:
+        return _settings_of(started)
+    except (ValueError, TypeError) as error:
+        first = str(error).partition("\n")[0]
+        raise TraceCorrupt(f"the settings that the trace holds are not those of a run: {first}") from error
+
+
+def _settings_of(started: RunStarted) -> Settings:
     given = started.settings
     backends, fps, profile, hosts = (given.get(key) for key in ("backends", "fps", "profile", "hosts"))
     return Settings(
@@ -381,8 +389,9 @@ def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[Tra
             if isinstance(error, KeyboardInterrupt) or (cancelled is not None and cancelled.is_set()):
                 writer.interrupt("interrupted by the user")
             elif isinstance(error, BackendError):
+                # On a line of its own, so that a command that ends the hint can be copied.
                 on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
-                error.hint = f"{error.hint} {on}" if error.hint else on
+                error.hint = f"{error.hint}\n{on}" if error.hint else on
                 writer.interrupt(error.message)
             raise
 

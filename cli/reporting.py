@@ -58,9 +58,10 @@ def open_video(folder: Path, started: RunStarted, video: Path | None) -> Video:
     from ..agent.inputs import open_inputs
     from ..agent.run import inputs_of, settings_of
     from ..tools.video import Video
+    from ..traces.plain import is_file
 
     beside = folder.resolve().parent / Path(started.video.name).name
-    moved = video or (beside if beside.is_file() and not Path(started.source).exists() else None)
+    moved = video or (beside if is_file(beside) and not is_file(Path(started.source)) else None)
     given = inputs_of(started, moved, settings_of(started).fps)
     if given.video is not None:
         return Video.open(given.video, fps=given.fps)

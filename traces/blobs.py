@@ -11,6 +11,7 @@ from pathlib import Path
 from .canonical import digest
 from .durable import replace_file, sync_folder
 from .errors import AuditFailed
+from .plain import read_plain
 
 FOLDER = "blobs"
 PARTIAL = ".partial-"
@@ -49,7 +50,7 @@ class BlobStore:
         """The bytes of a blob, checked against its name."""
         sha256 = self._replaced.get(sha256, sha256)
         try:
-            data = self.path(sha256).read_bytes()
+            data = read_plain(self.path(sha256))
         except OSError as error:
             raise AuditFailed(f"blob {sha256} is not in {self._run.name!r}: {error.strerror}") from error
         if digest(data) != sha256:

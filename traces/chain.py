@@ -12,12 +12,15 @@ from pydantic import Field, TypeAdapter, ValidationError
 from .canonical import canonical, digest, is_canonical
 from .errors import TraceCorrupt, UsageError
 from .events import Event, RunStarted
+from .plain import read_plain
 from .records import SCHEMA_VERSION, Record
 from .records.base import Sha256
 
 TRACE = "trace.jsonl"
 HEAD = "head.json"
 GENESIS = "0" * 64
+# A thing that is followed through an hour takes a twentieth of that.
+MOST_LINE_BYTES = 1 << 26
 
 
 class Line(Record):
@@ -92,6 +95,8 @@ def encode(line: Line) -> bytes:
 
 def decode(data: bytes) -> Line | Unreadable:
     """The line that bytes hold, or why they hold none."""
+    if len(data) > MOST_LINE_BYTES:
+        return Unreadable(f"the line has {len(data)} bytes, and no more than {MOST_LINE_BYTES} are read")
     if not is_canonical(data):
         return Unreadable("the line is not canonical JSON")
     try:
@@ -132,7 +137,7 @@ def _read_trace(run: Path) -> bytes:
             f"{str(run)!r} {what}; a run's folder was expected", hint="Name the folder given by --out."
         )
     try:
-        return (run / TRACE).read_bytes()
+        return read_plain(run / TRACE)
     except OSError as error:
         raise TraceCorrupt(
             f"{str(run)!r} is not the folder of a run: its {TRACE} cannot be read ({error.strerror})",
@@ -142,7 +147,7 @@ def _read_trace(run: Path) -> bytes:
 
 def _read_head(run: Path) -> tuple[Head | None, Problem | None]:
     try:
-        data = (run / HEAD).read_bytes()
+        data = read_plain(run / HEAD)
     except OSError as error:
         return None, Problem(why=f"{HEAD} cannot be read ({error.strerror})")
     if not is_canonical(data):

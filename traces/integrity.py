@@ -12,6 +12,7 @@ from .covering import views
 from .errors import MediaError
 from .events import Event, EvidenceEntered, Redacted, RunFinished, RunStarted, blobs_of, replacements
 from .layout import Survey, survey
+from .plain import is_file, read_plain
 from .records import Points, Tube
 from .verdict import Verdict, verdict
 
@@ -82,14 +83,16 @@ def _broken(path: Path | None, sha256: str) -> str | None:
 def _unfit(event: Event, path: Path | None) -> str | None:
     """Why the masks of a tube are not those of its samples, or places of points not what is told of them."""
     evidence = event.evidence if isinstance(event, EvidenceEntered) else None
-    if path is None:
+    if path is None or not isinstance(evidence, Tube | Points):
         return None
+    try:
+        data = read_plain(path)
+    except OSError as error:
+        return f"its blob {path.parent.name}{path.name} cannot be read ({error.strerror})"
     if isinstance(evidence, Tube):
-        why, what = masks.misfit(evidence, path.read_bytes()), "masks"
-    elif isinstance(evidence, Points):
-        why, what = points.misfit(evidence, path.read_bytes()), "places"
+        why, what = masks.misfit(evidence, data), "masks"
     else:
-        return None
+        why, what = points.misfit(evidence, data), "places"
     return None if why is None else f"the {what} of {evidence.id} do not fit it: {why}"
 
 
@@ -140,7 +143,7 @@ def _looked_at(started: RunStarted) -> str:
 def _nearby(run: Path, started: RunStarted) -> Path | None:
     candidates = [Path(started.source)] if started.source else []
     candidates.append(run.parent / Path(started.video.name).name)
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if is_file(path)), None)
 
 
 def _name(run: Path, path: Path) -> str:

@@ -47,15 +47,20 @@ def survey(run: Path) -> Survey:
 
 def _belongs(run: Path, path: Path) -> bool:
     if path == run / LOCK:
-        return path.stat().st_size == 0
+        return path.lstat().st_size == 0
     if path.parent == run:
         return path.name in _FILES or path.name.startswith(CHECKPOINT)
     return path.is_relative_to(run / PICTURES)
 
 
 def _files(folder: Path) -> list[Path]:
-    """Everything below a folder that is not a folder itself."""
-    found: list[Path] = []
-    for path in sorted(folder.iterdir()):
-        found += _files(path) if path.is_dir() and not path.is_symlink() else [path]
-    return found
+    """Everything below a folder that is not a folder itself, and folders that cannot be looked into."""
+    found, folders = list[Path](), [folder]
+    while folders:
+        here = folders.pop()
+        try:
+            for path in here.iterdir():
+                (folders if path.is_dir() and not path.is_symlink() else found).append(path)
+        except OSError:
+            found.append(here)
+    return sorted(found)

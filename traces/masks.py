@@ -24,7 +24,7 @@ def misfit(tube: Tube, data: bytes) -> str | None:
     """Why masks are not those of a tube's samples; None where they are."""
     try:
         masks = unpacked(data)
-    except (ValueError, RecursionError):
+    except ValueError:
         return "the blob holds no masks"
     samples = tube.samples
     if len(masks) != len(samples):
@@ -47,5 +47,5 @@ def _mask(line: bytes) -> Mask:
         coco = json.loads(line)
         height, width = coco["size"]
         return Mask(height=height, width=width, counts=coco["counts"])
-    except (ValidationError, KeyError, TypeError) as error:
+    except (ValidationError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"not a COCO run-length encoding: {line[:60]!r}") from error

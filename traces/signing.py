@@ -18,6 +18,7 @@ from .chain import Head, Problem, Scan
 from .durable import replace_file, sync_folder, write_all
 from .errors import UsageError
 from .layout import SIGNATURES, SIGNATURES_TEMPORARY
+from .plain import read_plain
 from .reader import TraceReader
 from .records import SCHEMA_VERSION, Record
 from .verdict import Authenticity
@@ -191,7 +192,7 @@ def _read(run: Path) -> Signatures | Problem:
     if not path.exists() and not path.is_symlink():
         return Signatures()
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError as error:
         return Problem(why=f"{SIGNATURES} cannot be read ({error.strerror})")
     if is_canonical(data):

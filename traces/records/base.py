@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA_VERSION = 1
+# No picture is wider or higher.
+MOST_SIDE_PX = 1 << 20
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 EvidenceId = Annotated[str, Field(pattern=r"^e[1-9][0-9]*$")]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, JsonValue
 
 from .backend import Fingerprint
-from .base import Record, Sha256
+from .base import MOST_SIDE_PX, Record, Sha256
 
 # What a model writes is held up to here; what it says beyond is no call, and no answer.
 MOST_LETTERS, MOST_DEPTH, MOST_NUMBER = 100_000, 32, 2**63
@@ -22,8 +22,8 @@ class Shown(Record):
     """
 
     blob: Sha256
-    width: int = Field(gt=0)
-    height: int = Field(gt=0)
+    width: int = Field(gt=0, le=MOST_SIDE_PX)
+    height: int = Field(gt=0, le=MOST_SIDE_PX)
     pts: tuple[int, ...] = ()
     t_s: tuple[float, ...] = ()
     index: tuple[int | None, ...] = ()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Record, Sha256
+from .base import MOST_SIDE_PX, Record, Sha256
 from .coverage import Coverage
 from .degradation import Degradation
 from .evidence import EvidenceBase
@@ -40,8 +40,8 @@ class VideoRecord(Record):
     name: str
     sha256: Sha256
     stream: int = 0
-    width: int
-    height: int
+    width: int = Field(le=MOST_SIDE_PX)
+    height: int = Field(le=MOST_SIDE_PX)
     rotation_deg: Literal[0, 90, 180, 270] = 0
     time_base: tuple[int, int]
     start_s: float
