@@ -66,11 +66,11 @@ class Reduced(TraceReader):
         return EVIDENCE.validate_python(renamed(evidence.model_dump(mode="json"), self.names))
 
     def _result(self, result: CallResult, tool: str, gone: Collection[str]) -> CallResult:
-        """A call that lists what it finds lists less; one that gives one thing has nothing to give."""
+        """A call that lists what it finds lists less; one that gives all that is asked or none gives none."""
         left = tuple(self.names[key] for key in result.evidence if key not in gone)
         failure = result.failure
-        if result.evidence and not left and tool not in _LISTING:
-            failure = CallFailure(code="nothing_found", message=TAKEN_OUT)
+        if len(left) < len(result.evidence) and tool not in _LISTING:
+            left, failure = (), CallFailure(code="nothing_found", message=TAKEN_OUT)
         return result.model_copy(update={"evidence": left, "failure": failure})
 
 
