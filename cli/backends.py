@@ -75,7 +75,8 @@ def _say(backend: Listing) -> None:
     from ..tools.registry import DEFAULTS
 
     chosen = " (default)" if DEFAULTS.get(backend.capability) == backend.name else ""
-    state = ("needs something", "yellow") if backend.mend else ("ready", "green")
+    ready = f"ready, with {backend.wants}" if backend.wants else "ready"
+    state = ("needs something", "yellow") if backend.mend else (ready, "green")
     console.say(f"{backend.capability:<11} ", (f"{backend.name}{chosen}", "bold"), "  ", state)
     weights = backend.weights and f"weights {backend.weights}{'' if backend.weights_here else ' (not here)'}"
     needs = backend.needs and f"needs {backend.needs}"

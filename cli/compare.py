@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,11 +99,22 @@ def compare(
     )
 
     def once(backends: tuple[str, ...], folder: Path) -> Answer:
-        with console.progress() as report:
+        with _resumable(folder), console.progress() as report:
             return asking(backends=backends, out=folder, report=report)
 
     found = compared(once, a, b, out or new_folder(question))
     return _show(found, _title(profile, a), _title(profile, b), as_json=as_json)
+
+
+@contextmanager
+def _resumable(folder: Path) -> Iterator[None]:
+    """Where a side is interrupted, say how it goes on: nobody named its folder."""
+    try:
+        yield
+    except BaseException as error:
+        if folder.exists() and (isinstance(error, KeyboardInterrupt) or cancelled.is_set()):
+            console.warn(f"`vidence resume {quote(str(folder))}` goes on with this side.")
+        raise
 
 
 def _title(profile: str | None, backends: tuple[str, ...]) -> str:

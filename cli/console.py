@@ -60,8 +60,8 @@ def warn(message: str) -> None:
 def fail(error: VidenceError, *, as_json: bool) -> None:
     """Say what went wrong, in one sentence, and what to do."""
     err().print(Text.assemble(("error: ", "bold red"), _one_line(error.message)))
-    if error.hint:
-        err().print(Text(_one_line(error.hint)))
+    for line in (error.hint or "").splitlines():
+        err().print(Text(_one_line(line)))
     if as_json:
         problem: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
         say_json({"schema_version": 1, "status": "failed", "error": problem})

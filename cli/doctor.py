@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..tools.backends.entry import Entry
     from ..tools.config import Config
     from ..tools.video import Video
+    from ..traces.records import Fingerprint
 
 # How long one backend may take over a second of video.
 _TRIAL_S = 600.0
@@ -49,6 +50,8 @@ class Check(NamedTuple):
     detail: str
     mend: str = ""
     tried: bool = True
+    fingerprint: Fingerprint | None = None
+    """Of a backend that was at work: what it is, weights included."""
 
     @property
     def mark(self) -> tuple[str, str]:
@@ -56,6 +59,11 @@ class Check(NamedTuple):
         if not self.ok:
             return "BAD ", "bold red"
         return ("ok  ", "green") if self.tried else ("–   ", "dim")
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `vidence doctor --json` prints of it."""
+        made = self.fingerprint and self.fingerprint.model_dump(mode="json")
+        return {**self._asdict(), "fingerprint": made}
 
 
 @app.command()
@@ -69,7 +77,7 @@ def doctor(profile: Profile = None, backend: Backends = None, as_json: AsJson = 
             if not check.ok and check.mend:
                 console.say("     ", check.mend)
     if as_json:
-        console.say_json({"schema_version": 1, "checks": [check._asdict() for check in checks]})
+        console.say_json({"schema_version": 1, "checks": [check.as_json() for check in checks]})
     return 0 if all(check.ok for check in checks) else 4
 
 
@@ -200,7 +208,8 @@ def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, 
         host = config.hosts.get(f"{entry.capability}.{entry.name}")
         if host is None or not host.elsewhere:
             check_whole(entry, argument)
-        return Check(name, True, look())
+        told, made = look()
+        return Check(name, True, told, fingerprint=made)
     except (BackendMissing, UsageError, ToolError) as error:
         detail = error.message if needed else f"not tried: {error.message}"
         return Check(name, not needed, detail, error.hint or "", tried=needed)
@@ -209,7 +218,8 @@ def _works(entry: Entry, argument: str | None, video: Video, config: Config, *, 
         return Check(name, False, told, getattr(error, "hint", None) or entry.needs)
 
 
-def _trial(entry: Entry, argument: str | None, video: Video, config: Config) -> str:
+def _trial(entry: Entry, argument: str | None, video: Video, config: Config) -> tuple[str, Fingerprint]:
+    """What came of the work, and what the backend is."""
     from ..tools.deadline import Deadline
     from ..tools.registry import Choice, ChosenBackends
     from ..tools.trial import tried
@@ -219,7 +229,8 @@ def _trial(entry: Entry, argument: str | None, video: Video, config: Config) -> 
     try:
         backend = backends.of(entry.capability)
         told = tried(entry.capability, backend, video, Deadline.after(_TRIAL_S))
-        return f"{told} on {backend.fingerprint().device}"
+        made = backend.fingerprint()
+        return f"{told} on {made.device}", made
     finally:
         backends.close()
 

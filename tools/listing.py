@@ -22,11 +22,14 @@ class Listing(Record):
     """What the licence asks of whoever uses it, where that is much."""
     device: str = "cpu"
     needs: str = ""
+    wants: str | None = None
+    """What has to be named behind its colon, a file or a model, for it to be used at all."""
     package: str = "vidence"
     weights: str | None = None
     """What is taken where no weights are named."""
     weights_here: bool | None = None
     fingerprint: Fingerprint | None = None
+    """Of one that was made to be listed; a network is not, and `vidence doctor --json` tells its."""
     detail: str | None = None
     mend: str | None = None
     """The one command that brings what is missing."""
@@ -46,6 +49,7 @@ def _listing(entry: Entry) -> Listing:
         restricted=restriction(entry.licence),
         device="auto" if entry.heavy else "cpu",
         needs=entry.needs,
+        wants=entry.wants or None,
         package=entry.package,
         weights=entry.weights or None,
         weights_here=are_here(entry.weights) if entry.weights else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -43,6 +44,12 @@ class Entry:
     def title(self) -> str:
         """What it is called in a sentence."""
         return f"{_TITLES.get(self.capability, self.capability)} {self.name!r}"
+
+    @property
+    def wants(self) -> str:
+        """What must stand behind its name's colon, as `needs` writes it; '' where it can do without."""
+        found = re.match(rf"{re.escape(self.name)}:([\w.]+)", self.needs)
+        return found[1] if found else ""
 
     @property
     def why_here(self) -> str:

@@ -193,6 +193,6 @@ def _load(checkpoint: Checkpoint, place: Place, online: bool | None, trusted: bo
 
 def _other(checkpoint: Checkpoint, why: str) -> BackendError:
     return BackendError(
-        f"{checkpoint.file.name} holds no weights of CoTracker3: {why}",
+        f"the file {checkpoint.file.name!r} holds no weights of CoTracker3: {why}",
         hint="Take scaled_offline.pth or scaled_online.pth of facebook/cotracker3.",
     )
