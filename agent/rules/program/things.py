@@ -141,7 +141,9 @@ def _candidates(session: Session, thing: Thing, span: Span | None) -> Found:
     evidence = session.call("track", **arguments)
     tubes, absences = of_kind(evidence, Tube), of_kind(evidence, Absence)
     absence = absences[0] if absences else None
-    why = f"No {plain(thing)} was seen{_looked(session, absence)}."
+    seen = f"No {plain(thing)} was seen{_looked(session, absence)}."
+    # Without an absence nobody looked, as far as can be told.
+    why = seen if absence or tubes else f"Nothing tells whether there was {article(plain(thing))}."
     if thing.ident is not None and tubes:
         why = f"Nothing is called {thing.ident!r}; there {_listed([_id(tube) for tube in tubes])}."
         tubes = [tube for tube in tubes if _id(tube) == thing.ident]

@@ -1,0 +1,67 @@
+"""A video of which some frames cannot be decoded: nothing is denied of the time that they show."""
+
+import numpy as np
+import pytest
+
+import vidence
+from vidence.traces.coverage import coverage_of
+from vidence.traces.reader import TraceReader
+
+FRAMES, LOST, EACH_S = 100, range(50, 62), 0.04
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory):
+    """Four seconds of a red square that slides in and stops; half a second of it cannot be decoded."""
+    import av
+
+    path = tmp_path_factory.mktemp("damaged") / "clip.mp4"
+    ground = np.random.default_rng(7).integers(90, 130, (96, 160, 3), dtype=np.uint8)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuvj420p"
+        for number in range(FRAMES):
+            image, x = ground.copy(), min(-30 + 3 * number, 90)
+            image[40:64, max(x, 0) : max(x + 30, 0)] = (210, 30, 30)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode())
+    data = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        packets = [(p.pos, p.size) for p in container.demux(container.streams.video[0]) if p.size]
+    for at, size in (packets[number] for number in LOST):
+        data[at : at + size] = bytes(size)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("Is there a green box?", "No green box was seen in what was looked at"),
+        ("Does the red box turn?", "The red box did not turn in what was looked at"),
+        ("How many green boxes are there?", "0 green boxes were visible in what was looked at"),
+        ("When does the red box leave?", "was not seen to leave."),
+        ("When does the green box stop?", "No green box was seen in"),
+    ],
+)
+def test_what_is_denied_is_denied_of_what_was_looked_at(damaged, tmp_path, question, denied):
+    answer = vidence.ask(damaged, question, out=tmp_path / "run")
+    assert answer.status == "insufficient_evidence"
+    assert (answer.record.truth, answer.record.count) == (None, None)
+    assert denied in answer.text
+    assert answer.text.lower().count("not looked at: 2.00–2.48 s") == 1
+    assert vidence.audit(tmp_path / "run").ok
+
+
+def test_what_happened_elsewhere_can_be_denied(damaged, tmp_path):
+    answer = vidence.ask(damaged, "Is there a green box between 0 and 1.5 s?", out=tmp_path / "run")
+    assert (answer.status, answer.record.truth) == ("answered", False)
+    assert "looked at" not in answer.text
+
+
+def test_an_instant_that_nobody_looked_at_is_not_counted_at(damaged, tmp_path):
+    answer = vidence.ask(damaged, "How many boxes are there at 2.2 s?", out=tmp_path / "run")
+    assert answer.status == "insufficient_evidence"
+    assert "Not looked at: 2.2 s." in answer.text
+    (look,) = coverage_of(TraceReader(tmp_path / "run").events)
+    assert [round(hole.start_s, 2) for hole in look.unlooked] == [2.0]
