@@ -109,7 +109,7 @@ def killed(folder: Path, kind: str, whole: Undisturbed, number: int, seed: int) 
         if chance.random() >= AGAIN:
             break
     _ended(work)
-    return Told(kind, kills, begun=True, wrong=(*wrong, *_different(run, whole)))
+    return Told(kind, kills, begun=True, wrong=(*wrong, *different(run, whole)))
 
 
 def _unreadable(run: Path) -> list[str]:
@@ -121,7 +121,7 @@ def _unreadable(run: Path) -> list[str]:
     ]
 
 
-def _different(run: Path, whole: Undisturbed) -> list[str]:
+def different(run: Path, whole: Undisturbed) -> list[str]:
     """What of a run that went on is not as if nobody had killed it."""
     reader, report = TraceReader(run), audit(run)
     wrong = [f"{run.name} resumed: {report.text()}"] if not report.ok else []
