@@ -37,7 +37,7 @@ def finished_run(reader: TraceReader) -> TraceReader:
     for word in last_words(reader.events):
         if word.verdict == "wrong" and word.of.startswith("e"):
             raise UsageError(
-                f"{word.by} calls {word.of} of the run in {str(reader.run)!r} wrong: nothing can follow up on it",
+                f"{word.by} calls {word.of} of {str(reader.run)!r} wrong, so nothing can follow up on it",
                 hint="Ask anew of the video.",
             )
     return reader

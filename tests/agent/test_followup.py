@@ -76,7 +76,7 @@ def test_an_unfinished_run_cannot_be_followed_up(tmp_path, two_squares):
 
 def test_nothing_follows_up_on_evidence_that_a_person_calls_wrong(asked, tmp_path):
     review(asked, Reviewed(of="e1", verdict="wrong", by="Ada", why="a shadow"))
-    with pytest.raises(UsageError, match=r"Ada calls e1 of the run .* wrong"):
+    with pytest.raises(UsageError, match=r"Ada calls e1 of .* wrong"):
         follow_up(asked, "and how long is it visible?", out=tmp_path / "next")
     assert not (tmp_path / "next").exists()
     review(asked, Reviewed(of="e1", verdict="right", by="Ada", why="no shadow after all"))
