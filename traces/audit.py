@@ -43,7 +43,7 @@ def audit(
         authenticity=signed,
         limits=limits(signed.status),
     )
-    return _reviewed(report, found) if _whole(found) else _cut_short(report, found)
+    return _reviewed(report, found) if found.whole else _cut_short(report, found)
 
 
 def require(report: AuditReport) -> None:
@@ -62,7 +62,7 @@ def _completeness(found: Scan) -> Verdict:
     progress = Progress(found.lines)
     problems = list(progress.problems)
     notes = _interruptions(found.lines)
-    if not progress.finished:
+    if not progress.finished and found.whole:
         problems += unclosed(progress, found.lines)
         problems.append(Problem(why="the run did not finish; `vidence resume` goes on with it"))
     return verdict(problems, notes)
@@ -74,10 +74,6 @@ def _interruptions(lines: Sequence[Line]) -> list[str]:
         for line in lines
         if isinstance(line.event, Interrupted)
     ]
-
-
-def _whole(found: Scan) -> bool:
-    return all(p.n is None or p.n < len(found.lines) for p in found.problems)
 
 
 def _cut_short(report: AuditReport, found: Scan) -> AuditReport:

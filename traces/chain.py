@@ -83,6 +83,11 @@ class Scan(NamedTuple):
     """What follows the head."""
 
     @property
+    def whole(self) -> bool:
+        """Whether every event within the head was read."""
+        return all(p.n is None or p.n < len(self.lines) for p in self.problems)
+
+    @property
     def whole_tail_lines(self) -> int:
         """How many complete lines follow the head."""
         return self.tail.count(b"\n")

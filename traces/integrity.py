@@ -98,7 +98,9 @@ def _unfit(event: Event, path: Path | None) -> str | None:
 
 def _leftovers(run: Path, scan: Scan, found: Survey) -> list[str]:
     cited = {sha256 for line in scan.lines for sha256 in blobs_of(line.event)}
-    said = [f"blob {sha256} is cited by no event" for sha256 in found.blobs if sha256 not in cited]
+    # Events that cannot be read may cite what those that can do not.
+    alone = [sha256 for sha256 in found.blobs if sha256 not in cited] if scan.whole else []
+    said = [f"blob {sha256} is cited by no event" for sha256 in alone]
     said += [f"{_name(run, path)} is a half-written file" for path in found.partial]
     if scan.tail:
         whole = scan.whole_tail_lines

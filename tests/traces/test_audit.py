@@ -202,6 +202,16 @@ def test_a_broken_chain_is_no_excuse_for_the_other_verdicts(make_run, fake_audit
     assert "only the first 6 events could be read" in report.grounding.problems[-1].why
 
 
+def test_what_could_not_be_read_is_not_said_to_be_missing(make_run, fake_audit):
+    run = make_run()
+    data = (run / "trace.jsonl").read_bytes()
+    (run / "trace.jsonl").write_bytes(data.replace(b'"tool":"look"', b'"tool":"peek"'))
+    told = fake_audit(run).text()
+    assert "did not finish" not in told
+    assert "never closed" not in told
+    assert "is cited by no event" not in told
+
+
 def test_the_video_is_compared_where_it_is(make_run, fake_audit, tmp_path):
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")
