@@ -128,3 +128,10 @@ def test_backends_and_help_are_listed(vidence_cli):
         (b["capability"], b["name"]) for b in listed
     }
     assert "ask" in vidence_cli("--help").out
+
+
+def test_a_backend_is_ready_as_it_is_or_with_what_has_to_be_named(vidence_cli):
+    """A detector whose file must be named cannot be chosen by its name alone."""
+    told = {tuple(line.split()[:2]): line for line in vidence_cli("backends").out.splitlines()}
+    assert told["detector", "onnx"].endswith("onnx  ready, with FILE")
+    assert told["detector", "colour"].endswith("colour  ready")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from vidence.agent import run
 from vidence.tests.tools.backends.onnx_files import yolox
 from vidence.tools.coco import COCO
 
@@ -46,6 +47,25 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(vidence_cli, sliding_squa
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("side", "ab")
+def test_interrupted_it_says_how_the_side_goes_on(vidence_cli, sliding_square, tmp_path, monkeypatch, side):
+    finish = run._finish
+
+    def cut(runtime):
+        if runtime.journal.writer.run.name == side:
+            raise KeyboardInterrupt
+        return finish(runtime)
+
+    monkeypatch.setattr(run, "_finish", cut)
+    both = ("--vs", "detector=colour", "--out", tmp_path / "both")
+    done = vidence_cli("compare", sliding_square, "When does the red square stop?", *both)
+    folder = tmp_path / "both" / side
+    assert done.code == 130
+    assert done.err.splitlines() == [f"`vidence resume {folder}` goes on with this side.", "interrupted"]
+    monkeypatch.setattr(run, "_finish", finish)
+    assert vidence_cli("resume", folder).code == 0
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from vidence.agent import run
 from vidence.cli import app, console
 from vidence.cli import ask as ask_command
 from vidence.tools.backends.detectors.motion.detector import MotionDetector
-from vidence.traces.errors import DeadlineExceeded
+from vidence.traces.errors import BackendMissing, DeadlineExceeded
 from vidence.traces.events import Interrupted
 from vidence.traces.reader import TraceReader
 
@@ -45,6 +45,11 @@ def test_a_terminal_gets_colour_unless_it_wants_none(on_a_terminal, monkeypatch)
     monkeypatch.setenv("NO_COLOR", "1")
     console.say(("verified", "green"), "  a claim")
     assert on_a_terminal.getvalue().endswith("\nverified  a claim\n")
+
+
+def test_each_line_of_a_hint_is_printed_as_one(capsys):
+    console.fail(BackendMissing("gone", hint="Fetch it: hf download a/b\n`vidence resume r`"), as_json=False)
+    assert capsys.readouterr().err.splitlines()[1:] == ["Fetch it: hf download a/b", "`vidence resume r`"]
 
 
 def test_markup_in_what_is_printed_is_text(on_a_terminal):
@@ -132,7 +137,7 @@ def test_where_a_backend_failed_is_shown_to_those_who_debug(vidence_cli, sliding
 
     monkeypatch.setattr(MotionDetector, "detect", stumble)
     plain = vidence_cli("ask", sliding_square, "How many boxes are there?")
-    assert plain.code == 5
+    assert plain.code == 4
     assert "The detector 'motion' failed: ZeroDivisionError: a bug." in plain.out
     assert "Traceback" not in plain.out + plain.err
     done = vidence_cli("ask", sliding_square, "How many boxes are there?", "--debug")

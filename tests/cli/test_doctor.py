@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 
@@ -75,9 +76,12 @@ def test_a_backend_that_is_named_is_tried_and_must_work(vidence_cli, monkeypatch
     done = vidence_cli("doctor", "--backend", f"detector=onnx:{named}", "--json")
     (check,) = backends_of(done).values()
     assert (done.code, check["detail"]) == (0, "found 8 things in 8 frames on cpu")
+    assert check["fingerprint"]["name"] == "onnx"
+    assert check["fingerprint"]["weights"] == sha256(named.read_bytes()).hexdigest()
     done = vidence_cli("doctor", "--backend", "detector=onnx:gone.onnx", "--json")
     (check,) = backends_of(done).values()
     assert (done.code, check["ok"], check["tried"]) == (4, False, True)
+    assert check["fingerprint"] is None
 
 
 def test_the_files_that_profiles_name_are_tried_where_they_are_here(vidence_cli, monkeypatch, tmp_path):

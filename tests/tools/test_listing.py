@@ -18,6 +18,10 @@ def test_the_list_says_what_each_backend_is():
     assert listed["detector", "motion"].fingerprint.name == "motion"
     assert listed["detector", "onnx"].installed
     assert "onnx:FILE" in listed["detector", "onnx"].needs
+    wants = {name: one.wants for (_, name), one in listed.items()}
+    assert (wants["onnx"], wants["cotracker"], wants["local"]) == ("FILE", "FILE", "NAME")
+    assert (wants["yoloe"], wants["whisper"]) == ("FILE.pt", "FOLDER")
+    assert wants["motion"] is wants["rtdetr"] is wants["siglip2"] is None
     assert list(listed) == sorted(listed)
 
 

@@ -1,4 +1,4 @@
-"""A backend that raises whatever it likes on its third frame: the run goes on, and says which it was."""
+"""A backend that raises on its third frame: the run goes on, and says which it was, by its exit code, too."""
 
 import sys
 from importlib.metadata import EntryPoint
@@ -125,7 +125,7 @@ def test_a_model_is_told_which_backend_failed_and_answers_by_what_it_has(
         },
     ]
     answer = scripted(plate, "Where does the plate go?", turns, backends=[f"{capability}=weak"])
-    assert (answer.status, answer.exit_code) == ("insufficient_evidence", 5)
+    assert (answer.status, answer.exit_code) == ("insufficient_evidence", 4)
     first, *others, last = results(tmp_path / "run")
     assert first.evidence
     assert all(other.evidence for other in others)
@@ -146,9 +146,23 @@ def test_a_model_is_told_which_backend_failed_and_answers_by_what_it_has(
 )
 def test_the_rules_abstain_and_name_it(plate, tmp_path, capability, asked, title):
     answer = vidence.ask(plate, out=tmp_path / "run", backends=[f"{capability}=weak"], **asked)
-    assert (answer.status, answer.exit_code) == ("insufficient_evidence", 5)
+    assert (answer.status, answer.exit_code) == ("insufficient_evidence", 4)
     assert answer.record.reason == f"The {title} 'weak' {BROKE}."
     assert vidence.audit(tmp_path / "run", video=plate).ok
+
+
+def test_where_a_call_failed_for_another_reason_as_well_the_evidence_does_not_suffice(
+    plate, scripted, tmp_path
+):
+    nothing = {"count": {"of": [], "mode": "ever"}}
+    turns = [
+        {"call": [nothing, {"segment": {"box": [20, 20, 80, 80], "at_s": 1.0}}]},
+        {"answer": {"outcome": "insufficient_evidence", "reason": "nothing was seen"}},
+    ]
+    answer = scripted(plate, "Where does the plate go?", turns, backends=["segmenter=weak"])
+    codes = [result.failure.code for result in results(tmp_path / "run")]
+    assert codes == ["bad_arguments", "backend_failed"]
+    assert answer.exit_code == 5
 
 
 def test_what_does_not_need_the_camera_is_done_without_it(plate, scripted, tmp_path):

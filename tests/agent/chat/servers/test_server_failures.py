@@ -33,7 +33,7 @@ def fails_with(ask_fake, honest, fake_server, tmp_path, monkeypatch):
         error, run = failed.value, tmp_path / "run"
         assert error.exit_code == exit_code
         assert KEY not in f"{error.message} {error.hint}"
-        assert error.hint.endswith(f"`vidence resume {run}` goes on from there.")
+        assert error.hint.splitlines()[-1] == f"`vidence resume {run}` goes on from there."
         assert len(fake_server.asked) == 1 + tries
         assert len(exchanges(run)) == 1
         assert vidence.audit(run).integrity.ok
