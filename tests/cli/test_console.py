@@ -141,7 +141,7 @@ def test_where_a_backend_failed_is_shown_to_those_who_debug(vidence_cli, sliding
     assert "The detector 'motion' failed: ZeroDivisionError: a bug." in plain.out
     assert "Traceback" not in plain.out + plain.err
     done = vidence_cli("ask", sliding_square, "How many boxes are there?", "--debug")
-    assert done.code == 5
+    assert done.code == 4
     assert "in stumble" in done.err
     assert "in stumble" not in vidence_cli("ask", sliding_square, "How many boxes are there?").err
 
