@@ -3,7 +3,7 @@
 import pytest
 
 from vidence.tests.browser import made_reports as reports
-from vidence.traces.report.data import Step
+from vidence.traces.report.data import Asked, Step
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +104,17 @@ def test_steps_begun_twice_are_told_apart(opened, tmp_path):
     ids = shown.page.locator("#steps > li").evaluate_all("(all) => all.map((one) => one.id)")
     assert ids == ["s0", "s1", "s2"]
     assert shown.page.locator("[aria-current]").get_attribute("id") == "s2"
+
+
+def test_what_a_broken_trace_does_not_show_is_not_said_to_be_missing(opened, tmp_path):
+    run = Asked(
+        title="run", question="Where?", policy="rules", seed=0, vidence="0", status="broken", trace=""
+    )
+    shown = opened(reports.made(tmp_path / "page.html", run=run, answer=None, claims=()))
+    text = shown.page.locator("main").inner_text()
+    assert "The trace does not hold" in text
+    assert "came to no answer" not in text
+    assert "No claim was made" not in text
 
 
 def test_kinds_filter_and_a_link_is_never_left_hidden(shown):

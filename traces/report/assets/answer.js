@@ -13,6 +13,12 @@
     broken: "The trace does not hold; it is shown as far as it does.",
   };
 
+  // What a broken trace does not show may have been there.
+  const missing =
+    run.status === "broken"
+      ? { answer: "No answer can be read.", claims: "No claims can be read." }
+      : { answer: "The run came to no answer.", claims: "No claim was made." };
+
   function question() {
     fill(by("question"), words(run.question));
     const asked = [
@@ -53,7 +59,7 @@
 
   function answered() {
     const place = by("answered");
-    if (answer === null) return fill(place, make("p", { class: "text" }, "The run came to no answer."));
+    if (answer === null) return fill(place, make("p", { class: "text" }, missing.answer));
     fill(place, make("p", { class: "text" }, sentences(answer.text)));
     if (answer.status !== "answered")
       fill(
@@ -140,7 +146,7 @@
   function claimed() {
     const listed = [...claims].sort((a, b) => Number(b.main) - Number(a.main));
     for (const claim of listed) fill(by("claims"), V.claim(claim, { id: claim.id, tabindex: "-1" }));
-    if (claims.length === 0) by("claims").replaceWith(make("p", { class: "note" }, "No claim was made."));
+    if (claims.length === 0) by("claims").replaceWith(make("p", { class: "note" }, missing.claims));
   }
 
   const VERDICTS = new Map([
