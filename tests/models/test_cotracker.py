@@ -1,8 +1,13 @@
 """CoTracker, by a module of the same signature that knows where points go: coordinates, chunks, both ways."""
 
+import sys
+from importlib.util import find_spec
+from itertools import islice
+
 import numpy as np
 import pytest
 
+from vidence.bench.networks.catalogue import NETWORKS
 from vidence.tests.conformance import checks_points as checks
 from vidence.tests.conformance.checks_backend import Differing
 from vidence.tools.deadline import Deadline
@@ -10,6 +15,7 @@ from vidence.tools.models.choose import ModelSettings
 from vidence.tools.registry import ChosenBackends, parse_choices
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing
+from vidence.traces.records import Span
 
 pytest.importorskip("torch")
 from vidence.tests.models import standin_cotracker
@@ -127,7 +133,8 @@ def test_many_points_are_asked_for_in_batches_and_the_memory_running_out_halves_
     assert "device's memory" in caplog.text
 
 
-def test_without_its_package_it_says_where_to_get_it(weights):
+def test_without_its_package_it_says_where_to_get_it(weights, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cotracker", None)
     with pytest.raises(BackendMissing, match="needs cotracker, not installed") as raised:
         ChosenBackends(parse_choices([f"points=cotracker:{weights}/offline.pth"])).points()
     assert "pip install" in raised.value.hint
@@ -147,6 +154,85 @@ def test_weights_of_something_else_are_refused_in_a_sentence(known, tmp_path):
             CoTracker(str(tmp_path / f"{name}.pth"), ModelSettings(device="cpu"))
         assert name in raised.value.message
         assert raised.value.exit_code == 4
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    find_spec("cotracker") is None,
+    reason="no registry has the real package: pip install git+https://github.com/facebookresearch/co-tracker",
+)
+@pytest.mark.parametrize(("online", "length"), [(False, 16), (True, 20)])
+def test_the_real_network_says_through_chunks_and_both_ways_what_its_own_predictor_says(
+    online, length, paths, tmp_path, monkeypatch
+):
+    from vidence.tools.backends.points import cotracker
+
+    _looks_fast(monkeypatch)
+    monkeypatch.setattr(cotracker, "_SLID_OVER", length)
+    file = _weights_that_see_all(tmp_path / "weights")
+    tracker = cotracker.CoTracker(file, ModelSettings(device="cpu"), online=online)
+    video, start = Video.open(paths["plain"]), 2
+    seam, overlap = start + length, length // 4
+    end = seam + 2
+    frames = list(islice(video.frames(), end + 1))
+    span = Span(start_s=0.0, end_s=frames[-1].t_s)
+    tracks = tracker.follow(video, checks.spots(video, start), span, Deadline())
+    assert tracks.visible.all()
+
+    def said(numbers, asked, places):
+        return _said_by_itself(file, online, [frames[n].rgb() for n in numbers], asked, places)
+
+    places = checks.truth(start)
+    back, first = said(range(start, -1, -1), 0, places), said(range(start, seam), 0, places)
+    second = said(range(seam - overlap, end), overlap - 1, first[-1])
+    told = np.concatenate([back[:0:-1], [places], first[1:], second[overlap:]])
+    off_px = np.abs(tracks.xy - told.swapaxes(0, 1)).max()
+    assert off_px < 0.01
+
+
+def _weights_that_see_all(folder):
+    """Random weights, but that every point is seen in every frame: what is not seen is not told."""
+    import torch
+
+    (network,) = (network for network in NETWORKS if network.backend == "cotracker")
+    file = network.made("tiny", folder)
+    state = torch.load(file, weights_only=True)
+    state["updateformer.vis_conf_head.bias"] += 3
+    torch.save(state, file)
+    return file
+
+
+def _looks_fast(monkeypatch):
+    """The whole network, but that frames are a sixteenth in area, and it refines twice, not six times."""
+    from cotracker import predictor as real
+
+    build = real.build_cotracker
+
+    def small(*given, **named):
+        model = build(*given, **named)
+        model.model_resolution, forward = (96, 128), model.forward
+        model.forward = lambda *given, iters, **named: forward(*given, iters=2, **named)
+        return model
+
+    monkeypatch.setattr(real, "build_cotracker", small)
+
+
+def _said_by_itself(file, online, pictures, asked, places):
+    """Where points of one of the pictures go, as the package's own predictor says it."""
+    import torch
+    from cotracker import predictor as real
+
+    kind = real.CoTrackerOnlinePredictor if online else real.CoTrackerPredictor
+    network = kind(checkpoint=None, offline=not online, window_len=16)
+    network.model.load_state_dict(torch.load(file, weights_only=True))
+    video = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)[None].float()
+    queries = torch.tensor([[(asked, *place) for place in places - 0.5]], dtype=torch.float32)
+    if not online:
+        return network(video, queries=queries)[0][0].numpy() + 0.5
+    network(video, is_first_step=True, queries=queries, add_support_grid=True)
+    for begin in range(0, max(len(pictures) - 8, 1), 8):
+        tracks, _ = network(video[:, begin : begin + 16], add_support_grid=True)
+    return tracks[0].numpy() + 0.5
 
 
 def test_its_licence_is_told_where_backends_are_listed():
