@@ -19,7 +19,7 @@ from .errors import UsageError
 from .events import Redacted, blobs_of, replacements
 from .layout import SIGNATURES
 from .reader import TraceReader
-from .records import Covered, Replaced
+from .records import Covered, Replaced, VideoRecord
 from .store import TraceWriter
 
 
@@ -37,6 +37,7 @@ def redact(run: Path, out: Path, places: Sequence[Covered], brush: Brush, *, why
     """Write a copy of a finished run, with places covered in every picture that shows them."""
     reader = TraceReader(run)
     _check(reader, out)
+    _check_inside(places, reader.started.video)
     at = covers(places, reader.ledger(), reader.started.video.rate_hz)
     painted = _painted(reader, at, brush)
     event = Redacted(
@@ -72,6 +73,21 @@ def _check(reader: TraceReader, out: Path) -> None:
         )
     if out.resolve().is_relative_to(reader.run.resolve()):
         raise UsageError(f"{str(out)!r} lies in the run's own folder", hint="Give an --out beside it.")
+
+
+def _check_inside(places: Sequence[Covered], video: VideoRecord) -> None:
+    """Whoever mistypes a place must not take the copy for covered."""
+    for place in places:
+        span, (x1, y1, x2, y2) = place.span, place.xyxy or (0.0, 0.0, 1.0, 1.0)
+        in_frame = x1 < video.width and y1 < video.height and x2 > 0 and y2 > 0
+        in_time = span is None or (span.start_s < video.end_s and span.end_s >= video.start_s)
+        if not (in_frame and in_time):
+            when = "" if span is None else f"@{span.start_s:g}-{span.end_s:g}"
+            raise UsageError(
+                f"the region {x1:g},{y1:g},{x2:g},{y2:g}{when} lies outside the video",
+                hint=f"That has {video.width}×{video.height} pixels, from {video.start_s:g} to "
+                f"{video.end_s:g} s.",
+            )
 
 
 class _Painted(NamedTuple):

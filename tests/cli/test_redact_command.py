@@ -195,6 +195,8 @@ def test_nothing_follows_up_on_a_run_whose_pictures_are_covered(vidence_cli, mad
         ("--region", "1,2,3,4@5"),
         ("--region", "1,2,3,4@5-2"),
         ("--region", "1,2,3,4@x-y"),
+        ("--region", "1000,1000,1100,1100"),
+        ("--region", "1,2,3,4@50-60"),
         ("--faces-of", "e99"),
         ("--faces-of", "c1"),
         ("--faces-of", "e2"),
