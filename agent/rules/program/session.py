@@ -128,7 +128,9 @@ class Session:
 
     def _cited(self, cited: tuple[str, ...]) -> tuple[str, ...]:
         """What a claim cites, with what tells which things it is of."""
-        things = [key for name in cited for key in (name, *foundations(self.ledger[name], self.ledger))]
+        under = {name: foundations(self.ledger[name], self.ledger) for name in cited}
+        # In the order of the ledger: that of a set is another in every process.
+        things = [key for name in cited for key in (name, *filter(under[name].__contains__, self.ledger))]
         return tuple(dict.fromkeys((*cited, *(why for key in things for why in self._why.get(key, ())))))
 
     @staticmethod
