@@ -16,7 +16,8 @@ def _after_decide(state: RunState) -> list[Send] | str:
     """To the calls that were decided, one branch each; or to the verifier with a draft."""
     if state.get("draft") is not None:
         return "verify"
-    return [Send("manipulate", CallState(call=call)) for call in state["calls"]]
+    calls = state["calls"]
+    return [Send("manipulate", CallState(call=call, first=calls[0].id)) for call in calls]
 
 
 def _after_verify(state: RunState) -> str:

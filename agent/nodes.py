@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from langgraph.runtime import Runtime as GraphRuntime
@@ -92,7 +93,9 @@ def manipulate(state: CallState, runtime: Running) -> RunState:
     """Carry one call out; its result goes to trace and ledger, not into the state."""
     run, call = runtime.context, state["call"]
     if call.id not in run.journal.results:
-        run.run_call(call, run.context)
+        # What is decided at once goes by the same evidence, whichever of it is done first.
+        then = run.context.ledger.before(state["first"])
+        run.run_call(call, replace(run.context, ledger=then))
     return {}
 
 

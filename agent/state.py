@@ -26,6 +26,8 @@ class CallState(TypedDict):
     """What one `manipulate` gets."""
 
     call: Call
+    first: str
+    """The first call of the same decision."""
 
 
 STATE_KEYS = frozenset(RunState.__annotations__)

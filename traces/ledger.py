@@ -36,6 +36,13 @@ class Ledger(Mapping[str, Evidence]):
             raise ValueError(f"the next evidence is {self.next_id()}, got {evidence.id}")
         self._evidence[evidence.id] = evidence
 
+    def before(self, call: str) -> Ledger:
+        """What it held before a call was decided on: nothing of that call, nor of any after it."""
+        earlier = Ledger()
+        number = int(call[1:])
+        earlier._evidence = {k: one for k, one in self._evidence.items() if int(one.call[1:]) < number}
+        return earlier
+
     def get_as(self, key: str, kind: type[E]) -> E:
         """The evidence `key`, which must be of `kind`."""
         found = self._evidence.get(key)

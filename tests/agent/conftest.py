@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from vidence.tools.wrappers.metering import Meter, with_meter
 from vidence.tools.wrappers.record import with_record
 from vidence.traces.errors import NothingFound
 from vidence.traces.events import RunStarted
+from vidence.traces.ledger import Ledger
 from vidence.traces.reader import TraceReader
 from vidence.traces.records import Absence, Claim, Coverage, Draft, Span, VideoRecord
 from vidence.traces.records.claim import Absent
@@ -80,6 +80,14 @@ class ListedPolicy:
         return Propose(draft=Draft(claims=(claim,), truth=False))
 
 
+@dataclass(frozen=True)
+class Little:
+    """As much of a context as these tools use."""
+
+    deadline: Deadline
+    ledger: Ledger
+
+
 @pytest.fixture
 def start_run(tmp_path):
     """Runs a policy in a new folder, or goes on in one that is there; gives the answer."""
@@ -98,7 +106,7 @@ def start_run(tmp_path):
             question=Question(text="is it there?"),
             policy=policy,
             journal=journal,
-            context=SimpleNamespace(deadline=Deadline()),
+            context=Little(Deadline(), journal.ledger),
             run_call=with_record(with_meter(tool, meter), journal.commit),
             look_first=lambda context: Brief(video=VIDEO),
             meter=meter,
@@ -109,6 +117,12 @@ def start_run(tmp_path):
         return TraceReader(folder).answered.answer
 
     return start
+
+
+@pytest.fixture
+def tool():
+    """What `start_run` lets calls do, unless told otherwise."""
+    return look_for
 
 
 @pytest.fixture

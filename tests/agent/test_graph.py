@@ -55,6 +55,19 @@ def test_the_same_finding_is_recorded_once_and_keeps_its_id(start_run, listed, t
     assert vidence.audit(tmp_path / "run").completeness.ok
 
 
+def test_what_is_decided_at_once_goes_by_the_same_evidence(start_run, listed, tool):
+    seen = {}
+
+    def look(call, context):
+        found = tool(call, context)
+        seen[call.arguments["query"]] = tuple(context.ledger)
+        return found
+
+    steps = [[{"query": "a"}], [{"query": "b"}, {"query": "c", "wait_s": 0.3}], [{"query": "d"}]]
+    start_run(listed(steps), tool=look)
+    assert seen == {"a": (), "b": ("e1",), "c": ("e1",), "d": ("e1", "e2", "e3")}
+
+
 def test_siblings_survive_a_failed_call(start_run, listed, tmp_path):
     start_run(listed([[{"query": "a"}, {"query": "unheard-of"}, {"query": "b"}]]))
     results = TraceReader(tmp_path / "run").finished_calls()
