@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 
 from ...tools.deadline import Deadline
@@ -52,6 +53,13 @@ def redecide(
         raise UsageError(
             f"the run in {str(run)!r} has no answer to compare with",
             hint="Finish it with `vidence resume`.",
+        )
+    named = reader.started.policy
+    if policy is None and named != "rules":
+        # Somebody else's trace is not to spend your key, nor to show your model what it likes.
+        raise UsageError(
+            f"the run in {str(run)!r} was decided by {named!r}, and a model is asked only where you name it",
+            hint=f"Add --policy {quote(named)}, or another.",
         )
     with as_written(run):
         return _redecided(reader, policy, model or ModelSettings(), video, report)

@@ -43,7 +43,12 @@ def test_things_told_in_words_enter_with_their_points_and_are_known_by_what_was_
 ):
     """The first words find a tube that is new, the second the same one."""
     turns = [
-        {"call": [{"follow_points": {"query": "blue object", "count": 3}}, {"track": {"query": "blue object"}}]},
+        {
+            "call": [
+                {"follow_points": {"query": "blue object", "count": 3}},
+                {"track": {"query": "blue object"}},
+            ]
+        },
         {"call": [{"follow_points": {"query": "blue object", "count": 2}}]},
         STOP,
     ]

@@ -73,8 +73,14 @@ def test_the_rules_decide_as_they_did(asked):
     assert not told.notes
 
 
+def test_a_model_that_a_trace_names_is_asked_only_where_it_is_named_anew(scripted):
+    with pytest.raises(UsageError, match="asked only where you name it") as refused:
+        redecide(scripted)
+    assert "--policy" in refused.value.hint
+
+
 def test_a_script_decides_as_it_did(scripted):
-    told = redecide(scripted)
+    told = redecide(scripted, policy=TraceReader(scripted).started.policy)
     assert told.ok, told.text()
     assert not told.notes
 
