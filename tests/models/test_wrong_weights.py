@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from vidence.tests.models import standin_cotracker
-
 pytestmark = pytest.mark.models
+torch = pytest.importorskip("torch")
 
 
 @pytest.fixture
 def wrong(tmp_path, monkeypatch):
     """Weights that are none of theirs, by capability."""
-    import torch
     from transformers import BertConfig, BertModel
+
+    from vidence.tests.models import standin_cotracker
 
     standin_cotracker.install(monkeypatch)
     torch.save({"weight": torch.zeros(3)}, tmp_path / "wrong.pth")
