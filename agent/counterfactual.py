@@ -21,7 +21,7 @@ from ..traces.counterfactual import (
     resting_on,
     said_by,
 )
-from ..traces.errors import UsageError
+from ..traces.errors import BackendError, UsageError
 from ..traces.events import Drafted
 from ..traces.reader import TraceReader
 from ..traces.records import Answer, Draft
@@ -59,27 +59,37 @@ def counterfactual(
             hint="Finish it with `vidence resume`.",
         )
     drafts = [event.draft for event in reader.events if isinstance(event, Drafted)]
-    case = _Case(reader, reader.answered.answer, drafts[-1])
+    case = Case(reader, reader.answered.answer, drafts[-1])
+    notes = tuple(case.doubts())
     name = policy or (reader.started.policy if reader.started.policy == "rules" else None)
     if name is None:
-        return case.told(None, report, (NOT_DECIDED,))
+        return case.told(None, report, (*notes, NOT_DECIDED))
     settings = settings_for(reader.started, name, model or ModelSettings())
     decider = _Decider(case, settings, policy_of(settings, question_of(reader.started)))
     report("deciding with all of it", None)
     baseline = decider(())
     if baseline.effect not in ("none", "grounds"):
         note = f"{name} was not asked without: with all of it, too, it answers otherwise: {baseline.text}"
-        return case.told(None, report, (note,))
-    return case.told(decider, report, () if decider.is_shown_pictures else (NOT_COVERED,))
+        return case.told(None, report, (*notes, note))
+    return case.told(decider, report, notes if decider.is_shown_pictures else (*notes, NOT_COVERED))
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """A run, its answer, and the draft that this was composed of."""
 
     reader: TraceReader
     answer: Answer
     draft: Draft
+
+    def doubts(self) -> Iterator[str]:
+        """Whether the evidence gives the answer that the trace holds, before any of it is taken out."""
+        now = answer_without((), self.reader.started, self.draft, self.reader.ledger())
+        if effect(self.answer, now, agree) not in ("none", "grounds"):
+            yield (
+                f"judged today with nothing taken out, the evidence gives another answer: {now.text} "
+                "(`vidence trace audit` says whether the trace holds)"
+            )
 
     def told(self, decider: _Decider | None, report: Report, notes: tuple[str, ...]) -> Counterfactual:
         """Everything taken out in turn."""
@@ -105,7 +115,7 @@ class _Case:
             # What a decision hangs on is not idle, though its claim would be judged the same.
             idle_citations=tuple(c for c in idle if c.evidence not in carrying),
             unfaithful=tuple(self._unfaithful(without_cited, without_rest, each)),
-            notes=notes,
+            notes=(*notes, *(() if decider is None else decider.failures)),
         )
 
     def without(self, keys: Collection[str], decider: _Decider | None) -> Without:
@@ -120,7 +130,7 @@ class _Case:
             cited_by=tuple(c.claim.id for c in self.answer.claims if set(keys) & set(c.claim.evidence)),
             judged=effect(self.answer, now, agree),
             moved=moved(self.answer, now),
-            decided=None if decider is None else decider(gone),
+            decided=None if decider is None else decider.tried(gone, keys),
         )
 
     def _unfaithful(
@@ -146,14 +156,23 @@ class _Case:
 class _Decider:
     """Has a policy decide on what is left of a run's evidence."""
 
-    def __init__(self, case: _Case, settings: Settings, policy: Policy) -> None:
+    def __init__(self, case: Case, settings: Settings, policy: Policy) -> None:
         self._case, self._settings, self.policy = case, settings, policy
         self._said = said_by(case.draft)
+        self.failures: list[str] = []
 
     @property
     def is_shown_pictures(self) -> bool:
         """Whether the policy looks at pictures, so that places in them are to be covered."""
         return isinstance(self.policy, ChatPolicy)
+
+    def tried(self, gone: Collection[str], keys: Collection[str]) -> Decided | None:
+        """What it answers without these; None, and a word in `failures`, where its model fails at that."""
+        try:
+            return self(gone)
+        except BackendError as error:
+            self.failures.append(f"not decided without {', '.join(keys)}: {error.message}")
+            return None
 
     def __call__(self, gone: Collection[str]) -> Decided:
         """What it answers without these."""

@@ -27,7 +27,7 @@ def audit(
 
     report = audited(folder, video=video, verify_key=verify_key)
     if as_json:
-        console.say_json({"schema_version": 1, **report.model_dump(mode="json")})
+        console.say_json({"schema_version": 1, "ok": report.ok, **report.model_dump(mode="json")})
     else:
         console.say(report.text())
     return 0 if report.ok else 7

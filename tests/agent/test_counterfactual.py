@@ -7,11 +7,12 @@ import yaml
 
 import vidence
 from vidence.agent.chat import policy as chat
-from vidence.agent.counterfactual import NOT_DECIDED, counterfactual
+from vidence.agent.counterfactual import NOT_DECIDED, Case, counterfactual
 from vidence.tools.models.family import PLAIN
 from vidence.tools.models.model import Replied, Text
 from vidence.tools.video import Video
-from vidence.traces.errors import UsageError
+from vidence.traces.errors import BackendError, UsageError
+from vidence.traces.events import Drafted
 from vidence.traces.reader import TraceReader
 from vidence.traces.records import Fingerprint, Reply, ToolUse, Usage
 from vidence.traces.store import TraceWriter
@@ -43,6 +44,8 @@ class Model:
         self.saw_red.append(any(_has_red(load(shown.blob)) for shown in request.shown))
         if "red object" in text:
             return self._say(("answer", {"truth": True, "claims": [present("e1", "e2")]}))
+        if self.without is None:
+            raise BackendError("the server has gone")
         return self._say(("answer", self.without))
 
     @staticmethod
@@ -145,6 +148,25 @@ def test_a_model_that_says_the_same_without_what_it_cites_is_named(by_model):
     assert not told.ok
     assert "the same is said with nothing left of what it cites (e1, e2)" in told.unfaithful[0]
     assert one(told, "e1").decided.same_said
+
+
+def test_where_a_model_fails_the_rest_is_told_all_the_same(by_model):
+    run, model = by_model(None)
+    told = counterfactual(run, policy=model.name)
+    assert one(told, "e1").decided is None
+    assert one(told, "e1").judged == "gone"
+    assert one(told, "e2").decided is not None
+    assert "not decided without e1: the server has gone" in told.notes
+
+
+def test_evidence_that_gives_another_answer_with_nothing_taken_out_is_said(asked):
+    reader = TraceReader(asked(IS_THERE))
+    draft = next(event.draft for event in reader.events if isinstance(event, Drafted))
+    answer = reader.answered.answer
+    assert not list(Case(reader, answer, draft).doubts())
+    falsified = answer.model_copy(update={"truth": False, "text": "No."})
+    (doubt,) = Case(reader, falsified, draft).doubts()
+    assert "with nothing taken out, the evidence gives another answer" in doubt
 
 
 def test_a_policy_that_answers_otherwise_anyway_is_not_asked_without(asked, tmp_path):
