@@ -4,7 +4,8 @@ from itertools import islice
 
 import numpy as np
 
-from vidence.tests.conformance.checks_words import Blobs, shown
+from vidence.tests.blobs import Blobs
+from vidence.tests.conformance.checks_words import shown
 from vidence.tools.backends.detectors.colour import ColourDetector
 from vidence.tools.capabilities import Prompt, Request, Sought, Spot
 from vidence.tools.deadline import Deadline

@@ -1,12 +1,12 @@
 """What is relied on in any describer, reader and transcriber; a class that inherits gives what makes one."""
 
-import hashlib
 import json
 
 import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tests.conformance.checks_backend import Backing
 from vidence.tools.capabilities import Describer, Reader, Transcriber
 from vidence.tools.deadline import Deadline
@@ -14,21 +14,6 @@ from vidence.traces.errors import DeadlineExceeded
 from vidence.traces.records import Shown, Span
 
 QUESTION = "What is there?"
-
-
-class Blobs:
-    """Blobs that are kept in memory."""
-
-    def __init__(self):
-        self.kept = {}
-
-    def put(self, data):
-        sha256 = hashlib.sha256(data).hexdigest()
-        self.kept[sha256] = data
-        return sha256
-
-    def get(self, sha256):
-        return self.kept[sha256]
 
 
 def shown(blobs, width=32, height=24):

@@ -1,18 +1,11 @@
 """Pictures for a model: sheets of many times in one picture, and parts of frames that keep their place."""
 
-import hashlib
-
 import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tools.pictures import FRAME_PX, SHEET_TILES, THUMB_PX, Tile, kept, opened, sheets, shown_frame
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
 
 
 def tiles(count, width=400, height=200):
@@ -26,7 +19,7 @@ def test_many_times_fit_on_few_sheets_in_order():
     assert [len(sheet.t_s) for sheet in shown] == [SHEET_TILES, 3]
     assert shown[1].pts == (120, 130, 140)
     assert (shown[0].width, shown[0].height) == (4 * THUMB_PX, 3 * THUMB_PX // 2)
-    picture = opened(blobs[shown[0].blob])
+    picture = opened(blobs.get(shown[0].blob))
     for n in range(SHEET_TILES):
         y, x = n // 4 * THUMB_PX // 2, n % 4 * THUMB_PX
         assert np.median(picture[y + 5 : y + 60, x + 5 : x + 200]) == 10 * n
@@ -37,7 +30,7 @@ def test_a_part_of_a_frame_is_enlarged_and_keeps_its_place():
     image = np.zeros((300, 400, 3), np.uint8)
     image[50:60, 120:140] = 255
     shown = shown_frame(Tile(image, 0, 0.0, 0), (100, 40, 160, 80), blobs := Blobs())
-    white = np.argwhere(opened(blobs[shown.blob])[:150, :, 0] > 250)
+    white = np.argwhere(opened(blobs.get(shown.blob))[:150, :, 0] > 250)
     (y1, x1), (y2, x2) = white.min(axis=0), white.max(axis=0) + 1
     (sx, sy), (left, top) = shown.scale, shown.offset
     assert (x1 * sx + left, y1 * sy + top) == pytest.approx((120, 50), abs=0.5)

@@ -1,9 +1,10 @@
-"""A trace rewritten from its start, its chain consistent: only its content can tell."""
+"""A run by the rules; and a trace rewritten from its start, its chain whole: only its content can tell."""
 
 import shutil
 
 import pytest
 
+import vidence
 from vidence.traces.events import EvidenceEntered
 from vidence.traces.reader import TraceReader
 from vidence.traces.store import TraceWriter
@@ -30,6 +31,15 @@ def _with_evidence(kind, change):
         return [event]
 
     return changed
+
+
+@pytest.fixture(scope="module")
+def asked(two_squares, tmp_path_factory):
+    """A run by the rules; a module that needs another question has its own."""
+    folder = tmp_path_factory.mktemp("asked") / "run"
+    question = "What happened after the red box stopped?"
+    assert vidence.ask(two_squares, question, out=folder).status == "answered"
+    return folder
 
 
 @pytest.fixture

@@ -31,14 +31,6 @@ TURNS = [
 
 
 @pytest.fixture(scope="module")
-def asked(two_squares, tmp_path_factory):
-    """A run by the rules."""
-    folder = tmp_path_factory.mktemp("asked") / "run"
-    assert vidence.ask(two_squares, STOPS, out=folder).status == "answered"
-    return folder
-
-
-@pytest.fixture(scope="module")
 def looked(two_squares, tmp_path_factory):
     """A run that a script drove, which looks at frames and has one described."""
     folder = tmp_path_factory.mktemp("looked")

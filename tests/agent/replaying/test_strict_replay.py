@@ -25,14 +25,6 @@ TURNS = [
 
 
 @pytest.fixture(scope="module")
-def asked(two_squares, tmp_path_factory):
-    """A run by the rules."""
-    folder = tmp_path_factory.mktemp("asked") / "run"
-    assert vidence.ask(two_squares, STOPS, out=folder).status == "answered"
-    return folder
-
-
-@pytest.fixture(scope="module")
 def scripted(two_squares, tmp_path_factory):
     """A run that a script drove: pictures shown, a correction, calls at once."""
     folder = tmp_path_factory.mktemp("scripted")

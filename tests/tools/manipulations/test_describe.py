@@ -1,6 +1,5 @@
 """`describe` shows frames to a model with a question alone; `read_text` reads a part of one."""
 
-import hashlib
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -8,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tools.capabilities import Read, Said
 from vidence.tools.manipulations.describe import FRAMES, Describe, DescribeArguments
 from vidence.tools.manipulations.read_text import ReadText, ReadTextArguments
@@ -17,12 +17,6 @@ from vidence.traces.records import Fingerprint, ReadLine, Span, Usage
 from vidence.traces.render import details, summary
 
 REQUEST = "ab" * 32
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
 
 
 class Seeing:
@@ -64,7 +58,7 @@ def run(make_context, path):
 
 
 def pixels(blobs, shown):
-    return cv2.imdecode(np.frombuffer(blobs[shown.blob], np.uint8), 1)[..., ::-1]
+    return cv2.imdecode(np.frombuffer(blobs.get(shown.blob), np.uint8), 1)[..., ::-1]
 
 
 def test_one_frame_is_shown_with_the_question_and_nothing_else(run, number_of):

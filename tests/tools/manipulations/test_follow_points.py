@@ -1,11 +1,11 @@
 """Points of a tube, of a box or the user's, followed as one piece of evidence with its columns in a blob."""
 
-import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tests.conformance.checks_points import RATE, SIDE, corner, plates, truth
 from vidence.tools.backends.points.klt.tracker import KltTracker
 from vidence.tools.manipulations.follow_points import FollowPoints, FollowPointsArguments
@@ -15,15 +15,6 @@ from vidence.traces import masks
 from vidence.traces.errors import BadArguments, NothingFound
 from vidence.traces.points import misfit, unpacked
 from vidence.traces.records import Coverage, Span, Tube, TubeSamples
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
-
-    def get(self, sha256):
-        return self[sha256]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """`search` gives ranked windows with the rate they rest on, a sheet of them, and makes its samples once."""
 
-import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from vidence.bench.scenes.encode import encode
+from vidence.tests.blobs import Blobs
 from vidence.tools.capabilities import Fit
 from vidence.tools.deadline import Deadline
 from vidence.tools.manipulations.search import Search, SearchArguments
@@ -16,12 +16,6 @@ from vidence.traces.records import Fingerprint, Hits, Span
 from vidence.traces.render import summary
 
 RATE, SECONDS = 5, 200
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
 
 
 @pytest.fixture(scope="module")

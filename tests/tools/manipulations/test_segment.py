@@ -1,11 +1,11 @@
 """Outlines of one thing, told by its tube, a box or a point, and what `track` makes of the same."""
 
-import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tools.backends.segmenters.grabcut import GrabCut
 from vidence.tools.capabilities import Dot, Outlines, Prompt
 from vidence.tools.manipulations.prompts import MOST_THINGS
@@ -28,19 +28,6 @@ def place(i):
 
 def seen_at(t_s):
     return tuple(float(v) for v in place(round(t_s * RATE)))
-
-
-class Blobs:
-    def __init__(self):
-        self.kept = {}
-
-    def put(self, data):
-        sha256 = hashlib.sha256(data).hexdigest()
-        self.kept[sha256] = data
-        return sha256
-
-    def get(self, sha256):
-        return self.kept[sha256]
 
 
 @pytest.fixture(scope="session")

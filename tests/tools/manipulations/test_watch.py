@@ -1,22 +1,16 @@
 """`watch` looks at a span at a rate, says the rate it really had, and can be shown as contact sheets."""
 
-import hashlib
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from vidence.tests.blobs import Blobs
 from vidence.tools.manipulations.watch import LARGE, SMALL, Watch, WatchArguments
 from vidence.tools.pictures import THUMB_PX
 from vidence.traces.errors import BadArguments
 from vidence.traces.records import Span
-
-
-class Blobs(dict):
-    def put(self, data):
-        self[hashlib.sha256(data).hexdigest()] = data
-        return hashlib.sha256(data).hexdigest()
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +26,7 @@ def watch(make_context, path):
         context = replace(make_context(path=path), blobs=blobs)
         span = {"start_s": start_s, "end_s": end_s}
         (seen,) = Watch().run(WatchArguments(span=span, **arguments), context).evidence
-        return seen, [cv2.imdecode(np.frombuffer(blobs[b], np.uint8), 1) for b in seen.blobs]
+        return seen, [cv2.imdecode(np.frombuffer(blobs.get(b), np.uint8), 1) for b in seen.blobs]
 
     return run
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from vidence.tests.conformance.checks_words import Blobs
+from vidence.tests.blobs import Blobs
 from vidence.tests.conformance.checks_words import shown as kept
 from vidence.tools.backends.words.describer import ModelDescriber, ModelReader
 from vidence.tools.deadline import Deadline

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from vidence.tests.conformance.checks_words import Blobs
+from vidence.tests.blobs import Blobs
 from vidence.tests.conformance.checks_words import shown as picture
 from vidence.tests.tools.backends.words.standin_words import install, rapid, whisper
 from vidence.tools.deadline import Deadline
