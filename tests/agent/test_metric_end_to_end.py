@@ -10,7 +10,8 @@ from vidence.bench.kinebench.inputs import sidecar
 from vidence.bench.scenes.camera import GroundCamera
 from vidence.bench.scenes.drive import Drive
 from vidence.bench.scenes.scene import Actor, Scene
-from vidence.traces.records import Path
+from vidence.traces.reader import TraceReader
+from vidence.traces.records import Path, Tube
 
 CAMERA = GroundCamera(width=640, height=360, focal_px=530.0, height_m=8.0, pitch_deg=27.0)
 END_S = 6.0
@@ -278,3 +279,22 @@ def test_many_things_are_located_in_one_call(ask):
     located = [evidence.call for evidence in answer.ledger.values() if isinstance(evidence, Path)]
     assert len(located) == 3
     assert len(set(located)) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How far apart are the red car and the blue truck at 2 s?",
+        "Does the red car come closer than 10 m to the blue truck?",
+        "In which direction is the blue truck from the red car at 2 s?",
+    ],
+)
+def test_a_claim_about_two_things_cites_both_and_their_ways(ask, tmp_path, question):
+    (claim, *_) = ask(question).claims
+    ledger = TraceReader(tmp_path / "run-0").ledger()
+    cited = [ledger[key] for key in claim.claim.evidence]
+    assert cited[0].kind == "measurement"
+    ways = [one for one in cited if isinstance(one, Path)]
+    tubes = {one.look.colour for one in cited if isinstance(one, Tube)}
+    assert len(ways) == 2
+    assert tubes == {"red", "blue"}

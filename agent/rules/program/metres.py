@@ -232,7 +232,7 @@ def claim_number(
 ) -> None:
     """Claim a number as it was measured, in the unit asked for."""
     add = session.claim if main else session.context
-    add(number_of(session, measured, one, other=other, unit=unit), measured, one.path, one.tube)
+    add(number_of(session, measured, one, other=other, unit=unit), measured)
 
 
 def number_of(
@@ -289,5 +289,5 @@ def claim_direction(session: Session, measured: Measurement, one: Placed, *, oth
             "other": other,
         }
     )
-    session.claim(claimed, measured, one.path, one.tube)
+    session.claim(claimed, measured)
     return claimed

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from ....traces.counterfactual import foundations
 from ....traces.coverage import slack_s, times, unlooked
 from ....traces.ledger import Ledger
-from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Record, Span
+from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Path, Record, Span, Tube
 from ....traces.records.claim import Claim, Predicate
 from ...policy import View
 from ..ast import Thing
@@ -126,12 +126,20 @@ class Session:
         """Remember what tells that this is the thing that is meant: claims that rest on it cite that, too."""
         self._why.setdefault(tube, {}).update(dict.fromkeys(one.id for one in evidence))
 
-    def _cited(self, cited: tuple[str, ...]) -> tuple[str, ...]:
-        """What a claim cites, with what tells which things it is of."""
-        under = {name: foundations(self.ledger[name], self.ledger) for name in cited}
-        # In the order of the ledger: that of a set is another in every process.
-        things = [key for name in cited for key in (name, *filter(under[name].__contains__, self.ledger))]
+    def _cited(self, named: tuple[str, ...]) -> tuple[str, ...]:
+        """What a claim cites, with the things that this is of and what tells which things are meant."""
+        cited = tuple(dict.fromkeys((*named, *(thing for name in named for thing in self._things(name)))))
+        things = [key for name in cited for key in (name, *self._under(name))]
         return tuple(dict.fromkeys((*cited, *(why for key in things for why in self._why.get(key, ())))))
+
+    def _things(self, name: str) -> list[str]:
+        """The paths and tubes that evidence is of: of a pair, both."""
+        of = [key for key in self._under(name) if isinstance(self.ledger[key], Path | Tube)]
+        return [thing for key in of for thing in (key, *self._things(key))]
+
+    def _under(self, name: str) -> list[str]:
+        """What evidence rests on directly, in the order of the ledger: a set's is new in every process."""
+        return list(filter(foundations(self.ledger[name], self.ledger).__contains__, self.ledger))
 
     @staticmethod
     def _add(claims: _Claims, predicate: Predicate, evidence: Iterable[EvidenceBase | str]) -> None:
