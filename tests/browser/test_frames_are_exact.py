@@ -139,7 +139,7 @@ def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
     """A sample that is held on a later frame is told apart from one on its own frame."""
     thing = reports.tube(1, reports.RED, times=(5.0, 6.0), frame_interval_s=1.0)
     page = reports.made(folder / "page.html", tubes=(thing,), player=reports.beside("numbered.mp4"))
-    shown = opened(page)
+    shown = opened(page, "#t=5")
     hue = hue_of(shown, "e1")
 
     def coloured():

@@ -20,6 +20,8 @@
     asked_s: V.start_s,
     playing: false,
     usesVideo: false,
+    // Whether it is known if the video can be played: until then frames of the strip stand in for it.
+    settled: false,
     until_s: null,
   };
   V.player = player;
@@ -229,14 +231,14 @@
   // ---- starting ---------------------------------------------------------------------------------------
 
   function withoutVideo(why) {
-    player.usesVideo = false;
+    [player.usesVideo, player.settled] = [false, true];
     by("playing").textContent = still.length > 0 ? `${why} Frames of the strip are shown instead.` : why;
     player.seek(player.asked_s);
   }
 
   function withVideo(first_s) {
     zero_s = first_s;
-    player.usesVideo = true;
+    [player.usesVideo, player.settled] = [true, true];
     by("playing").textContent = source.why;
     player.seek(player.asked_s);
   }
@@ -260,7 +262,11 @@
     return undefined;
   }
 
-  video.addEventListener("ended", player.pause);
+  // Of its last frame a video that ended may tell nothing by itself.
+  video.addEventListener("ended", () => {
+    player.pause();
+    player.seek(Math.max(player.t_s, pieces.at(-1).end_s - V.SAME_S));
+  });
   V.by("speed").addEventListener("change", (event) => {
     video.playbackRate = Number(event.target.value);
   });

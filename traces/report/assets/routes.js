@@ -1,4 +1,5 @@
-// Where links lead: #c1, #c1/e4, #e4, #k2, #s3 and #t=12.3 choose, seek and scroll; and the way back.
+// Where links lead: #c1, #c1/e4, #e4, #k2, #s3 and #t=12.3 choose, seek and scroll; where the page opens
+// without one; and the way back.
 "use strict";
 
 {
@@ -31,6 +32,17 @@
     return evidence.at ?? evidence.rests_on.reduce((found, below) => found ?? placeOf(below, seen), null);
   }
 
+  // Where the page opens: at what the answer rests on first.
+  function opening() {
+    const ordered = [...V.data.claims].sort((a, b) => Number(b.main) - Number(a.main));
+    for (const { evidence, at } of ordered.flatMap(({ cites }) => cites)) {
+      const place = at ?? placeOf(evidence);
+      if (place) return { opened: evidence, place };
+    }
+    const [span] = V.data.answer?.spans ?? [];
+    return span ? { t_s: span.start_s } : {};
+  }
+
   // The things that what is chosen is of: its own tube, and those it was derived from.
   function thingsOf(id, place, found = new Set()) {
     if (place?.tube) found.add(place.tube);
@@ -59,22 +71,30 @@
   }
 
   function arrive() {
-    const { id, from, place, t_s } = read(location.hash);
-    V.chosen = { id: id ?? null, place: place ?? null, things: id ? thingsOf(id, place) : new Set() };
+    const name = location.hash.slice(1);
+    const named = NAMED.test(name);
+    // An address that names a part of the page alone, such as #answer, leaves the player as it is.
+    if (name && !named && V.chosen.place) return;
+    const { id, opened = id, from, place, t_s } = named ? read(location.hash) : opening();
+    V.chosen = {
+      id: opened ?? null,
+      place: place ?? null,
+      things: opened ? thingsOf(opened, place) : new Set(),
+    };
     mark(id, from);
     if (id) scrollTo(id);
     V.tell("chosen", V.chosen);
     const to_s = t_s ?? place?.t_s;
     if (to_s === undefined) return;
     if (V.player.playing) V.player.pause();
-    awaited = { id, to_s, boxed: Boolean(place?.xyxy) };
+    awaited = { id: opened, to_s, boxed: Boolean(place?.xyxy) };
     V.player.seek(to_s);
-    if (narrow.matches) by("stage").scrollIntoView({ block: "start" });
+    if (narrow.matches && named) by("stage").scrollIntoView({ block: "start" });
   }
   // What is told is what is on show, and not what was asked for.
   let awaited = null;
   V.on("arrived", () => {
-    if (awaited === null) return;
+    if (awaited === null || !V.player.settled) return;
     const { id, to_s, boxed } = awaited;
     awaited = null;
     const off = Math.abs(V.player.t_s - to_s) > 1.5 / V.data.video.rate_hz;
