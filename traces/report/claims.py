@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from ..errors import ToolError
 from ..events import Reviewed
-from ..records import Answer, Degradation, Derivation, Evidence, JudgedClaim, Measurement
+from ..records import Answer, Degradation, Derivation, Evidence, JudgedClaim
 from ..records.claim import Quantified
 from ..render import details, error_bar, number, summary
 from ..reviews import rescored
 from .data import AfterReview, AnswerGiven, Cites, ClaimMade, EvidenceFound, Opinion, Weak
+from .numbers import numbers
 from .pictures import Gallery, pictured
 from .places import instant_of, place, span_of
 from .told import Told
@@ -123,7 +124,7 @@ def _evidence(one: Evidence, told: Told, gallery: Gallery) -> EvidenceFound:
         cited=one.id in told.cited,
         rests_on=derivation.inputs if derivation else _rests_on(one),
         formula=derivation.formula if derivation else None,
-        numbers=tuple(_numbers(one, derivation)),
+        numbers=tuple(numbers(one)),
         degradations=weak(one.degradations),
         pictures=tuple(gallery.of(pictured(one))),
     )
@@ -132,16 +133,3 @@ def _evidence(one: Evidence, told: Told, gallery: Gallery) -> EvidenceFound:
 def _rests_on(one: Evidence) -> tuple[str, ...]:
     named = (getattr(one, name, None) for name in ("tube", "calibration", "other"))
     return tuple(name for name in named if isinstance(name, str))
-
-
-def _numbers(one: Evidence, derivation: Derivation | None) -> Iterable[tuple[str, str]]:
-    if isinstance(one, Measurement):
-        if one.value is not None:
-            yield "value", f"{one.value:.6g} {one.unit}".strip()
-        if one.sigma:
-            yield "one standard deviation", f"{one.sigma:.3g} {one.unit}".strip()
-        if one.ci95:
-            yield "95 % interval", f"{one.ci95[0]:.6g} to {one.ci95[1]:.6g} {one.unit}".strip()
-    for name, value in (derivation.parameters if derivation else {}).items():
-        if value is not None:
-            yield name, str(value)

@@ -37,10 +37,10 @@ class Piece(Record):
 
 
 class Player(Record):
-    """Where the page has the video from: t_s = currentTime - clip_s + start_s, within one of the pieces.
+    """Where the page has the video from: t_s = mediaTime - clip_s + start_s, within one of the pieces.
 
     Browsers differ where a file does not begin at 0: of the original beside, some count from its first frame,
-    whatever its time. The first frame's mediaTime tells: it shows `video.start_s`.
+    some by its own clock. The mediaTime of the first frame tells: it shows where the first piece begins.
     """
 
     kind: Literal["beside", "embedded", "none"]
@@ -126,6 +126,11 @@ class Place(Record):
 
     t_s: float = Field(
         description="what is on display then is meant: a frame is told at most 0.1 ms after its time"
+    )
+    meant_s: float | None = Field(
+        default=None,
+        description="the instant meant, where it lies between the frames that were looked at: "
+        "t_s and the box are those of the nearest one",
     )
     until_s: float | None = Field(default=None, description="end of the stretch, where it is one")
     xyxy: Xyxy | None = Field(default=None, description="the box meant, on exactly that frame")

@@ -78,8 +78,10 @@ def _tube(tube: Tube, ledger: Mapping[str, Evidence], at_s: float | None) -> Pla
     if at_s is None or not tube.span.contains(at_s):
         full = _fully_seen(tube) or samples.t_s
         at_s = full[len(full) // 2]
-    box = tube.box_at(at_s)
-    return Place(t_s=moment(at_s), xyxy=box and rounded(box.xyxy), tube=tube.id)
+    row = min(range(len(samples)), key=lambda n: round(abs(samples.t_s[n] - at_s), 6))
+    near_s = moment(samples.t_s[row])
+    meant_s = None if near_s == moment(at_s) else moment(at_s)
+    return Place(t_s=near_s, meant_s=meant_s, xyxy=rounded(samples.xyxy[row]), tube=tube.id)
 
 
 def _fully_seen(tube: Tube) -> list[float]:

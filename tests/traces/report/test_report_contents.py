@@ -51,8 +51,20 @@ def test_what_a_claim_says_of_an_instant_is_seen_at_that_instant(sample, report_
     report = report_of(sample("by_rules"))
     (claim,) = report.claims
     stop = next(event for event in report.events if event.evidence == "e2")
-    assert {cite.evidence: cite.at.t_s for cite in claim.cites} == {"e1": stop.t_s, "e2": stop.t_s}
+    assert {cite.evidence: cite.at.meant_s for cite in claim.cites} == {"e1": stop.t_s, "e2": stop.t_s}
     assert {cite.at.tube for cite in claim.cites} == {"e1"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_instant_between_frames_is_shown_on_the_nearest_that_was_looked_at(sample, report_of, name):
+    folder = sample(name)
+    report, ledger = report_of(folder), TraceReader(folder).ledger()
+    for place in (cite.at for claim in report.claims for cite in claim.cites if cite.at and cite.at.tube):
+        samples = ledger.get_as(place.tube, Tube).samples
+        meant_s = place.t_s if place.meant_s is None else place.meant_s
+        near = min(range(len(samples)), key=lambda n: round(abs(moment(samples.t_s[n]) - meant_s), 3))
+        assert place.t_s == moment(samples.t_s[near])
+        assert place.xyxy == pytest.approx(samples.xyxy[near], abs=0.0501)
 
 
 @pytest.mark.parametrize("name", ALL)

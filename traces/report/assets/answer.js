@@ -61,16 +61,19 @@
     const place = by("answered");
     if (answer === null) return fill(place, make("p", { class: "text" }, missing.answer));
     fill(place, make("p", { class: "text" }, sentences(answer.text)));
+    // What the text says already is not said again: a reason, and forms of questions in a hint.
+    const reason = answer.text.includes(answer.reason) ? null : answer.reason;
+    const forms = answer.forms.filter((form) => !answer.hint?.includes(form));
     if (answer.status !== "answered")
       fill(
         place,
         make(
           "p",
           { class: "notice" },
-          V.joined([answer.status.replaceAll("_", " "), answer.reason, answer.hint], " – "),
+          V.joined([answer.status.replaceAll("_", " "), reason, answer.hint], " – "),
         ),
       );
-    else if (answer.reason) fill(place, make("p", { class: "note" }, words(answer.reason)));
+    else if (reason) fill(place, make("p", { class: "note" }, words(reason)));
     const spans = answer.spans.map(({ start_s, end_s }, i) => [i > 0 && ", ", V.timeLink(start_s, end_s)]);
     return fill(
       place,
@@ -84,12 +87,12 @@
         ]),
       ]),
       V.weak(answer.degradations),
-      answer.forms.length > 0 && [
+      forms.length > 0 && [
         make("p", {}, "Questions that are understood:"),
         make(
           "ul",
           {},
-          answer.forms.map((form) => make("li", {}, words(form))),
+          forms.map((form) => make("li", {}, words(form))),
         ),
       ],
     );

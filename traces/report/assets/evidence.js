@@ -39,7 +39,7 @@
       "figure",
       { class: "still" },
       canvas,
-      make("figcaption", {}, `The frame at ${V.clock(at.t_s, 3)}`),
+      make("figcaption", {}, `The frame at ${at.meant_s === null ? V.clock(at.t_s, 3) : V.when(at)}`),
     );
   }
 

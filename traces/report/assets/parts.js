@@ -10,10 +10,14 @@
   V.timeLink = (t_s, until_s = null, text = null) =>
     V.link(`t=${Number(t_s.toFixed(4))}`, text ?? V.stretch(t_s, until_s ?? t_s), { class: "when" });
 
+  // When a place is; where what is meant lies between frames that were looked at, it is the nearest of them.
+  V.when = ({ t_s, meant_s }) =>
+    meant_s === null ? V.clock(t_s) : `${V.clock(t_s, 3)}, the frame nearest to ${V.clock(meant_s, 3)}`;
+
   // A citation: its id, and where it leads. `hash` says which claim cites it, as its place may be its own.
   V.citation = (id, hash = id, at = V.evidence.get(id)?.at) => {
     const evidence = V.evidence.get(id);
-    const where = at ? `, at ${V.clock(at.t_s)}` : "";
+    const where = at ? `, at ${V.when(at)}` : "";
     const title = evidence ? `${evidence.kind}: ${evidence.summary}` : "not in this trace";
     return evidence
       ? V.link(hash, id, { class: "cite", title: `${title}${where}`, "aria-label": `Evidence ${id}${where}` })

@@ -87,7 +87,7 @@
     const to_s = t_s ?? place?.t_s;
     if (to_s === undefined) return;
     if (V.player.playing) V.player.pause();
-    awaited = { id: opened, to_s, boxed: Boolean(place?.xyxy) };
+    awaited = { id: opened, to_s, meant_s: place?.meant_s ?? null, boxed: Boolean(place?.xyxy) };
     V.player.seek(to_s);
     if (narrow.matches && named) by("stage").scrollIntoView({ block: "start" });
   }
@@ -95,11 +95,16 @@
   let awaited = null;
   V.on("arrived", () => {
     if (awaited === null || !V.player.settled) return;
-    const { id, to_s, boxed } = awaited;
+    const { id, to_s, meant_s, boxed } = awaited;
     awaited = null;
     const off = Math.abs(V.player.t_s - to_s) > 1.5 / V.data.video.rate_hz;
     const box = boxed ? "its place is drawn" : "it has no place in the frame";
     if (off) V.say(`The frame at ${V.clock(to_s, 3)} is not here; the nearest one is shown.`);
+    else if (id && meant_s !== null)
+      V.say(
+        `${id} is of ${V.clock(meant_s, 3)}, between the frames that were looked at: ` +
+          `the nearest one, at ${V.clock(to_s, 3)}, is shown, and ${box}.`,
+      );
     else V.say(id ? `${id} at ${V.clock(to_s, 3)}: ${box}.` : "");
   });
   // One column: the frame lies above the text, and comes into view.
