@@ -60,8 +60,9 @@ class _Drawn:
     def outline(self, image: Image, t_s: float) -> None:
         """Its outline, on frames that it was found in."""
         n = self._sample(t_s)
-        if self._masks is not None and abs(self._t_s[n] - t_s) < _SAME_S:
-            draw_mask(image, decoded(self._masks[n]), self._ink)
+        mask = None if self._masks is None else self._masks[n]
+        if mask is not None and abs(self._t_s[n] - t_s) < _SAME_S:
+            draw_mask(image, decoded(mask), self._ink)
 
     def box(self, image: Image, t_s: float) -> None:
         """Its box, linear between samples, with its name, and its way there."""

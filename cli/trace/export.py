@@ -27,6 +27,9 @@ def export(
     tube: Annotated[
         list[str] | None, typer.Option(help="A thing to export, such as e4; else all of them.")
     ] = None,
+    all_tubes: Annotated[
+        bool, typer.Option("--all-tubes", help="Each tube, also where several are of one thing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Write what a run found in another format, and say what that loses."""
@@ -39,7 +42,9 @@ def export(
         raise UsageError(f"--to {to!r} is no format", hint=f"The formats are {', '.join(FORMATS)}.")
     if video is not None and not FORMATS[to].filmed:
         raise UsageError(f"--video was given, and {to} shows no video", hint="Leave --video out.")
-    chosen = Chosen.of(folder, tube or ())
+    if tube and all_tubes:
+        raise UsageError("--tube wants some tubes, and --all-tubes all", hint="Give one of them.")
+    chosen = Chosen.of(folder, tube or (), apart=all_tubes)
     path = place_for(folder, out, FORMATS[to].ending)
     film = _film(folder, chosen.reader.started, video) if FORMATS[to].filmed else no_film
     with console.progress() as tell:

@@ -48,13 +48,25 @@ def test_a_format_that_is_none_is_refused_with_those_that_are(vidence_cli, run):
 
 @pytest.mark.parametrize(
     ("to", "option", "value"),
-    [("mot", "--video", "clip.mp4"), ("otel", "--tube", "e1"), ("chat", "--tube", "e1")],
+    [
+        ("mot", "--video", ["clip.mp4"]),
+        ("otel", "--tube", ["e1"]),
+        ("chat", "--tube", ["e1"]),
+        ("otel", "--all-tubes", []),
+    ],
 )
 def test_an_option_that_does_nothing_is_refused(vidence_cli, run, to, option, value):
-    done = vidence_cli("trace", "export", run, "--to", to, option, value)
+    done = vidence_cli("trace", "export", run, "--to", to, option, *value)
     assert done.code == 2
     assert f"Leave {option} out." in done.err
     assert [p.name for p in run.parent.iterdir()] == ["small"]
+
+
+def test_some_tubes_and_all_tubes_are_not_both_wanted(vidence_cli, run):
+    done = vidence_cli("trace", "export", run, "--to", "mot", "--tube", "e1", "--all-tubes")
+    assert done.code == 2
+    assert "Give one of them." in done.err
+    assert vidence_cli("trace", "export", run, "--to", "mot", "--all-tubes").code == 0
 
 
 def test_every_format_is_in_the_help(vidence_cli):

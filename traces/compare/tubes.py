@@ -82,6 +82,11 @@ def compare_tubes(a: Sequence[Tube], b: Sequence[Tube]) -> TubesCompared:
     return TubesCompared(pairs=(*pairs, *alone_a, *alone_b), frames=len(times), differing=differing)
 
 
+def overlap_of(one: Tube, other: Tube, times: Floats) -> Floats:
+    """How much two tubes overlap at many times; not a number where either is not there or is not seen."""
+    return _iou(_boxes(one, times), _boxes(other, times))
+
+
 def name_of(tube: Tube) -> str:
     """A thing in words: its colour and its class."""
     return f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label

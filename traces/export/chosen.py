@@ -16,16 +16,21 @@ from ..reader import TraceReader
 from ..records import Evidence, Mask, Measurement, Tube
 from ..records import Path as Way
 from ..records.evidence import EvidenceBase
+from .joined import Joined, alone, joined
 
 E = TypeVar("E", bound=EvidenceBase)
 
 
 class Chosen:
-    """A run whose trace holds, finished or not, and the tubes of it that are wanted."""
+    """A run whose trace holds, finished or not, and the tubes of it that are wanted.
 
-    def __init__(self, reader: TraceReader, names: Sequence[str] = ()) -> None:
+    None that is named is all of them, each thing once; `apart`, each tube as it is.
+    """
+
+    def __init__(self, reader: TraceReader, names: Sequence[str] = (), *, apart: bool = False) -> None:
         self.reader = reader
         self.names = tuple(names)
+        self.apart = apart
         self.notes: list[str] = []
         """What is lacking beyond what the format loses."""
         self._masks: dict[str, tuple[Mask, ...] | None] = {}
@@ -39,9 +44,9 @@ class Chosen:
                 )
 
     @classmethod
-    def of(cls, folder: Path, names: Sequence[str] = ()) -> Chosen:
-        """Choose tubes of the run in a folder; none named is all of them."""
-        return cls(TraceReader(folder), names)
+    def of(cls, folder: Path, names: Sequence[str] = (), *, apart: bool = False) -> Chosen:
+        """Choose tubes of the run in a folder."""
+        return cls(TraceReader(folder), names, apart=apart)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -67,16 +72,39 @@ class Chosen:
     def _tubes(self) -> dict[str, Tube]:
         return {tube.id: tube for tube in self.all(Tube)}
 
-    @property
-    def tubes(self) -> tuple[Tube, ...]:
-        """The tubes that are wanted, in order of entry; there is at least one."""
+    @cached_property
+    def things(self) -> tuple[Joined, ...]:
+        """The things that are wanted, in order of entry; there is at least one."""
         wanted = tuple(tube for tube in self._tubes.values() if not self.names or tube.id in self.names)
         if not wanted:
             raise NothingFound(
                 "the run has tracked nothing, so there are no boxes to export",
                 hint="`vidence trace show` tells what it did.",
             )
-        return wanted
+        return self.once(wanted)
+
+    def once(self, tubes: Sequence[Tube]) -> tuple[Joined, ...]:
+        """Each thing once, with a note where several calls gave a tube of it; as they are if so wanted."""
+        if self.names or self.apart:
+            return tuple(map(alone, tubes))
+        given = [result.evidence for result in self.reader.finished_calls().values()]
+        things = joined(tubes, given, self.cited)
+        self.notes += [
+            f"{', '.join(thing.others)}: the same thing as {thing.tube.id}, told once (--all-tubes: each)"
+            for thing in things
+            if thing.others
+        ]
+        return things
+
+    @property
+    def tubes(self) -> tuple[Tube, ...]:
+        """What stands for the things that are wanted."""
+        return tuple(thing.tube for thing in self.things)
+
+    def called(self, tube: str | None) -> str | None:
+        """What the thing goes by that a tube is of."""
+        things = self.things if self._tubes else ()
+        return next((thing.tube.id for thing in things if tube in thing.others), tube)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -97,6 +125,12 @@ class Chosen:
         if tube.id not in self._masks:
             self._masks[tube.id] = None if tube.masks is None else self._outlines(tube, tube.masks)
         return self._masks[tube.id]
+
+    def outlines(self, thing: Joined) -> tuple[Mask | None, ...] | None:
+        """A thing's outlines, where its samples have any; None where none has."""
+        masks = ((self.masks(tube), n) for tube, n in thing.rows)
+        found = tuple(None if of_tube is None else of_tube[n] for of_tube, n in masks)
+        return found if any(mask is not None for mask in found) else None
 
     def _outlines(self, tube: Tube, blob: str) -> tuple[Mask, ...] | None:
         try:

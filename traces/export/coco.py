@@ -7,11 +7,13 @@ from typing import Any
 
 from ..records import Mask, Tube, VideoRecord
 from .chosen import Chosen
+from .joined import ONE_THING, Joined
 from .writing import as_json
 
 LOSES = (
     "pictures: an image is a frame's number, time and size, and the name that its file would have",
     "frames on which nothing was found, except the first; what was looked at is told by no image",
+    ONE_THING,
     "what a tube is known to look like, apart from its colour; which of its edges are its own",
     "everything but tubes: paths, measurements, claims",
 )
@@ -21,7 +23,11 @@ def coco(chosen: Chosen) -> bytes:
     """Images are frames, counted from 0; a thing's track is the number of its evidence, so that e4 is 4."""
     video, tubes = chosen.reader.started.video, chosen.tubes
     kinds = {label: number for number, label in enumerate(sorted({tube.label for tube in tubes}), start=1)}
-    shown = [one for tube in tubes for one in _annotations(tube, chosen.masks(tube), kinds[tube.label])]
+    shown = [
+        one
+        for thing in chosen.things
+        for one in _annotations(thing, chosen.outlines(thing), kinds[thing.tube.label])
+    ]
     shown.sort(key=lambda one: (one["image_id"], one["track_id"]))
     return as_json(
         {
@@ -51,9 +57,9 @@ def _images(tubes: tuple[Tube, ...], video: VideoRecord) -> Iterator[dict[str, A
         }
 
 
-def _annotations(tube: Tube, masks: tuple[Mask, ...] | None, kind: int) -> Iterator[dict[str, Any]]:
-    samples = tube.samples
-    about = {"evidence": tube.id, "name": tube.name, "colour": tube.look.colour}
+def _annotations(thing: Joined, masks: tuple[Mask | None, ...] | None, kind: int) -> Iterator[dict[str, Any]]:
+    tube, samples = thing.tube, thing.tube.samples
+    about = {"name": tube.name, "colour": tube.look.colour}
     for n, (x1, y1, x2, y2) in enumerate(samples.xyxy):
         mask = None if masks is None else masks[n]
         yield {
@@ -64,7 +70,12 @@ def _annotations(tube: Tube, masks: tuple[Mask, ...] | None, kind: int) -> Itera
             "area": (x2 - x1) * (y2 - y1) if mask is None else mask.area_px2,
             "iscrowd": 0,
             "score": samples.score[n],
-            "attributes": {**about, "seen": samples.seen[n], "occluded": samples.seen[n] != "full"},
+            "attributes": {
+                "evidence": thing.rows[n].tube.id,
+                **about,
+                "seen": samples.seen[n],
+                "occluded": samples.seen[n] != "full",
+            },
             **({} if mask is None else {"segmentation": _runs(mask)}),
         }
 

@@ -9,11 +9,13 @@ from ..printable import printable
 from ..records import Tube, VideoRecord
 from ..records.region import Xyxy
 from .chosen import Chosen
+from .joined import ONE_THING
 
 LOSES = (
     "times: frames have numbers alone, those of the frames as they are decoded, counted from 0",
     "which frames were looked at: CVAT draws a box on those between as well",
     "whether a thing shows in part or not at all: both are occluded; which edges are its own",
+    ONE_THING,
     "scores, names, colours, outlines; decimals of a pixel past the third",
     "characters that XML has not, which are written as escapes",
 )

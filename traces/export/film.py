@@ -35,7 +35,7 @@ class Thing(NamedTuple):
     """A tube to be drawn, with its outlines where it has any."""
 
     tube: Tube
-    masks: tuple[Mask, ...] | None
+    masks: tuple[Mask | None, ...] | None
 
 
 class Mark(NamedTuple):
@@ -62,9 +62,10 @@ Film = Callable[[Take, Path], tuple[str, ...]]
 def annotated(chosen: Chosen, path: Path, film: Film) -> None:
     """The whole video with the tubes that were chosen; else what the answer rests on, else all tubes."""
     wanted = chosen.names or _rests_on(chosen)
-    tubes = [tube for tube in chosen.all(Tube) if tube.id in wanted]
     marks = tuple(_marks(chosen, chosen.cited))
-    things = tuple(Thing(tube, chosen.masks(tube)) for tube in tubes or (() if marks else chosen.tubes))
+    rests_on = chosen.once([tube for tube in chosen.all(Tube) if tube.id in wanted])
+    found = rests_on or (() if marks else chosen.things)
+    things = tuple(Thing(thing.tube, chosen.outlines(thing)) for thing in found)
     chosen.notes += film(Take(None, things, marks, chosen.covered), path)
 
 

@@ -88,7 +88,8 @@ def no_film(take: film.Take, path: Path) -> tuple[str, ...]:
 
 def export(chosen: Chosen, to: Format, path: Path, film: Film = no_film) -> None:
     """Write a run in a format, all of it or nothing."""
-    if to.whole and chosen.names:
-        raise UsageError("this format tells a whole run, and --tube was given", hint="Leave --tube out.")
+    given = "--tube" if chosen.names else "--all-tubes"
+    if to.whole and (chosen.names or chosen.apart):
+        raise UsageError(f"this format tells a whole run, and {given} was given", hint=f"Leave {given} out.")
     with (new_folder if to.folder else new_file)(path) as place:
         to.write(chosen, place, film)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ..records import Tube
 from ..records.tube import Seen
 from .chosen import Chosen
+from .joined import ONE_THING
 
 LOSES = (
     "times: frames have numbers alone, those of the frames as they are decoded, counted from 1",
     "classes other than person, car, bicycle and motorcycle, which are -1; names, colours",
     "how sure the detector was: every box counts, so its confidence is 1",
     "how much of a thing shows: 1, 0.5 for a part, 0 where it is hidden; which edges are its own",
+    ONE_THING,
     "outlines; decimals of a pixel past the third",
 )
 # MOT Challenge's numbers of classes.

@@ -10,11 +10,13 @@ from ..records import Measurement, Tube
 from ..records import Path as Way
 from ..records.path import Covariance, Xyz
 from .chosen import Chosen
+from .joined import ONE_THING, Joined
 
 Cell = str | int | float | bool | None
 Kind = Literal["text", "whole", "number", "truth"]
 
 LOSES = (
+    ONE_THING,
     "outlines; what a tube looks like, apart from its colour",
     "of a path's errors: how axes vary together, and which common causes there are (their sum is told)",
     "of a measurement: the parameters of its formula",
@@ -40,9 +42,9 @@ class Table(NamedTuple):
 def tables(chosen: Chosen) -> tuple[Table, ...]:
     """Boxes, paths and measurements; a table may have no rows."""
     found = chosen.all(Tube)
-    tubes = chosen.tubes if found or chosen.names else ()
+    things = chosen.things if found or chosen.names else ()
     return (
-        Table("boxes", BOXES, tuple(row for tube in tubes for row in _boxes(tube, chosen))),
+        Table("boxes", BOXES, tuple(row for thing in things for row in _boxes(thing, chosen))),
         Table("paths", PATHS, tuple(row for way in chosen.ways for row in _path(way, chosen))),
         Table("measurements", MEASUREMENTS, tuple(_measurement(m, chosen) for m in chosen.measurements)),
     )
@@ -71,15 +73,16 @@ BOXES = _columns(
     x2_real="truth",
     y2_real="truth",
     score="number",
+    found_as="text",
 )
 
 
-def _boxes(tube: Tube, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
-    s = tube.samples
+def _boxes(thing: Joined, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
+    tube, s = thing.tube, thing.tube.samples
     about = (tube.id, tube.id in chosen.cited, tube.label, tube.name, tube.look.colour)
-    columns = zip(s.t_s, s.pts, s.index, s.xyxy, s.seen, s.real_edges, s.score, strict=True)
-    for t_s, pts, index, xyxy, seen, edges, score in columns:
-        yield (*about, t_s, pts, index, *xyxy, seen, *edges, score)
+    columns = zip(s.t_s, s.pts, s.index, s.xyxy, s.seen, s.real_edges, s.score, thing.rows, strict=True)
+    for t_s, pts, index, xyxy, seen, edges, score, row in columns:
+        yield (*about, t_s, pts, index, *xyxy, seen, *edges, score, row.tube.id)
 
 
 PATHS = _columns(
@@ -113,7 +116,7 @@ PATHS = _columns(
 
 def _path(way: Way, chosen: Chosen) -> Iterator[tuple[Cell, ...]]:
     s = way.samples
-    about = (way.id, way.id in chosen.cited, way.tube, way.label, way.frame)
+    about = (way.id, way.id in chosen.cited, chosen.called(way.tube), way.label, way.frame)
     for n, t_s in enumerate(s.t_s):
         moving = (*s.xyz_m[n], *s.velocity_m_s[n], *s.acceleration_m_s2[n])
         common = _rss(tuple(mode.shift_m[n] for mode in way.modes))
