@@ -56,6 +56,8 @@ def test_an_outline_is_drawn_on_the_frames_it_is_of(car):
     assert pixel(tinted, 12, 25) not in ((GREY,) * 3, PALETTE[0])
     between = drawn(Take(None, (car,)), 0.06, size=(48, 64))
     assert pixel(between, 13, 25) == (GREY,) * 3
+    some = car._replace(masks=(car.masks[0], None, *car.masks[2:]))
+    assert pixel(drawn(Take(None, (some,)), 0.04, size=(48, 64)), 12, 25) == (GREY,) * 3
 
 
 def test_its_way_is_drawn_behind_it(car):

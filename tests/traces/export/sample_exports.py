@@ -125,6 +125,30 @@ def one_find(folder: Path) -> Path:
     return _write(folder / "find", _started(VIDEO), events)
 
 
+def twice(folder: Path) -> Path:
+    """The small run, but that another call follows the car, for longer and without outlines, and its way."""
+
+    def events(writer: TraceWriter) -> list[Event]:
+        *found, answered, finished = small_events(writer)
+        both = answered.answer.model_copy(update={"tubes": ("e1", "e8")})
+        boxes = [(4 + 3 * n, 20, 14 + 3 * n, 30) for n in range(6)]
+        longer = {"id": "e8", "call": "k5", "masks": None, "label": "object", "classed": False}
+        samples = _samples(range(6), boxes, ("full",) * 6)
+        return [
+            *found,
+            CallStarted(call=Call(id="k5", tool="track")),
+            EvidenceEntered(evidence=car(writer).model_copy(update={**longer, "samples": samples})),
+            EvidenceEntered(
+                evidence=way().model_copy(update={"id": "e9", "call": "k5", "tube": "e8", "label": "object"})
+            ),
+            CallFinished(result=CallResult(call="k5", evidence=("e8", "e9"))),
+            answered.model_copy(update={"answer": both}),
+            finished,
+        ]
+
+    return _write(folder / "twice", _started(VIDEO), events)
+
+
 def by_model(folder: Path) -> Path:
     """A run of a model that looks at a frame, calls something wrongly, and answers."""
     started = _started(VIDEO).model_copy(update={"policy": "scripted"})

@@ -218,5 +218,26 @@ def test_tubes_that_are_named_are_told_as_they_are(scene):
     assert {number for _, number, _ in rows_of(run, "mot", names=("e1", "e3"))} == {1, 3}
 
 
+def test_outlines_stay_with_the_boxes_that_they_are_of(tmp_path):
+    found = json.loads(written(sample_exports.twice(tmp_path), "coco").read_text())["annotations"]
+    car = [one for one in found if one["track_id"] == 1]
+    assert [one["attributes"]["evidence"] for one in car] == ["e1"] * 4 + ["e8"] * 2
+    assert ["segmentation" in one for one in car] == [True] * 4 + [False] * 2
+
+
+def test_paths_and_boxes_go_by_the_same_id(tmp_path):
+    folder = written(sample_exports.twice(tmp_path), "csv")
+    paths = list(csv.DictReader((folder / "paths.csv").open()))
+    assert {(row["path"], row["tube"]) for row in paths} == {("e3", "e1"), ("e9", "e1")}
+    boxes = list(csv.DictReader((folder / "boxes.csv").open()))
+    assert {row["tube"] for row in boxes} == {"e1", "e2"}
+    assert [row["found_as"] for row in boxes if row["tube"] == "e1"] == ["e1"] * 4 + ["e8"] * 2
+
+
+def test_a_film_draws_a_thing_once_though_the_answer_rests_on_both(tmp_path):
+    (take,) = sample_exports.filmed(sample_exports.twice(tmp_path), "mp4", tmp_path / "films").values()
+    assert take["things"] == {"e1": 6}
+
+
 def test_two_different_things_of_a_run_stay_two(tmp_path):
     assert Chosen.of(sample_exports.small(tmp_path)).notes == []
