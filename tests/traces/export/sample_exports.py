@@ -136,7 +136,7 @@ def twice(folder: Path) -> Path:
         samples = _samples(range(6), boxes, ("full",) * 6)
         return [
             *found,
-            CallStarted(call=Call(id="k5", tool="track")),
+            CallStarted(call=Call(id="k5", tool="track", arguments={})),
             EvidenceEntered(evidence=car(writer).model_copy(update={**longer, "samples": samples})),
             EvidenceEntered(
                 evidence=way().model_copy(update={"id": "e9", "call": "k5", "tube": "e8", "label": "object"})

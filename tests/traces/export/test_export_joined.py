@@ -227,9 +227,10 @@ def test_outlines_stay_with_the_boxes_that_they_are_of(tmp_path):
 
 def test_paths_and_boxes_go_by_the_same_id(tmp_path):
     folder = written(sample_exports.twice(tmp_path), "csv")
-    paths = list(csv.DictReader((folder / "paths.csv").open()))
+    paths, boxes = (
+        list(csv.DictReader((folder / name).read_text().splitlines())) for name in ("paths.csv", "boxes.csv")
+    )
     assert {(row["path"], row["tube"]) for row in paths} == {("e3", "e1"), ("e9", "e1")}
-    boxes = list(csv.DictReader((folder / "boxes.csv").open()))
     assert {row["tube"] for row in boxes} == {"e1", "e2"}
     assert [row["found_as"] for row in boxes if row["tube"] == "e1"] == ["e1"] * 4 + ["e8"] * 2
 
