@@ -116,6 +116,7 @@ class Answer:
             "reason": self.record.reason,
             "hint": self.record.hint,
             "forms": list(self.record.forms),
+            "unlooked": [one.model_dump() for one in self.record.unlooked],
             "trace": str(self.trace),
             **({"agreement": asdict(self.agreement)} if self.agreement else {}),
             "cost": self.cost.model_dump(mode="json"),

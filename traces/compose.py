@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from .coverage import between, described_region, times
+from .coverage import between, described_region, merged, times
 from .entail.said import content
 from .records import Answer, Degradation, Description, Draft, Evidence, JudgedClaim, Span, Status
 from .records.bearing import Bearing
@@ -97,7 +97,13 @@ def _status(draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, exhausted
         return draft.outcome
     if not standing or borne.of("question") is not None:
         return "insufficient_evidence"
-    return "answered" if standing == len(claims) and borne.fallen(draft) is None else "partial"
+    whole = standing == len(claims) and borne.fallen(draft) is None and not _falls(draft)
+    return "answered" if whole else "partial"
+
+
+def _falls(draft: Draft) -> bool:
+    """Whether a conclusion says of times that nothing looked at that nothing else was there."""
+    return draft.needs_all and bool(draft.unlooked)
 
 
 def _lead(draft: Draft, borne: Borne) -> list[str]:
@@ -121,17 +127,44 @@ def _reason(draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, exhausted
     if exhausted:
         return f"{exhausted[0].upper()}{exhausted[1:]} before the question was answered."
     if draft.outcome != "answered":
-        return draft.reason
+        return _in_its_words(draft, claims)
     fallen = [c for c in claims if not stands(c) and not borne.asserted(c)]
     if fallen:
         return f"Not shown: {fallen[0].text} ({fallen[0].reason})"
     unborne = borne.fallen(draft)
-    return None if unborne is None else f"Not shown: {unborne.reason}."
+    if unborne is None:
+        return f"Not looked at: {times(draft.unlooked)}." if _falls(draft) else None
+    return f"Not shown: {unborne.reason}."
 
 
-def _apology(draft: Draft, exhausted: str | None) -> str | None:
-    """What the text says of claims that fell: not their words, which did not stand; the reason has them."""
-    return None if exhausted or draft.outcome != "answered" else "Not all of the answer could be shown."
+def _in_its_words(draft: Draft, claims: Sequence[JudgedClaim]) -> str | None:
+    """Why nothing is answered; a model's own words are marked as such, for no claim bears them out."""
+    if draft.told_by == "program":
+        return draft.reason
+    if draft.reason is None:
+        return "The model found nothing that answers this."
+    shown = any(stands(c) and isinstance(c.claim.predicate, Absent) for c in claims)
+    denied = content(draft.reason)[1]
+    so = "The model says, and nothing cited shows it" if denied and not shown else "The model says"
+    missed = f" Not looked at throughout: {times(draft.unlooked)}." if denied and draft.unlooked else ""
+    return f"{so}: “{draft.reason.strip()}”{missed}"
+
+
+def _instead(
+    draft: Draft, claims: Sequence[JudgedClaim], borne: Borne, reason: str | None, exhausted: str | None
+) -> list[str]:
+    """What is said where not all is answered: why, and what holds of what was looked at alone.
+
+    Claims that fell are not repeated, for their words did not stand; the reason has them.
+    """
+    if exhausted or draft.outcome != "answered":
+        return [reason or "Nothing can be said."]
+    rest = [_hedged(c) for c in claims if c.status == "asserted" and c.unlooked]
+    if _falls(draft) and not rest:
+        rest = [_concluded(draft)]
+        if borne.fallen(draft) is None and all(map(stands, claims)):
+            return rest
+    return ["Not all of the answer could be shown.", *rest]
 
 
 def _had_at(quantity: Quantified | None) -> float | None:
@@ -151,13 +184,22 @@ def _main(draft: Draft, standing: Sequence[JudgedClaim], borne: Borne) -> list[J
 
 
 def _spoken(
-    claims: Sequence[JudgedClaim], ledger: Mapping[str, Evidence], borne: Borne, *, whole: bool
+    draft: Draft,
+    claims: Sequence[JudgedClaim],
+    ledger: Mapping[str, Evidence],
+    borne: Borne,
+    *,
+    whole: bool,
 ) -> list[str]:
-    """The sentences of what stands; where nothing is answered the reason already says what was not seen."""
-    standing = [c for c in claims if stands(c) and (whole or not isinstance(c.claim.predicate, Absent))]
+    """The sentences of what stands; a program's reason why nothing is answered says what was not seen."""
+    told = whole or draft.told_by == "model"
+    standing = [c for c in claims if stands(c) and (told or not isinstance(c.claim.predicate, Absent))]
     said = [_described(c, ledger) for c in standing]
-    more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
-    return said + [f"{text} (the model says so; nothing cited shows it)." for text in more if whole]
+    if whole:
+        more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
+        said += [f"{text} (the model says so; nothing cited shows it)." for text in more]
+        said += [f"Not looked at: {times(draft.unlooked)}."] if draft.unlooked else []
+    return said
 
 
 def _described(judged: JudgedClaim, ledger: Mapping[str, Evidence]) -> str:
@@ -183,20 +225,29 @@ def _shown(description: Description) -> str:
     return f"{at}, ({x1:.0f}, {y1:.0f})–({x2:.0f}, {y2:.0f}) px"
 
 
-def _of_the_rest(draft: Draft, claims: Sequence[JudgedClaim]) -> list[str]:
-    """What is left of claims that fall by what was not looked at alone, where no reason says so already."""
-    told = draft.outcome == "answered"
-    return [_hedged(c) for c in claims if told and c.status == "asserted" and c.unlooked]
+def _concluded(draft: Draft) -> str:
+    """The conclusion said of what was looked at alone."""
+    told = draft.choice or {True: "yes", False: "no", None: None}[draft.truth]
+    so = "what follows is so" if told is None else f"the answer is {told}"
+    return f"In what was looked at, {so}; not looked at: {times(draft.unlooked)}."
 
 
 def _hedged(judged: JudgedClaim) -> str:
     """A claim said of what was looked at, and what was not is named."""
-    span, missed = getattr(judged.claim.predicate, "span", judged.unlooked[0]), times(judged.unlooked)
+    span: Span | None = getattr(judged.claim.predicate, "span", None)
+    missed, text = times(judged.unlooked), judged.text.rstrip(".")
+    if span is None:
+        return f"{text}, in what was looked at; not looked at: {missed}."
     looked = between(span, judged.unlooked)
     if not looked or judged.unlooked[0].duration_s == 0:
         return f"Not looked at: {missed}."
     there = f"in what was looked at ({times(looked)})"
-    return f"{judged.text.rstrip('.').replace(within(span), there, 1)}; not looked at: {missed}."
+    return f"{text.replace(within(span), there, 1)}; not looked at: {missed}."
+
+
+def _unlooked(draft: Draft, claims: Sequence[JudgedClaim]) -> tuple[Span, ...]:
+    """All times that the text names as not looked at."""
+    return merged([*draft.unlooked, *(hole for c in claims for hole in c.unlooked)])
 
 
 def compose(
@@ -213,16 +264,16 @@ def compose(
     status = _status(draft, judged, borne, exhausted)
     reason = _reason(draft, judged, borne, exhausted)
     whole = status == "answered"
-    said = _lead(draft, borne) if whole else [_apology(draft, exhausted) or reason or "Nothing can be said."]
+    said = _lead(draft, borne) if whole else _instead(draft, judged, borne, reason, exhausted)
     # What was known when the budget ran out is said, but answers no field of the question.
-    answering = draft.outcome == "answered" and not exhausted
+    answering = draft.outcome == "answered" and not exhausted and not _falls(draft)
     main = _main(draft, standing, borne) if answering else []
     count, when = _first(main, Count), _first(main, When)
     quantity = _first(main, Quantified)
     given = {name: whole and borne.told(draft, name) for name in ("truth", "choice", "label")}
     return Answer(
         status=status,
-        text=" ".join([*said, *_of_the_rest(draft, judged), *_spoken(judged, ledger, borne, whole=whole)]),
+        text=" ".join([*said, *_spoken(draft, judged, ledger, borne, whole=whole)]),
         choice=draft.choice if given["choice"] else None,
         truth=draft.truth if given["truth"] else None,
         label=draft.label if given["label"] else None,
@@ -241,6 +292,7 @@ def compose(
         reason=reason,
         hint=draft.hint,
         forms=draft.forms,
+        unlooked=_unlooked(draft, judged),
     )
 
 

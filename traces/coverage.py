@@ -94,7 +94,25 @@ def unlooked(span: Span, evidence: Iterable[Evidence], slack_s: float) -> tuple[
         if not isinstance(one, Tube | Absence) or _followed_alone(one, slack_s):
             continue
         found |= dict.fromkeys(gaps(span, [one.coverage], slack_s))
-    return tuple(sorted(found, key=lambda hole: (hole.start_s, hole.end_s)))
+    return merged(found)
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order of time, those that touch as one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start_s, span.end_s)):
+        if joined and span.start_s <= joined[-1].end_s:
+            joined[-1] = Span(start_s=joined[-1].start_s, end_s=max(span.end_s, joined[-1].end_s))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def never_looked(video: VideoRecord, evidence: Iterable[Evidence]) -> tuple[Span, ...]:
+    """What of a video nothing looked at, for whatever it was; frames vouch for their instants alone."""
+    known = (getattr(one, "coverage", None) for one in evidence)
+    whole = Span(start_s=video.start_s, end_s=video.end_s)
+    return gaps(whole, [one for one in known if one is not None], slack_s(video.rate_hz))
 
 
 def _followed_alone(one: Tube | Absence, slack_s: float) -> bool:

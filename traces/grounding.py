@@ -17,6 +17,8 @@ Recheck = Callable[[Evidence, Ledger], str | None]
 # What the claims of a draft bear out of its other fields, for the question that a run was started with.
 Bear = Callable[[RunStarted, Draft, Sequence[JudgedClaim], Ledger], tuple[Bearing, ...]]
 
+# How the reason begins of a claim that falls by what was not looked at, and how it did in older traces.
+_TODAY, _OLDER = "nobody looked from", "it was not looked from"
 STANDING = ("verified", "supported")
 
 
@@ -126,8 +128,11 @@ class Grounding:
 
 
 def _as_told(now: JudgedClaim, was: JudgedClaim) -> JudgedClaim:
-    """Older traces say what was not looked at in the reason alone."""
-    return now if was.unlooked else now.model_copy(update={"unlooked": ()})
+    """Older traces say what was not looked at in the reason alone, or in other words."""
+    reason = now.reason
+    if reason and was.reason and was.reason.startswith(_OLDER):
+        reason = reason.replace(_TODAY, _OLDER, 1)
+    return now.model_copy(update={"reason": reason, "unlooked": now.unlooked if was.unlooked else ()})
 
 
 def _differs(was: JudgedClaim, now: JudgedClaim) -> str:

@@ -117,8 +117,9 @@ def drafted(
         raise Misread(_faults("the answer", error)) from None
     claims = tuple(_claim(n, c, ledger, frame_px) for n, c in enumerate(answer.claims, start=1))
     if answer.outcome == "insufficient_evidence":
-        reason = answer.reason or "The model found no evidence that answers this."
-        return Draft(outcome="insufficient_evidence", told_by="model", claims=claims, reason=reason)
+        return Draft(
+            outcome="insufficient_evidence", told_by="model", claims=claims, reason=answer.reason or None
+        )
     if not answer.claims:
         raise Misread("an answer needs at least one claim, or outcome insufficient_evidence with a reason")
     if answer.choice is not None and answer.choice not in options:

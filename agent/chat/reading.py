@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ...tools.models.loose import is_sound
 from ...tools.models.model import Offered
+from ...traces.coverage import never_looked
 from ...traces.records import Call, CallResult, Draft, Evidence, Reply, ToolUse
 from ..toolbox import manipulations
 from .claims import Misread, drafted
@@ -107,7 +108,9 @@ class Reader:
         check_commitment(draft, self.ledger)
         check_names(draft, self.ledger, (self.question, *self.options))
         check_searched(draft, self.calls, self.results)
-        return draft
+        if draft.outcome == "answered":
+            return draft
+        return draft.model_copy(update={"unlooked": never_looked(self.places.video, self.ledger.values())})
 
     def _call(self, use: ToolUse, notes: list[str]) -> tuple[str, Arguments]:
         """One call whose name and arguments are in order."""

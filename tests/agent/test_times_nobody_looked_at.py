@@ -53,6 +53,61 @@ def test_what_is_denied_is_denied_of_what_was_looked_at(damaged, tmp_path, quest
     assert vidence.audit(tmp_path / "run").ok
 
 
+@pytest.mark.parametrize(
+    ("question", "so"),
+    [
+        ("When did the red box stop for the last time?", "what follows is so"),
+        ("Which object stops last?", "what follows is so"),
+        ("Is the red box the last to stop?", "the answer is yes"),
+        ("Is the red box visible all the time?", "the answer is yes"),
+        ("Do all red objects stop?", "the answer is yes"),
+        ("What colour is the last object to stop?", "what follows is so"),
+    ],
+)
+def test_what_says_that_nothing_else_was_there_is_said_of_what_was_looked_at(damaged, tmp_path, question, so):
+    answer = vidence.ask(damaged, question, out=tmp_path / "run")
+    assert answer.text.startswith(f"In what was looked at, {so}; not looked at: 2.00–2.48 s. ")
+    assert answer.status == "partial"
+    record, told = answer.record, answer.as_json()
+    assert (record.truth, record.label, record.time_s, record.count) == (None, None, None, None)
+    assert [round(hole["start_s"], 2) for hole in told["unlooked"]] == [2.0]
+    assert vidence.audit(tmp_path / "run").ok
+
+
+@pytest.mark.parametrize("question", ["Which object is visible longest?", "Which object is the largest?"])
+def test_a_choice_is_one_of_what_was_looked_at(damaged, tmp_path, question):
+    answer = vidence.ask(damaged, question, out=tmp_path / "run")
+    assert answer.status == "insufficient_evidence"
+    assert answer.record.label is None
+    assert answer.text.endswith("(e1), in what was looked at; not looked at: 2.00–2.48 s.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which object stops first?",
+        "When does the red box first stop?",
+        "Does any red object stop?",
+        "Where is the red box at 3 s?",
+        "What happened after 1.5 s?",
+        "Is the red box visible at 1 s?",
+        "Is the red box moving all the time?",
+    ],
+)
+def test_what_was_settled_before_nobody_looked_stands(damaged, tmp_path, question):
+    answer = vidence.ask(damaged, question, out=tmp_path / "run")
+    assert answer.status == "answered"
+    assert "looked at" not in answer.text
+    assert answer.as_json()["unlooked"] == []
+
+
+def test_what_lasted_through_a_hole_stands_and_the_hole_is_named(damaged, tmp_path):
+    answer = vidence.ask(damaged, "How long is the red box visible?", out=tmp_path / "run")
+    assert answer.status == "answered"
+    assert answer.text.endswith(" Not looked at: 2.00–2.48 s.")
+    assert len(answer.record.unlooked) == 1
+
+
 def test_what_happened_elsewhere_can_be_denied(damaged, tmp_path):
     answer = vidence.ask(damaged, "Is there a green box between 0 and 1.5 s?", out=tmp_path / "run")
     assert (answer.status, answer.record.truth) == ("answered", False)

@@ -21,6 +21,7 @@ NEWEST = "c730924"
 ONE_OF_TWO_CITED = "the draft differs at draft.claims[0].evidence[3]: nothing then, 'e5' now"
 CHANGED = {
     "b7f2808/refused": "the draft differs at draft.hint",
+    **dict.fromkeys(("c730924/depth", "c730924/looks"), "'The model says: “It was only a look.”' now"),
     **dict.fromkeys(("fc8a4b6/metres", "99b79e2/metres", "c730924/metres"), ONE_OF_TWO_CITED),
 }
 

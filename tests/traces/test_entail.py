@@ -94,7 +94,7 @@ def test_absence_needs_all_of_its_span_looked_at_and_names_the_holes(world):
     absence = world.enter(Absence(query="purple", span=WHOLE, coverage=hole))
     claim = Absent(subject="purple thing", span=WHOLE)
     got = judged(world, claim, absence.id)
-    assert (got.status, got.reason) == ("asserted", "it was not looked from 2.00 to 3.00 s")
+    assert (got.status, got.reason) == ("asserted", "nobody looked from 2.00 to 3.00 s")
     rest = world.enter(
         Absence(query="purple", span=WHOLE, coverage=coverage_of(Span(start_s=1.5, end_s=3.5)))
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from ..coverage import gaps, slack_s
+from ..coverage import gaps, slack_s, unlooked
 from ..formulas import check
 from ..records import (
     Absence,
@@ -54,7 +54,7 @@ def looked_over(holes: tuple[Span, ...]) -> Verdict:
     if not holes:
         return VERIFIED
     named = ", ".join(f"{hole.start_s:.2f} to {hole.end_s:.2f} s" for hole in holes)
-    return Verdict("asserted", f"it was not looked from {named}", holes)
+    return Verdict("asserted", f"nobody looked from {named}", holes)
 
 
 def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing: str) -> Verdict:
@@ -139,6 +139,15 @@ class Case:
             if problem is not None:
                 return problem
         return check(evidence, self.ledger)
+
+    @property
+    def whole(self) -> Span:
+        """All of the video."""
+        return Span(start_s=self.video.start_s, end_s=self.video.end_s)
+
+    def searched(self, span: Span, evidence: Iterable[Evidence]) -> Verdict:
+        """Whether no search behind the evidence left out anything of a span."""
+        return looked_over(unlooked(span, evidence, self.slack_s))
 
     def looked_over(self, span: Span, coverages: Iterable[Coverage]) -> Verdict:
         """Whether the coverages leave nothing of a span out."""

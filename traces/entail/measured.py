@@ -207,6 +207,36 @@ _WORDS = re.compile(r"[a-z]+")
 
 
 def chosen(case: Case, p: Chosen) -> Verdict:
+    """A cited choice, or cited events, single out this tube, and no time was left out."""
+    verdict = _singled_out(case, p)
+    return _of_all_there_were(case, p) if verdict == VERIFIED else verdict
+
+
+def _of_all_there_were(case: Case, p: Chosen) -> Verdict:
+    """Whether all of the time was looked at in which another might have been more, or sooner."""
+    keys = {key for one in case.cited(Measurement) for key in one.derivation.inputs}
+    things = [tube for key in (*keys, *case.claim.evidence) if (tube := case.thing(key)) is not None]
+    return case.searched(_of_when(case, p), things)
+
+
+def _of_when(case: Case, p: Chosen) -> Span:
+    """The time that a choice is of: its instant, its span, or for the first and the last all on one side."""
+    choices = case.cited(Measurement)
+    events = [event.t_s for event in case.cited(SpanFound) if event.tube == p.chosen]
+    if not choices and events:
+        last = "last" in p.criterion.lower().split()[:2]
+        ends = (max(events), case.whole.end_s) if last else (case.whole.start_s, min(events))
+        return Span(start_s=min(ends), end_s=max(ends))
+    for one in choices:
+        at, span = (one.derivation.parameters.get(name) for name in ("at_s", "span"))
+        if isinstance(at, int | float):
+            return Span(start_s=at, end_s=at)
+        if isinstance(span, tuple) and isinstance(span[0], float) and isinstance(span[1], float):
+            return Span(start_s=span[0], end_s=span[1])
+    return case.whole
+
+
+def _singled_out(case: Case, p: Chosen) -> Verdict:
     """A cited choice, or cited events, single out this tube by the criterion named."""
     tube = case.tube(p.chosen)
     if tube is None:

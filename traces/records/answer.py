@@ -36,6 +36,11 @@ class Draft(Record):
     reason: str | None = Field(default=None, description="one sentence, where nothing is answered")
     hint: str | None = None
     forms: tuple[str, ...] = Field(default=(), description="nearest question forms that are understood")
+    unlooked: tuple[Span, ...] = Field(default=(), description="times that it is about and nothing looked at")
+    needs_all: bool = Field(
+        default=False,
+        description="it says that nothing else was there, and falls by these times: a first, a last, an all",
+    )
 
 
 class Answer(Record):
@@ -61,3 +66,6 @@ class Answer(Record):
     reason: str | None = None
     hint: str | None = None
     forms: tuple[str, ...] = ()
+    unlooked: tuple[Span, ...] = Field(
+        default=(), description="times that it is about and nothing looked at, as its text names them"
+    )

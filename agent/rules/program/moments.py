@@ -51,6 +51,8 @@ def moment_of(session: Session, moment: Moment) -> tuple[Tube, SpanFound]:
     if not 0 <= index < len(pairs):
         raise never(session, moment, done, len(pairs))
     event, tube = pairs[index]
+    if moment.nth != 1:
+        session.needs_beside(event.t_s, None, before=moment.nth > 0)
     return tube, event
 
 

@@ -10,6 +10,7 @@ from ....traces.records import Draft
 from ..ast import Query
 from ..coreference import all_things
 from .answers import comparing, counting, existence, identity, measuring, order, placing, timing
+from .completeness import declare
 from .session import Abstain, Session
 
 _PROGRAMS: dict[str, Callable[[Session, Any], Draft]] = {
@@ -39,8 +40,10 @@ def run_program(session: Session, query: Query) -> Draft:
     session.mentioned = all_things(query)
     try:
         draft = _PROGRAMS[query.kind](session, query)
+        declare(session, query, draft)
     except Abstain as abstained:
         return abstained.draft
+    draft = draft.model_copy(update=session.left_out())
     options = session.view.question.options
     return _chosen(draft, options) if options else draft
 

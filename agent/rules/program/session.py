@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from ....traces.counterfactual import foundations
-from ....traces.coverage import slack_s, times, unlooked
+from ....traces.coverage import merged, slack_s, times, unlooked
 from ....traces.ledger import Ledger
 from ....traces.records import CallFailure, Draft, Evidence, EvidenceBase, Path, Record, Span, Tube
 from ....traces.records.claim import Claim, Predicate
@@ -79,6 +79,7 @@ class Session:
         self._why: dict[str, dict[str, None]] = {}
         self._main: _Claims = []
         self._context: _Claims = []
+        self._left_out: list[tuple[Span, bool]] = []
         self._made = {_key(call.tool, call.arguments): call.id for call in view.calls.values()}
 
     @property
@@ -110,9 +111,32 @@ class Session:
 
     def unlooked(self, span: Span | None = None) -> tuple[Span, ...]:
         """What of a span, or of all the video, was left out where things were looked for."""
+        rate_hz = self.view.brief.video.rate_hz
+        return unlooked(span or self._whole, self.ledger.values(), slack_s(rate_hz))
+
+    @property
+    def _whole(self) -> Span:
         video = self.view.brief.video
-        whole = Span(start_s=video.start_s, end_s=video.end_s)
-        return unlooked(span or whole, self.ledger.values(), slack_s(video.rate_hz))
+        return Span(start_s=video.start_s, end_s=video.end_s)
+
+    def needs(self, span: Span | None, *, decides: bool = True) -> None:
+        """Declare that the answer speaks of all of a time, or of the video: nobody knows what was left out.
+
+        Where that `decides`, the conclusion says that nothing else was there, and falls; else it is named.
+        """
+        self._left_out += [(hole, decides) for hole in self.unlooked(span)]
+
+    def needs_beside(self, t_s: float, span: Span | None, *, before: bool, decides: bool = True) -> None:
+        """Declare that it speaks of all of a span, or of the video, before an instant, or after it."""
+        within = span or self._whole
+        ends = (within.start_s, t_s) if before else (t_s, within.end_s)
+        self.needs(Span(start_s=min(ends), end_s=max(ends)), decides=decides)
+
+    def left_out(self) -> dict[str, object]:
+        """What was not looked at of all that the answer needs, as a draft's fields."""
+        deciding = [hole for hole, decides in self._left_out if decides]
+        named = deciding or [hole for hole, _ in self._left_out]
+        return {"unlooked": merged(named), "needs_all": bool(deciding)} if named else {}
 
     def claim(self, predicate: Predicate, *evidence: EvidenceBase | str) -> None:
         """Claim what answers the question, citing evidence."""
@@ -165,7 +189,8 @@ class Session:
         told = f"{reason[:1].upper()}{reason[1:]}" + ("" if reason.endswith((".", "!", "?")) else ".")
         missed = self.unlooked()
         told += f" Not looked at: {times(missed)}." if missed and "ot looked at" not in told else ""
-        return Abstain(self.draft(outcome="insufficient_evidence", reason=told, hint=hint))
+        fields = {"outcome": "insufficient_evidence", "reason": told, "hint": hint, "unlooked": missed}
+        return Abstain(self.draft(**fields))
 
 
 def of_kind(evidence: Iterable[Evidence], kind: type[E]) -> list[E]:

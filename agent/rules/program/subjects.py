@@ -25,6 +25,11 @@ def is_single(thing: Thing) -> bool:
     return thing.reference in ("definite", "other") and not thing.plural
 
 
+def is_every(thing: Thing) -> bool:
+    """Whether a phrase means all that there are of it: 'all cars', 'the cars'."""
+    return thing.reference == "all" or (thing.plural and thing.reference == "definite")
+
+
 def subjects(session: Session, thing: Thing, span: Span | None) -> Subjects:
     """The one thing meant, or every thing that fits and is there in the span."""
     if is_single(thing):

@@ -209,6 +209,7 @@ def _by_ordinal(session: Session, found: Found, span: Span | None) -> Found:
         ranked = _by_event(session, found, ordinal, span)
     elif ordinal.by in ("size", "smallness"):
         ranked = sorted(found.tubes, key=_mean_area, reverse=ordinal.by == "size")
+        session.needs(span)
     else:
         ranked = _by_side(session, found, ordinal, span)
     position = ordinal.n - 1 if ordinal.n > 0 else len(ranked) + ordinal.n
@@ -260,6 +261,9 @@ def _by_event(session: Session, found: Found, ordinal: Ordinal, span: Span | Non
     clause = found.thing.clause or Clause.model_validate({"happens": ordinal.by})
     done = [o for o in occurrences(session, found.tubes, clause, span) if o.found]
     ranked = sorted(done, key=lambda o: (o.found[0].t_s, o.tube.id))
+    nth = ordinal.n - 1 if ordinal.n > 0 else len(ranked) + ordinal.n
+    if 0 <= nth < len(ranked):
+        session.needs_beside(ranked[nth].found[0].t_s, span, before=ordinal.n > 0)
     for place, one in enumerate(ranked):
         # Of the third, the first two tell that it is that; of the last one, none after it.
         before = ranked[: place + 1] if ordinal.n > 0 else ranked[place:]
@@ -282,6 +286,7 @@ def _by_side(session: Session, found: Found, ordinal: Ordinal, span: Span | None
         at_s = span.start_s
     else:
         at_s = fullest_moment(found.tubes, span)
+    session.needs(Span(start_s=at_s, end_s=at_s))
     axis, sign = _TOWARDS[ordinal.by]
     there = [(box.centre[axis] * sign, t) for t in found.tubes if (box := t.box_at(at_s))]
     return [tube for _, tube in sorted(there, key=lambda pair: (pair[0], pair[1].id))]

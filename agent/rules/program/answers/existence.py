@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .....traces.coverage import times
 from .....traces.records import Draft, Span, Tube
 from .....traces.records.claim import Present
 from ...ast import AskExists, AskHappens, AskRelation, Clause, Thing
@@ -11,7 +10,7 @@ from ..moments import asked_span, whole
 from ..naming import article, plain
 from ..occurrences import Occurred, occurrences
 from ..session import Session
-from ..subjects import is_single, require_tellable, subjects
+from ..subjects import is_every, is_single, require_tellable, subjects
 from ..things import Found, nothing, overlaps, resolve
 from .placing import relation
 
@@ -31,21 +30,11 @@ def exists(session: Session, query: AskExists) -> Draft:
     for tube in tubes[:SHOWN]:
         seen = _seen(tube, span or whole(session))
         session.claim(Present(subject=name_of(query.thing, tube), span=seen), tube)
-    wanted = query.thing.number or 1
-    if len(tubes) < wanted:
-        _sure(session, f"only {len(tubes)} of {wanted} were seen", span)
     return session.draft(
-        truth=(len(tubes) >= wanted) != query.negated,
+        truth=(len(tubes) >= (query.thing.number or 1)) != query.negated,
         tubes=tuple(t.id for t in tubes),
         spans=tuple(_seen(t, span or whole(session)) for t in tubes),
     )
-
-
-def _sure(session: Session, seen: str, span: Span | None) -> None:
-    """What was seen is all there was, unless there were times that nobody looked at."""
-    missed = session.unlooked(span)
-    if missed:
-        raise session.abstain(f"In what was looked at {seen}; not looked at: {times(missed)}")
 
 
 def _seen(tube: Tube, span: Span) -> Span:
@@ -89,10 +78,7 @@ def happens(session: Session, query: AskHappens) -> Draft:
     if query.always:
         return _throughout(session, query, done, span)
     did = [o for o in done if o.found]
-    if query.subject.reference == "all" or (query.subject.plural and query.subject.reference == "definite"):
-        truth = len(did) == len(done)
-    else:
-        truth = bool(did)
+    truth = len(did) == len(done) if is_every(query.subject) else bool(did)
     return _told(session, query, done, did, truth)
 
 
@@ -118,8 +104,8 @@ def _placed(query: AskHappens) -> AskRelation | None:
 def _throughout(session: Session, query: AskHappens, done: list[Occurred], span: Span | None) -> Draft:
     """Whether a state lasted all the time that each thing was there."""
     lasted, perhaps = [], []
-    for occurred in done:
-        there = occurred.tube.span.intersect(span or whole(session)) or occurred.tube.span
+    theirs = [o.tube.span.intersect(span or whole(session)) or o.tube.span for o in done]
+    for occurred, there in zip(done, theirs, strict=True):
         lasted_s = sum(f.found.duration_s for f in occurred.found) + THROUGHOUT_SLACK_S
         missed_s = sum(hole.duration_s for hole in session.unlooked(there))
         lasted.append(lasted_s >= there.duration_s)
@@ -127,8 +113,8 @@ def _throughout(session: Session, query: AskHappens, done: list[Occurred], span:
         for found in occurred.found[:SHOWN]:
             claim_event(session, query.subject, occurred.tube, found)
     absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
-    if all(perhaps) and not all(lasted):
-        _sure(session, "that did not last all the time", span)
+    for there in theirs if all(perhaps) else ():
+        session.needs(there)
     return session.draft(truth=all(lasted) != query.clause.negated, tubes=tuple(o.tube.id for o in done))
 
 

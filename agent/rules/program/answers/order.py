@@ -137,7 +137,7 @@ def _any_of(session: Session, query: AskOrder) -> Draft:
 
 def following(session: Session, query: AskNext) -> Draft:
     """What happened next after a moment, last before it, or at it."""
-    t_s, not_this = _reference(session, query)
+    t_s, not_this = reference(session, query)
     happenings = _all_events(session, query.subject)
     slack = 1.5 / max(session.view.brief.video.rate_hz, 1.0)
     fresh = [h for h in happenings if h.event.id != not_this]
@@ -149,7 +149,8 @@ def following(session: Session, query: AskNext) -> Draft:
     return session.draft(**{**fields, "label": chosen.name})
 
 
-def _reference(session: Session, query: AskNext) -> tuple[float, str | None]:
+def reference(session: Session, query: AskNext) -> tuple[float, str | None]:
+    """When the moment was that is asked about, and the event that it is, if it is one."""
     if isinstance(query.moment, Clock):
         return instant_time(session, query.moment), None
     event = found_moment(session, query.moment)
