@@ -18,6 +18,7 @@ from .state import RunState
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 _CONFIG: RunnableConfig = {
     "configurable": {"thread_id": "run"},
@@ -49,14 +50,29 @@ def carry_on(run: Runtime) -> None:
 @contextmanager
 def _graph(path: Path) -> Iterator[Any]:
     """The graph, compiled with a checkpointer that writes to `path`."""
-    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
     from langgraph.checkpoint.sqlite import SqliteSaver
 
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         # A checkpoint lost with the power is made up for from the trace, which is never lost.
         connection.execute("PRAGMA synchronous=OFF")
-        saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=_KINDS))
+        saver = SqliteSaver(connection, serde=_reads_its_own())
         yield build_graph().compile(checkpointer=saver)
+
+
+def _reads_its_own() -> JsonPlusSerializer:
+    """Reads what a run of Vidence writes; in other forms a checkpoint may name objects to be made."""
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+    class Own(JsonPlusSerializer):
+        """Of the forms that there are, the one that is written."""
+
+        def loads_typed(self, data: tuple[str, bytes]) -> Any:
+            """The value; `ValueError` where it is of another form."""
+            if data[0] == "json":
+                raise ValueError("no run of Vidence writes its checkpoints as JSON")
+            return super().loads_typed(data)
+
+    return Own(allowed_msgpack_modules=_KINDS)
 
 
 def _usable(path: Path, journal: Journal) -> bool:

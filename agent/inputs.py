@@ -11,7 +11,7 @@ from typing import Literal
 from ..tools.geometry.camera import Camera
 from ..tools.tracks.trackset import TrackSet
 from ..tools.video import Video
-from ..traces.errors import UsageError
+from ..traces.errors import MediaError, UsageError
 from ..traces.events import Attachment
 
 
@@ -43,6 +43,8 @@ def open_inputs(given: Inputs) -> Opened:
             "there is neither a video nor a tracks file to ask about",
             hint='vidence ask VIDEO "QUESTION", or vidence ask "QUESTION" --tracks FILE.',
         )
+    for beside in (given.camera, given.tracks):
+        _check_regular(beside)
     opened = None if given.video is None else Video.open(given.video, fps=given.fps)
     tracks = None if given.tracks is None else _tracks(Path(given.tracks), opened, given.fps)
     video = opened or _plan(tracks)
@@ -53,6 +55,13 @@ def open_inputs(given: Inputs) -> Opened:
     ]
     source = os.path.abspath(str(given.video if given.video is not None else given.tracks))
     return Opened(video, camera, tracks, source, tuple(attached))
+
+
+def _check_regular(file: str | Path | None) -> None:
+    """A pipe or a device, which a trace may name, would be waited for, or read for ever."""
+    path = Path(file or "")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise MediaError(f"{str(path)!r} is not a regular file", hint="Give a file that can be read again.")
 
 
 def _tracks(path: Path, video: Video | None, fps: float | None) -> TrackSet:

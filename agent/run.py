@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from shlex import quote
 from threading import Event
 
 from ..tools.config import read_config
@@ -29,7 +28,7 @@ from ..tools.wrappers.metering import Meter
 from ..traces.errors import BackendError, TraceCorrupt, UsageError
 from ..traces.events import RunStarted
 from ..traces.reader import TraceReader
-from ..traces.store import TraceWriter
+from ..traces.store import TraceWriter, check_unfinished
 from .answer import Answer
 from .budget import Budget
 from .chat.prompts import prompt_digests
@@ -41,6 +40,7 @@ from .policy import Policy, Question
 from .rules.followup import understood
 from .runtime import Report, Runtime, silent
 from .toolbox import call_runner
+from .trust import Named, check_trusted, resume_command
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,8 @@ def follow_up(
     points: Iterable[tuple[float, float, float]] = (),
     video: str | Path | None = None,
     policy: str | None = None,
+    profile: str | None = None,
+    backends: Sequence[str] = (),
     memory_mb: Mapping[str, int] | None = None,
     budget: Budget | None = None,
     out: str | Path | None = None,
@@ -131,7 +133,8 @@ def follow_up(
 ) -> Answer:
     """Answer a question that goes on from a finished run: of its files, with its evidence, in a new folder.
 
-    What is not given is as it was there; `video` says where the video lies now, if it was moved.
+    What is not given is as it was there; `video` says where the video lies now, if it was moved. A model, its
+    server, and backends with files of their own are named again, as for `resume`.
     """
     reader = finished_run(TraceReader(Path(folder)))
     before, earlier = settings_of(reader.started), earlier_of(reader)
@@ -145,6 +148,8 @@ def follow_up(
         model=resolved(carried(model or ModelSettings(), before.model, *names), *names),
         allow_asserted=allow_asserted or before.allow_asserted,
     )
+    base_url = None if model is None else model.base_url
+    check_trusted(reader.run, settings, Named(policy, base_url, profile, backends))
     whole = understood(_question(question), earlier) if settings.policy == "rules" else _question(question)
     asked = Question(text=whole, options=_options(options), points=tuple(points) or reader.started.points)
     thinking = policy_of(settings, asked)
@@ -180,16 +185,26 @@ def resume(
     folder: str | Path,
     *,
     video: str | Path | None = None,
+    policy: str | None = None,
+    base_url: str | None = None,
+    profile: str | None = None,
+    backends: Sequence[str] = (),
     report: Report = silent,
     cancelled: Event | None = None,
 ) -> Answer:
-    """Finish an interrupted run; finished tool calls are not made again."""
+    """Finish an interrupted run; finished tool calls are not made again.
+
+    The trace says how; but a model, its server, and backends with files of their own are those of the trace
+    only where they are named here too, or by the configuration of this machine: a trace may be a stranger's.
+    """
     reader = TraceReader(Path(folder))
+    check_unfinished(reader)
     started = reader.started
     asked = Question(
         text=started.understood or started.question, options=started.options, points=started.points
     )
     settings = replace(settings_of(started), memory_mb=read_config().memory_mb)
+    check_trusted(reader.run, settings, Named(policy, base_url, profile, backends))
     opened = open_inputs(inputs_of(started, video, settings.fps))
     _check_same(opened, started)
     thinking = policy_of(settings, asked)
@@ -390,7 +405,8 @@ def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[Tra
                 writer.interrupt("interrupted by the user")
             elif isinstance(error, BackendError):
                 # On a line of its own, so that a command that ends the hint can be copied.
-                on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
+                own = settings_of(TraceReader(writer.run).started)
+                on = f"`{resume_command(writer.run, own)}` goes on from there."
                 error.hint = f"{error.hint}\n{on}" if error.hint else on
                 writer.interrupt(error.message)
             raise

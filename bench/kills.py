@@ -187,7 +187,7 @@ def _resume(folder: Path, run: Path) -> None:
     from ..agent.run import resume
 
     _alone(folder)
-    resume(run)
+    resume(run, policy=TraceReader(run).started.policy)
 
 
 def _alone(folder: Path) -> None:

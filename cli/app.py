@@ -59,7 +59,8 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """Run the command line and exit with the documented code."""
-    from . import ask, backends, bench, calibrate, chat, compare, demo, doctor, trace  # noqa: F401 - adds commands
+    # Imported for the commands that they add.
+    from . import ask, backends, bench, calibrate, chat, compare, demo, doctor, resume, trace  # noqa: F401
 
     arguments = sys.argv[1:]
     # `--debug` is welcome anywhere, not only before the command.

@@ -1,4 +1,4 @@
-"""`vidence ask` and `vidence resume`."""
+"""`vidence ask`."""
 
 from __future__ import annotations
 
@@ -89,8 +89,10 @@ def ask(
     from ..tools.models.choose import ModelSettings
 
     video, question = _video_and_question(words, tracks, earlier)
-    files = {"camera": camera, "tracks": tracks, "profile": profile, "backends": backend, "fps": fps}
+    files = {"camera": camera, "tracks": tracks, "fps": fps}
     settings = {
+        "profile": profile,
+        "backends": backend or (),
         "options": option or (),
         "points": [parse_point(text) for text in point or ()],
         "policy": policy,
@@ -136,20 +138,6 @@ def _first_seed(given: int | None, earlier: Path | None) -> int:
     if given is None and earlier is not None:
         return TraceReader(earlier).started.seed
     return given or 0
-
-
-@app.command()
-def resume(
-    folder: Annotated[Path, typer.Argument(help="The folder of an interrupted run.")],
-    video: Annotated[str | None, typer.Option(help="Where the video lies now, if it was moved.")] = None,
-    as_json: AsJson = False,
-) -> int:
-    """Finish an interrupted run; finished tool calls are not made again."""
-    from ..agent.run import resume as resume_run
-
-    with console.progress() as report:
-        answer = resume_run(folder, video=video, report=report, cancelled=cancelled)
-    return show(answer, as_json=as_json)
 
 
 def _video_and_question(

@@ -79,7 +79,16 @@ def chat(
         with console.progress() as report:
             if last is not None:
                 return follow_up(
-                    last, question, memory_mb=memory, out=into, report=report, cancelled=cancelled
+                    last,
+                    question,
+                    policy=policy,
+                    profile=profile,
+                    backends=backend or (),
+                    memory_mb=memory,
+                    out=into,
+                    model=settings,
+                    report=report,
+                    cancelled=cancelled,
                 )
             return ask(
                 video,

@@ -24,7 +24,9 @@ def sync_folder(folder: Path) -> None:
 
 def replace_file(path: Path, data: bytes, *, temporary: Path) -> None:
     """Put `data` at `path` at once, by way of a temporary file on the same disk."""
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    # What a crash left is gone; whatever a link leads to is not written to.
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)

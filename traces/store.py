@@ -15,7 +15,7 @@ from .blobs import BlobStore, blob_files
 from .canonical import canonical
 from .chain import HEAD, START, TRACE, Head, Line, encode
 from .durable import replace_file, sync_folder, write_all
-from .errors import UsageError
+from .errors import TraceCorrupt, UsageError
 from .events import Event, Interrupted, Resumed, RunFinished, RunStarted, blobs_of
 from .layout import HEAD_TEMPORARY, LOCK
 from .leftovers import close_open, set_aside
@@ -67,10 +67,11 @@ class TraceWriter:
         cls, run: Path, reason: str, clock: Callable[[], float], *, finished: bool
     ) -> tuple[TraceWriter, Interrupted | None]:
         TraceReader(run)  # says what is wrong with the folder before a lock file is left in it
+        _check_plain(run)
         lock = _take_lock(run)
         try:
             reader = TraceReader(run)
-            _check(reader, finished=finished)
+            (_check_finished if finished else check_unfinished)(reader)
             interrupted = set_aside(reader, reason)
             writer = cls(run, lock, reader.head, clock)
             writer._cited.update(sha256 for event in reader.events for sha256 in blobs_of(event))
@@ -147,14 +148,29 @@ class TraceWriter:
         self.close()
 
 
-def _check(reader: TraceReader, *, finished: bool) -> None:
-    if reader.finished and not finished:
+def check_unfinished(reader: TraceReader) -> None:
+    """`UsageError` where a run has come to its end."""
+    if reader.finished:
         raise UsageError(f"the run in {str(reader.run)!r} is finished; there is nothing to resume")
-    if finished and not reader.finished:
+
+
+def _check_finished(reader: TraceReader) -> None:
+    if not reader.finished:
         raise UsageError(
             f"the run in {str(reader.run)!r} did not finish, so there is nothing yet to be said of it",
             hint="Finish it with `vidence resume`.",
         )
+
+
+def _check_plain(run: Path) -> None:
+    """A run that somebody else made is not to have files written elsewhere."""
+    for folder, folders, files in os.walk(run):
+        linked = [path for name in (*folders, *files) if (path := Path(folder) / name).is_symlink()]
+        if linked:
+            raise TraceCorrupt(
+                f"{str(linked[0])!r} is a link, and nothing is written to a run that has any",
+                hint="Copy what it leads to into its place, if it is yours.",
+            )
 
 
 def _make_empty(run: Path) -> None:

@@ -26,6 +26,7 @@ from ...traces.replay.verdict import Divergence, Replay
 from ..inputs import Inputs, open_inputs
 from ..run import settings_of
 from ..runtime import Report, silent
+from ..trust import chosen_here, runs_code
 from .again import Again, LeftOut, When, moments
 from .anew import as_written
 from .blobs import Afresh
@@ -167,20 +168,37 @@ def _steadiness(again: Again, call: Call, result: CallResult, when: When) -> str
 def _backends(started: RunStarted) -> WithWords:
     """The backends of the run, as far as they are here: none is reached elsewhere, and nothing is fetched.
 
-    A trace is not to send anybody's frames anywhere, nor to start a program that it names.
+    A trace is not to send anybody's frames anywhere, nor to start a program that it names, nor to open what
+    may run code: that counts where a profile of this machine chooses it.
     """
-    settings, chosen, unknown = settings_of(started), dict[str, Choice](), list[str]()
+    settings, config, chosen, unknown = settings_of(started), read_config(), dict[str, Choice](), list[str]()
+    here = chosen_here((settings.profile, config.default), config)
     for given in settings.backends:
         try:
-            chosen |= parse_choices([given])
+            ((capability, choice),) = parse_choices([given]).items()
         except UsageError:
             unknown.append(given.partition("=")[0])
+            continue
+        if runs_code(capability, choice) and choice not in here.get(capability, ()):
+            unknown.append(capability)
+        else:
+            chosen[capability] = choice
     return WithWords(
         chosen,
-        settings=replace(settings.model, offline=True),
-        memory_mb=read_config().memory_mb,
+        settings=replace(settings.model, offline=True, device=_device_here(settings.model.device)),
+        memory_mb=config.memory_mb,
         unknown=frozenset(unknown),
     )
+
+
+def _device_here(device: str) -> str:
+    """The device of then, else what there is: what a network gives hangs on it within its tolerance alone."""
+    if device in ("auto", "cpu"):
+        return device
+    try:
+        return place(device, "auto").device
+    except (BackendMissing, ImportError):
+        return "auto"
 
 
 def _inputs(reader: TraceReader, video: Path | None) -> Inputs:

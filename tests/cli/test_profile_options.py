@@ -43,7 +43,7 @@ def test_a_follow_up_takes_the_backends_of_its_run_and_not_the_files(vidence_cli
     assert settings(here / "b")["profile"] == "mine"
     done = vidence_cli("ask", "--continue", "a", "When does it stop?", "--profile", "classical")
     assert done.code == 2
-    assert "has the profile of the run" in done.err
+    assert "a run goes on with the profile that it has, 'mine', and 'classical' was given" in done.err
 
 
 def test_where_backends_run_is_in_the_trace(vidence_cli, sliding_square, here):

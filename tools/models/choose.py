@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Self
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from ...traces.errors import UsageError
 from ..weights.device import check_named
@@ -49,17 +50,23 @@ class ModelSettings:
 
     @classmethod
     def from_json(cls, given: JsonValue) -> Self:
-        """The settings that a trace holds, where it holds any."""
+        """The settings that a trace holds, where it holds any; `ValueError` where they are none."""
         known = {field.name for field in fields(cls)}
         told = given if isinstance(given, dict) else {}
-        return cls(**{name: value for name, value in told.items() if name in known})  # type: ignore[arg-type]
+        ours = {name: value for name, value in told.items() if name in known}
+        return TypeAdapter(cls).validate_json(json.dumps(ours), strict=True)
 
 
 def resolved(settings: ModelSettings, *names: str) -> ModelSettings:
     """With what the environment says of the server, so that a run that goes on asks the same one."""
     if settings.base_url is not None or not any(name.startswith(_ADDRESSED) for name in names):
         return settings
-    return replace(settings, base_url=os.environ.get("OPENAI_BASE_URL") or None)
+    return replace(settings, base_url=server_here())
+
+
+def server_here() -> str | None:
+    """The server that the environment names."""
+    return os.environ.get("OPENAI_BASE_URL") or None
 
 
 def carried(settings: ModelSettings, before: ModelSettings, *names: str) -> ModelSettings:

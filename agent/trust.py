@@ -1,0 +1,149 @@
+"""What a trace may make this machine do: run, reach and load only what its user names here, too.
+
+A trace is somebody's word, and may be a stranger's. Whoever goes on with it says again, on the command line
+or in a configuration, what costs a key, leaves the machine, starts a program or loads a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from json import dumps
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..tools.config import Config, read_config
+from ..tools.models.choose import server_here
+from ..tools.profiles import profile_choices
+from ..tools.registry import OURS, Choice, entries, parse_choices
+from ..tools.remote.host import Host
+from ..traces.errors import UsageError, VidenceError
+
+if TYPE_CHECKING:
+    from .run import Settings
+
+
+@dataclass(frozen=True)
+class Named:
+    """What is named by whoever goes on with a run: on the command line, or in a call."""
+
+    policy: str | None = None
+    base_url: str | None = None
+    profile: str | None = None
+    backends: Sequence[str] = ()
+
+
+class _Want(NamedTuple):
+    """What a trace asks for and nobody here named, and how to name it: by a flag, or in vidence.toml."""
+
+    what: str
+    flag: str = ""
+    config: str = ""
+
+
+def check_trusted(run: Path, settings: Settings, named: Named) -> None:
+    """`UsageError` where a run has, or would get, what its user has not named on this machine."""
+    _check_same(run, settings, named)
+    wants = tuple(_wants(settings, named, read_config()))
+    if wants:
+        *others, last = (want.what for want in wants)
+        listed = f"{', '.join(others)} and {last}" if others else last
+        raise UsageError(
+            f"the trace in {str(run)!r} asks for {listed}, which nobody named on this machine",
+            hint=_hint(wants),
+        )
+
+
+def resume_command(run: Path, settings: Settings) -> str:
+    """The command that goes on with a run of one's own, with all that has to be named again."""
+    flags = (want.flag for want in _wants(settings, Named(), read_config()) if want.flag)
+    return " ".join(("vidence resume", quote(str(run)), *flags))
+
+
+def runs_code(capability: str, choice: Choice) -> bool:
+    """Whether a backend runs code that Vidence does not bring: a package's, or that of a pickle."""
+    entry = entries().get((capability, choice.name))
+    return entry is None or entry.package != OURS or "trusted" in (choice.argument or "")
+
+
+def chosen_here(
+    profiles: Iterable[str | None], config: Config, backends: Sequence[str] = ()
+) -> dict[str, set[Choice]]:
+    """What is chosen on this machine: by its profiles of these names, and by itself."""
+    found: dict[str, set[Choice]] = {}
+    for choices in (backends, *(_of_profile(name, config) for name in profiles)):
+        for capability, choice in parse_choices(choices).items():
+            found.setdefault(capability, set()).add(choice)
+    return found
+
+
+def _of_profile(name: str | None, config: Config) -> Sequence[str]:
+    # A trace may name a profile that there is none of here, or that is not whole.
+    with suppress(VidenceError):
+        return () if name is None else profile_choices(name, config)
+    return ()
+
+
+def _check_same(run: Path, settings: Settings, named: Named) -> None:
+    """What is named is what the run has: it goes on with nothing else."""
+    there = parse_choices(settings.backends)
+    pairs = [
+        ("policy", named.policy, settings.policy),
+        ("base URL", named.base_url, settings.model.base_url),
+        ("profile", named.profile, settings.profile),
+        *(
+            (capability, _written(choice), _written(there.get(capability)))
+            for capability, choice in parse_choices(named.backends).items()
+        ),
+    ]
+    for what, given, has in pairs:
+        if given not in (None, has):
+            raise UsageError(
+                f"a run goes on with the {what} that it has, {has or 'none of its own'!r}, and {given!r} was "
+                f"given for {str(run)!r}",
+                hint="Leave it out, or ask anew.",
+            )
+
+
+def _hint(wants: Sequence[_Want]) -> str:
+    flags = " ".join(want.flag for want in wants if want.flag)
+    lines = [f"Where it may: add {flags}"] if flags else []
+    lines += [f"Where it may: {want.config} in your vidence.toml" for want in wants if want.config]
+    return "\n".join(lines)
+
+
+def _wants(settings: Settings, named: Named, config: Config) -> Iterator[_Want]:
+    if settings.policy not in ("rules", named.policy):
+        yield _Want(f"the model {settings.policy!r}", f"--policy {quote(settings.policy)}")
+    url = settings.model.base_url
+    if url not in (None, named.base_url, server_here()):
+        yield _Want(f"the server at {url}", f"--base-url {quote(str(url))}")
+    yield from _backends(settings, named, config)
+    for key, there in settings.hosts.items():
+        yield from _host(key, there, config.hosts.get(key, Host()))
+
+
+def _backends(settings: Settings, named: Named, config: Config) -> Iterator[_Want]:
+    """Backends of which somebody else chose what they load, whom they ask, or whose code they are."""
+    here = chosen_here((settings.profile, config.default), config, named.backends)
+    for capability, choice in parse_choices(settings.backends).items():
+        by_its_name_alone = choice.argument is None and not runs_code(capability, choice)
+        if not by_its_name_alone and choice not in here.get(capability, ()):
+            written = _written(choice)
+            yield _Want(f"the {capability} {written!r}", f"--backend {quote(f'{capability}={written}')}")
+
+
+def _host(key: str, there: Host, here: Host) -> Iterator[_Want]:
+    """A program to start or a server to call; on what device a backend runs, and how long, harms nobody."""
+    if there.python not in (None, here.python):
+        yield _Want(f"the program {there.python!r}", config=f"[backend.{key}] python = {dumps(there.python)}")
+    if there.url not in (None, here.url):
+        yield _Want(f"the server at {there.url}", config=f"[backend.{key}] url = {dumps(there.url)}")
+
+
+def _written(choice: Choice | None) -> str | None:
+    if choice is None:
+        return None
+    return choice.name if choice.argument is None else f"{choice.name}:{choice.argument}"

@@ -1,0 +1,423 @@
+"""A run goes on with what its trace names only where whoever goes on names it, too."""
+
+import json
+import os
+import pickle
+import shlex
+import shutil
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+
+import pytest
+
+import vidence
+from vidence.agent.replaying.recompute import recompute
+from vidence.tests.traces.hostile import events_of, rewrite
+from vidence.tools import registry
+from vidence.tools.models.choose import ModelSettings
+from vidence.tools.video import Video
+from vidence.traces.errors import BackendError, TraceCorrupt, UsageError
+from vidence.traces.events import RunStarted
+from vidence.traces.reader import TraceReader
+from vidence.traces.store import TraceWriter
+
+QUESTION = "How long is the red box visible?"
+
+
+class Runs:
+    """What a pickle that runs code does as it is opened."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.fixture
+def evil(tmp_path):
+    """A stranger's program, weights, script and server; `touched` tells whether any was used."""
+    evil = Evil(tmp_path)
+    with evil.server:
+        yield evil
+
+
+class Evil:
+    def __init__(self, folder):
+        self.mark, self.folder = folder / "was-here", folder
+        self.program = folder / "python"
+        self.program.write_text(f"#!/bin/sh\nmkdir {shlex.quote(str(self.mark))}\n")
+        self.program.chmod(0o755)
+        self.weights = folder / "weights.pt"
+        self.weights.write_bytes(pickle.dumps(Runs(self.mark)))
+        self.script = folder / "script.yaml"
+        # Whoever opens a pipe waits for ever.
+        os.mkfifo(self.script)
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}"
+
+    @property
+    def touched(self):
+        self.server.settimeout(0.05)
+        try:
+            self.server.accept()[0].close()
+        except TimeoutError:
+            return self.mark.exists()
+        return True
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """A folder without a vidence.toml, a key that a stranger would like, and a server that the user named."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    for name in ("VIDENCE_CONFIG", "OPENAI_BASE_URL", "VIDENCE_MODELS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789abcdef")
+    monkeypatch.setenv("VIDENCE_TOKEN", "a-token-of-one-s-own")
+    return folder
+
+
+@pytest.fixture
+def begun(two_squares, tmp_path):
+    """A run that was cut off as it began, of these settings."""
+
+    def begin(policy="rules", **settings):
+        started = RunStarted(
+            vidence="0",
+            question=QUESTION,
+            policy=policy,
+            settings=settings,
+            video=Video.open(two_squares).record,
+            source=str(two_squares),
+        )
+        TraceWriter.create(tmp_path / "run", started).close()
+        return tmp_path / "run"
+
+    return begin
+
+
+@pytest.fixture
+def ended(two_squares, tmp_path):
+    """A run that came to its end, with other settings written into its trace."""
+
+    def end(policy="rules", **settings):
+        run = tmp_path / "run"
+        vidence.ask(two_squares, QUESTION, out=run)
+        started, *events = events_of(run)
+        rewrite(run, [started | {"policy": policy, "settings": started["settings"] | settings}, *events])
+        return run
+
+    return end
+
+
+# What a trace asks for, by what is refused and by what names it.
+ASKED = {
+    "a model with one's own key": (
+        lambda evil: {"policy": "openai:fake"},
+        "the model 'openai:fake'",
+        lambda evil: "--policy openai:fake",
+    ),
+    "the key for a server of one's own": (
+        lambda evil: {"policy": "openai:fake", "model": {"base_url": evil.url}},
+        "the server at http://127",
+        lambda evil: f"--policy openai:fake --base-url {evil.url}",
+    ),
+    "a describer at a server": (
+        lambda evil: {"backends": ["describer= openai:fake"], "model": {"base_url": evil.url}},
+        "the describer 'openai:fake'",
+        lambda evil: "--backend describer=openai:fake",
+    ),
+    "a script": (
+        lambda evil: {"policy": f"scripted:{evil.script}"},
+        "the model 'scripted:",
+        lambda evil: f"--policy scripted:{evil.script}",
+    ),
+    "another run's replies": (
+        lambda evil: {"policy": f"recorded:{evil.script}"},
+        "the model 'recorded:",
+        lambda evil: f"--policy recorded:{evil.script}",
+    ),
+    "weights of a model": (
+        lambda evil: {"policy": f"local:{evil.folder}"},
+        "the model 'local:",
+        lambda evil: f"--policy local:{evil.folder}",
+    ),
+    "a pickle": (
+        lambda evil: {"backends": [f"detector=ultralytics:{evil.weights},trusted=yes"]},
+        ",trusted=yes'",
+        lambda evil: f"--backend detector=ultralytics:{evil.weights},trusted=yes",
+    ),
+    "weights of a detector": (
+        lambda evil: {"backends": [f"detector=onnx:{evil.weights}"], "profile": "light"},
+        "the detector 'onnx:",
+        lambda evil: f"--backend detector=onnx:{evil.weights}",
+    ),
+    "a program": (
+        lambda evil: {"hosts": {"detector.motion": {"worker": True, "python": str(evil.program)}}},
+        "the program ",
+        lambda evil: f'[backend.detector.motion] python = "{evil.program}"',
+    ),
+    "a server of backends": (
+        lambda evil: {"hosts": {"detector.motion": {"url": evil.url}}},
+        "the server at ",
+        lambda evil: f'[backend.detector.motion] url = "{evil.url}"',
+    ),
+}
+each = pytest.mark.parametrize("asked", ASKED.values(), ids=list(ASKED))
+
+
+def check_refused(run, evil, asked, go_on):
+    _, what, flags = asked
+    before = events_of(run)
+    with pytest.raises(UsageError) as refused:
+        go_on(run)
+    assert what in refused.value.message
+    assert "which nobody named on this machine" in refused.value.message
+    assert flags(evil) in refused.value.hint
+    assert events_of(run) == before
+    assert not evil.touched
+
+
+@each
+def test_what_a_trace_names_is_not_used_to_resume_it(evil, begun, asked):
+    check_refused(begun(**asked[0](evil)), evil, asked, vidence.resume)
+
+
+@each
+def test_what_a_trace_names_is_not_used_to_follow_it_up(evil, ended, asked, tmp_path):
+    def go_on(run):
+        vidence.follow_up(run, "And how long is the blue box visible?", out=tmp_path / "next")
+
+    check_refused(ended(**asked[0](evil)), evil, asked, go_on)
+    assert not (tmp_path / "next").exists()
+
+
+def test_all_that_a_trace_asks_for_is_said_at_once(evil, begun):
+    run = begun(
+        "openai:fake",
+        model={"base_url": evil.url},
+        hosts={"detector.motion": {"url": "http://elsewhere.example"}},
+    )
+    with pytest.raises(UsageError) as refused:
+        vidence.resume(run)
+    assert f"the model 'openai:fake', the server at {evil.url} and the server at http://els" in str(
+        refused.value
+    )
+    flags, config = refused.value.hint.splitlines()
+    assert f"--policy openai:fake --base-url {evil.url}" in flags
+    assert "vidence.toml" in config
+
+
+def test_naming_the_model_names_no_server(evil, begun):
+    run = begun("openai:fake", model={"base_url": evil.url})
+    with pytest.raises(UsageError, match="asks for the server at"):
+        vidence.resume(run, policy="openai:fake")
+    assert not evil.touched
+
+
+def test_another_server_of_ones_own_is_not_taken_for_the_one_named(evil, begun, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    with pytest.raises(UsageError, match="asks for the server at"):
+        vidence.resume(begun("openai:fake", model={"base_url": evil.url}), policy="openai:fake")
+    assert not evil.touched
+
+
+def test_a_run_of_a_server_that_is_named_goes_on_there(evil, begun, monkeypatch):
+    evil.server.close()
+    monkeypatch.setenv("OPENAI_BASE_URL", evil.url)
+    run = begun("openai:fake", model={"base_url": evil.url})
+    with pytest.raises(BackendError) as failed:
+        vidence.resume(run, policy="openai:fake")
+    assert evil.url in failed.value.message
+    assert f"`vidence resume {run} --policy openai:fake` goes on" in failed.value.hint
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    with pytest.raises(BackendError) as failed:
+        vidence.resume(run, policy="openai:fake", base_url=evil.url)
+    assert f"--policy openai:fake --base-url {evil.url}` goes on" in failed.value.hint
+
+
+def test_a_follow_up_asks_a_server_that_is_named_and_no_other(evil, ended, tmp_path):
+    run, question = (
+        ended("openai:fake", model={"base_url": evil.url}),
+        "And how long is the blue box visible?",
+    )
+    with closing(socket.create_server(("127.0.0.1", 0))) as mine:
+        url = f"http://127.0.0.1:{mine.getsockname()[1]}"
+    with pytest.raises(BackendError) as failed:
+        vidence.follow_up(
+            run, question, policy="openai:fake", model=ModelSettings(base_url=url), out=tmp_path / "next"
+        )
+    assert url in failed.value.message
+    assert not evil.touched
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"backends": ["detector=colour", "tracker=bytetrack"], "profile": "of somebody else"},
+        {"profile": "classical", "hosts": {"detector.motion": {"worker": True, "timeout_s": 60}}},
+        {"hosts": {"detector.motion": {"device": "cpu", "dtype": "float32"}}},
+    ],
+    ids=["none", "by their names", "a process of one's own", "a device"],
+)
+def test_what_harms_nobody_needs_no_word(begun, settings):
+    assert vidence.resume(begun(**settings)).record.status != "failed"
+
+
+def test_a_profile_of_ones_own_says_it(begun, evil, here):
+    wanted = ["tracker=bytetrack:lost=2"]
+    (here / "vidence.toml").write_text('[profile.mine]\ntracker = "bytetrack:lost=2"\n')
+    run = begun(backends=wanted, profile="mine")
+    with pytest.raises(UsageError, match="bytetrack has no option 'lost=2'"):
+        vidence.resume(run)
+
+
+def test_the_program_of_ones_own_configuration_is_started(begun, here):
+    (here / "vidence.toml").write_text(
+        f'[backend.detector.motion]\nworker = true\npython = "{sys.executable}"\n'
+    )
+    run = begun(hosts={"detector.motion": {"worker": True, "python": sys.executable}})
+    assert vidence.resume(run).status == "answered"
+
+
+def test_a_backend_with_weights_of_its_own_is_named_again(begun, evil):
+    choice = f"detector=onnx:{evil.weights}"
+    with pytest.raises(BackendError, match="not a whole ONNX model"):
+        vidence.resume(begun(backends=[choice]), backends=[choice])
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ({"policy": "openai:fake"}, "the policy that it has, 'rules', and 'openai:fake' was given"),
+        ({"base_url": "http://127.0.0.1:9"}, "the base URL that it has, 'none of its own', and"),
+        ({"profile": "classical"}, "the profile that it has"),
+        ({"backends": ["detector=motion"]}, "the detector that it has, 'colour', and 'motion' was given"),
+    ],
+)
+def test_a_run_goes_on_with_nothing_else(begun, named, sentence):
+    with pytest.raises(UsageError, match=sentence):
+        vidence.resume(begun(backends=["detector=colour"]), **named)
+
+
+@pytest.mark.parametrize(
+    "model", [{"base_url": ["http://127.0.0.1:9"]}, {"base_url": 3}, {"offline": "no"}, {"timeout_s": "1"}]
+)
+def test_settings_that_no_run_writes_are_said_of_the_trace(begun, model):
+    with pytest.raises(TraceCorrupt, match="not those of a run"):
+        vidence.resume(begun("openai:fake", model=model), policy="openai:fake")
+
+
+def test_a_finished_run_says_so_before_anything_is_to_be_named(ended):
+    with pytest.raises(UsageError, match="is finished"):
+        vidence.resume(ended("openai:fake"))
+
+
+def test_the_key_of_another_variable_is_not_read(begun, evil):
+    """A trace has no say in which variable of the environment is a key."""
+    run = begun("openai:fake", model={"base_url": evil.url, "api_key_env": "HOME", "key": "HOME"})
+    assert "api_key_env" in TraceReader(run).started.settings["model"]
+    with pytest.raises(UsageError, match="asks for"):
+        vidence.resume(run)
+    assert not evil.touched
+
+
+def link_head_aside(run, elsewhere):
+    (run / "head.json.tmp").symlink_to(elsewhere / "file")
+
+
+def link_lock(run, elsewhere):
+    (run / "lock").unlink(missing_ok=True)
+    (run / "lock").symlink_to(elsewhere / "new")
+
+
+def link_checkpoint(run, elsewhere):
+    (run / "checkpoint.sqlite").symlink_to(elsewhere / "database")
+
+
+def link_blobs(run, elsewhere):
+    (run / "blobs").symlink_to(elsewhere)
+
+
+@pytest.mark.parametrize("link", [link_head_aside, link_lock, link_checkpoint, link_blobs])
+def test_nothing_is_written_where_a_link_in_a_run_leads(begun, tmp_path, link):
+    elsewhere, run = tmp_path / "elsewhere", begun()
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("mine")
+    with closing(sqlite3.connect(elsewhere / "database")) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    before = {path.name: path.read_bytes() for path in elsewhere.iterdir()}
+    link(run, elsewhere)
+    with pytest.raises(TraceCorrupt, match="is a link, and nothing is written to a run that has any"):
+        vidence.resume(run)
+    assert {path.name: path.read_bytes() for path in elsewhere.iterdir()} == before
+
+
+def test_a_checkpoint_makes_no_objects_that_a_stranger_names(two_squares, begun, tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr("langgraph.checkpoint.serde.jsonplus.JsonPlusSerializer._reviver", made.append)
+    run = tmp_path / "run"
+    begun()
+    vidence.ask(two_squares, QUESTION, out=tmp_path / "other")
+    shutil.copy(tmp_path / "other" / "checkpoint.sqlite", run / "checkpoint.sqlite")
+    with closing(sqlite3.connect(run / "checkpoint.sqlite")) as connection:
+        told = json.dumps({"lc": 2, "type": "constructor", "id": ["os", "mkdir"], "args": ["x"]})
+        connection.execute("UPDATE checkpoints SET type = 'json', checkpoint = ?", (told.encode(),))
+        connection.execute("UPDATE writes SET type = 'json', value = ?", (told.encode(),))
+        connection.commit()
+    assert vidence.resume(run).status == "answered"
+    assert (run / "checkpoint.sqlite.unusable").exists()
+    assert not made
+
+
+@pytest.mark.parametrize("role", ["camera", "tracks"])
+def test_a_file_beside_the_video_is_a_file(two_squares, tmp_path, role):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    started = RunStarted(
+        vidence="0",
+        question=QUESTION,
+        policy="rules",
+        video=Video.open(two_squares).record,
+        source=str(two_squares),
+        attachments=({"role": role, "source": str(pipe), "sha256": "0" * 64},),
+    )
+    TraceWriter.create(tmp_path / "run", started).close()
+    with pytest.raises(vidence.VidenceError, match="not a regular file"):
+        vidence.resume(tmp_path / "run")
+
+
+def test_the_video_that_a_trace_names_is_a_file_of_this_machine(two_squares, tmp_path, evil):
+    for number, source in enumerate((evil.url + "/video.mp4", f"tcp://{evil.url[7:]}", str(evil.script))):
+        started = RunStarted(
+            vidence="0",
+            question=QUESTION,
+            policy="rules",
+            video=Video.open(two_squares).record,
+            source=source,
+        )
+        TraceWriter.create(tmp_path / f"run-{number}", started).close()
+        with pytest.raises(vidence.VidenceError) as refused:
+            vidence.resume(tmp_path / f"run-{number}")
+        assert refused.value.exit_code == 3
+    assert not evil.touched
+
+
+def test_a_pickle_that_a_trace_trusts_is_not_opened_to_make_its_calls_again(ended, evil, monkeypatch):
+    opened, make = [], registry.make_backend
+
+    def watched(entry, argument, settings):
+        opened.append(entry.name)
+        return make(entry, argument, settings)
+
+    monkeypatch.setattr(registry, "make_backend", watched)
+    told = recompute(ended(backends=[f"detector=ultralytics:{evil.weights},trusted=yes"]))
+    assert told.left_out
+    assert opened
+    assert "ultralytics" not in opened
