@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..events import Cost, RunStarted
 from ..records import Record, VideoRecord
 from ..verdict import AuditReport, Authenticity, Verdict
-from .claims import after_review, answer, claims, evidence, opinions, weak
+from .afterwards import after_review, opinions, redactions
+from .claims import answer, claims, evidence, weak
 from .data import Asked, Checked, ClaimMade, Found, Player, Report, Spent, Video
 from .ground import cameras, paths, plots
 from .pictures import Gallery, Sight, frames
@@ -41,6 +42,7 @@ def build(told: Told, audited: AuditReport, sight: Sight) -> Report:
         left_out=tuple(f"Not in this page: {what}." for what in left_out),
         claims=made,
         opinions=opinions(told),
+        redactions=redactions(told),
         after=after_review(told),
         evidence=found,
         tubes=drawn[1],

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..errors import ToolError
-from ..events import Reviewed
 from ..records import Answer, Degradation, Derivation, Evidence, JudgedClaim
 from ..records.claim import Quantified
 from ..render import details, error_bar, number, summary
-from ..reviews import rescored
-from .data import AfterReview, AnswerGiven, Cites, ClaimMade, EvidenceFound, Opinion, Weak
+from .data import AnswerGiven, Cites, ClaimMade, EvidenceFound, Weak
 from .numbers import numbers
 from .pictures import Gallery, pictured
 from .places import instant_of, place, span_of
@@ -19,10 +16,11 @@ from .told import Told
 
 def answer(told: Told) -> AnswerGiven | None:
     """The answer, where the run came to one."""
-    return None if told.answered is None else _given(told.answered.answer)
+    return None if told.answered is None else answer_given(told.answered.answer)
 
 
-def _given(given: Answer) -> AnswerGiven:
+def answer_given(given: Answer) -> AnswerGiven:
+    """An answer as the page tells it."""
     return AnswerGiven(
         status=given.status,
         text=given.text,
@@ -68,19 +66,6 @@ def claims(told: Told) -> tuple[ClaimMade, ...]:
     return tuple(claim_made(judged, told, main=judged.claim.id in told.main) for judged in told.claims)
 
 
-def after_review(told: Told) -> AfterReview | None:
-    """What is left of the answer, where people call something wrong."""
-    try:
-        left = None if told.found.problems else rescored(told.events)
-    except (ValueError, ToolError):
-        # The evidence does not hold together, and the audit says so.
-        return None
-    if left is None:
-        return None
-    made = (claim_made(one, told, main=one.claim.id in told.main) for one in left.answer.claims)
-    return AfterReview(answer=_given(left.answer), claims=tuple(made), taken=left.taken)
-
-
 def claim_made(judged: JudgedClaim, told: Told, *, main: bool) -> ClaimMade:
     """One claim, with a place for each of its citations."""
     claim = judged.claim
@@ -98,11 +83,6 @@ def claim_made(judged: JudgedClaim, told: Told, *, main: bool) -> ClaimMade:
         reason=judged.reason,
         cites=tuple(cites),
     )
-
-
-def opinions(told: Told) -> tuple[Opinion, ...]:
-    """What people said of claims and evidence, in order."""
-    return tuple(Opinion(of=o.of, verdict=o.verdict, by=o.by, why=o.why) for o in told.all(Reviewed))
 
 
 def evidence(told: Told, gallery: Gallery) -> tuple[EvidenceFound, ...]:

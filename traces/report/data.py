@@ -144,13 +144,43 @@ class Cites(Record):
     at: Place | None = Field(default=None, description="None: nowhere in particular")
 
 
+class Withdrawn(Record):
+    """What took the place of an opinion: the same person's later word of the same thing."""
+
+    by: str = Field(description="who said it")
+    verdict: str = Field(description="right, wrong or unsure")
+    when: str = Field(description="what the machine's clock said, in UTC")
+
+
 class Opinion(Record):
     """What a person said of a claim or a piece of evidence."""
 
+    n: int = Field(description="number of its event in the trace")
     of: str = Field(description="id of the claim or evidence")
     verdict: str = Field(description="right, wrong or unsure")
     by: str = Field(description="who says so")
     why: str = Field(default="", description="in their words")
+    when: str = Field(description="what the machine's clock said, in UTC")
+    withdrawn: Withdrawn | None = Field(default=None, description="None where it stands")
+
+
+class Hidden(Record):
+    """A place that was covered: a region of the frame, or the upper part of every box of a tube."""
+
+    xyxy: Xyxy | None = Field(default=None, description="the region; None for a tube")
+    tube: str | None = Field(default=None, description="id of the tube; None for a region")
+    share: float = Field(default=1.0, description="how much of its height, from the top")
+    span: Span | None = Field(default=None, description="when; None: all the time, or while it is followed")
+
+
+class Redaction(Record):
+    """Places that somebody had covered in every picture of the run."""
+
+    n: int = Field(description="number of its event in the trace")
+    why: str = Field(default="", description="in their words")
+    when: str = Field(description="what the machine's clock said, in UTC")
+    places: tuple[Hidden, ...]
+    pictures: int = Field(description="how many pictures were changed")
 
 
 class ClaimMade(Record):
@@ -411,6 +441,7 @@ class Report(Record):
     )
     claims: tuple[ClaimMade, ...]
     opinions: tuple[Opinion, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
     after: AfterReview | None = Field(default=None, description="None where people call nothing wrong")
     evidence: tuple[EvidenceFound, ...]
     tubes: tuple[TubeSeen, ...]

@@ -83,7 +83,7 @@ def coverage(told: Told) -> tuple[Looked, ...]:
             tool=look.tool,
             what=look.what,
             evidence=look.evidence,
-            spans=tuple(map(_rounded, look.spans)),
+            spans=tuple(map(span_told, look.spans)),
             rate_hz=round(look.rate_hz, 3),
             region=look.region and rounded(look.region),
         )
@@ -91,5 +91,6 @@ def coverage(told: Told) -> tuple[Looked, ...]:
     )
 
 
-def _rounded(span: Span) -> Span:
+def span_told(span: Span) -> Span:
+    """A span by the moments of a page."""
     return Span(start_s=moment(span.start_s), end_s=moment(span.end_s))

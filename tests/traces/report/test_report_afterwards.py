@@ -9,7 +9,7 @@ import pytest
 from vidence.tests.traces.report.conftest import BLIND
 from vidence.traces.events import Redacted, Reviewed
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import Covered, Frames, Replaced
+from vidence.traces.records import Covered, Frames, Replaced, Span
 from vidence.traces.report.page import page
 from vidence.traces.report.pictures import Sight
 from vidence.traces.report.told import Told
@@ -31,6 +31,35 @@ def test_what_people_said_is_told_and_the_run_is_as_finished_as_it_was(run, repo
     assert report.run.status == "finished"
     told = [(one.of, one.verdict, one.by, one.why) for one in report.opinions]
     assert told == [("e1", "wrong", "Ada", "It is a <dog>."), ("c2", "right", "Bo", "")]
+
+
+def test_a_word_that_was_taken_back_says_when_and_what_stands_instead(run, report_of):
+    with TraceWriter.add_to(run, clock=iter((1e9, 1e9 + 60, 1e9 + 90)).__next__) as writer:
+        writer.append(Reviewed(of="e1", verdict="wrong", by="Ada", why="A dog."))
+        writer.append(Reviewed(of="e1", verdict="wrong", by="Bo"))
+        writer.append(Reviewed(of="e1", verdict="right", by="Ada"))
+    first, other, last = report_of(run).opinions
+    assert (first.when, first.withdrawn.when) == ("2001-09-09 01:46:40 UTC", "2001-09-09 01:48:10 UTC")
+    assert (first.withdrawn.by, first.withdrawn.verdict) == ("Ada", "right")
+    assert other.withdrawn is last.withdrawn is None
+    assert (first.n, last.n) == (other.n - 1, other.n + 1)
+
+
+def test_what_was_covered_is_told_with_why_where_and_when(run, report_of):
+    region = Covered(xyxy=(10.0, 20.0, 30.04, 40.0), span=Span(start_s=1.0, end_s=2.0))
+    with TraceWriter.add_to(run, clock=lambda: 1e9) as writer:
+        writer.append(Redacted(why="a number plate", places=(region, Covered(tube="e1"))))
+    (told,) = report_of(run).redactions
+    assert (told.why, told.when, told.pictures) == ("a number plate", "2001-09-09 01:46:40 UTC", 0)
+    place, face = told.places
+    assert (place.xyxy, place.span, place.share) == ((10.0, 20.0, 30.0, 40.0), region.span, 1.0)
+    assert (face.tube, face.xyxy, face.span, face.share) == ("e1", None, None, pytest.approx(1 / 3, abs=1e-3))
+
+
+def test_a_clock_that_is_none_breaks_no_report(run, report_of):
+    with TraceWriter.add_to(run, clock=lambda: 1e300) as writer:
+        writer.append(Reviewed(of="e1", verdict="wrong", by="Ada"))
+    assert "1970" in report_of(run).opinions[0].when
 
 
 def test_what_is_left_of_an_answer_is_told_beside_it(sample, report_of, tmp_path):

@@ -50,7 +50,8 @@
     for (const claim of [...claims].sort((a, b) => text.indexOf(a.text) - text.indexOf(b.text))) {
       const at = claim.text ? rest.indexOf(claim.text) : -1;
       if (at < 0) continue;
-      const given = { class: `sentence ${claim.status}`, title: `${claim.id}, ${claim.status}` };
+      const status = V.statusLeft(claim) ?? claim.status;
+      const given = { class: `sentence ${status}`, title: `${claim.id}, ${status}` };
       parts.push(rest.slice(0, at), V.link(claim.id, words(claim.text), given));
       rest = rest.slice(at + claim.text.length);
     }
@@ -131,6 +132,8 @@
         "p",
         { class: "line" },
         V.status(claim.status),
+        // As it was judged; what people said came later. A draft in a step has no id here.
+        given.id && V.statusLeft(claim) && ["→ by now ", V.status(V.statusLeft(claim))],
         " ",
         words(claim.text, { class: "sentence-plain" }),
       ),
@@ -223,6 +226,7 @@
   question();
   answered();
   reviewed();
+  V.startPeople();
   claimed();
   checks();
   about();

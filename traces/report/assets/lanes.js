@@ -100,6 +100,19 @@
     return { name: V.joined(["looked at", coverage.tool, coverage.what]), rows: [spans], hatched: true };
   }
 
+  // What people had covered, where that is told with a time; what a tube names, while that is followed.
+  function covered() {
+    const items = V.covered.flatMap(({ tube, span, why }) => {
+      const known = V.tubes.get(tube);
+      const always = known ? runsOf(known) : [[V.start_s, V.end_s]];
+      const label = V.joined(["covered", tube && `upper part of ${tube}`, why]);
+      return (span ? [[span.start_s, span.end_s]] : always).map(([start, end]) =>
+        bar(start, end, null, label, V.hue(null), { named: "covered" }),
+      );
+    });
+    return { name: "covered by people", rows: packed(items) };
+  }
+
   V.lanes = () => {
     const answer = (data.answer?.spans ?? []).map(({ start_s, end_s }) =>
       bar(start_s, end_s, null, `the answer's time, ${V.stretch(start_s, end_s)}`, V.ink("accent")),
@@ -108,6 +121,7 @@
       { name: "answer", rows: packed(answer) },
       ...Object.keys(NAMES).map(happened),
       ...things(),
+      covered(),
       ...data.coverage.slice(0, 6).map(looked),
     ].filter(({ rows, density }) => density || rows.some((row) => row.length > 0));
   };

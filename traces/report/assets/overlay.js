@@ -19,6 +19,7 @@
     },
     trails: { name: "Trails", on: true, has: data.tubes.length > 0 },
     ids: { name: "Names", on: true, has: data.tubes.length + data.marks.length > 0 },
+    covered: { name: "Covered places", on: true, has: V.covered.length > 0 },
     points: { name: "Points", on: true, has: data.points.length > 0 },
     all: {
       name: "Not cited, too",
@@ -190,6 +191,15 @@
     return { text: id, xyxy: place.xyxy, hue: V.hue(id) };
   }
 
+  // What people had covered: its pixels are gone here, and this says that it was no object of the scene.
+  function drawCovered(pen, place, t_s, px) {
+    const xyxy = V.coveredAt(place, t_s);
+    if (xyxy === null) return null;
+    const hue = V.hue(null);
+    V.box(pen, xyxy, hue, px, { dashed: true });
+    return { text: V.joined(["covered", place.tube], " of "), xyxy, hue };
+  }
+
   function draw() {
     const { clientWidth: wide, clientHeight: high } = stage;
     if (wide === 0) return;
@@ -205,6 +215,7 @@
     for (const mark of data.marks)
       if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
     if (layers.points.on) drawPoints(pen, t_s, px);
+    if (layers.covered.on) drawn.push(...V.covered.map((place) => drawCovered(pen, place, t_s, px)));
     drawn.push(drawPlace(pen, t_s, px));
     const told = drawn.filter(Boolean);
     named = [];

@@ -1,4 +1,4 @@
-// Small parts that several sections are made of: links, chips, lists of what is weak, what people said.
+// Small parts that several sections are made of: links, chips, lists of what is weak.
 "use strict";
 
 {
@@ -19,8 +19,13 @@
     const evidence = V.evidence.get(id);
     const where = at ? `, at ${V.when(at)}` : "";
     const title = evidence ? `${evidence.kind}: ${evidence.summary}` : "not in this trace";
+    const gone = V.data.after?.taken.includes(id) ? ", called wrong" : "";
     return evidence
-      ? V.link(hash, id, { class: "cite", title: `${title}${where}`, "aria-label": `Evidence ${id}${where}` })
+      ? V.link(hash, id, {
+          class: `cite${gone && " gone"}`,
+          title: `${title}${where}${gone}`,
+          "aria-label": `Evidence ${id}${where}${gone}`,
+        })
       : make("span", { class: "cite lost", title }, `${id} (missing)`);
   };
 
@@ -42,18 +47,6 @@
       { class: "weak" },
       degradations.map(({ kind, detail }) =>
         make("li", {}, make("b", {}, kind.replaceAll("_", " ")), " – ", words(detail)),
-      ),
-    );
-
-  V.peoples = (id) =>
-    (V.opinions.get(id) ?? []).map(({ verdict, by, why }) =>
-      make(
-        "p",
-        { class: "opinion" },
-        words(by),
-        " says: ",
-        make("b", {}, words(verdict)),
-        why && [" – ", words(why)],
       ),
     );
 

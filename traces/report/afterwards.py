@@ -1,0 +1,82 @@
+"""What people added when the run was over: what they said, which of it stands, and what they covered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ..chain import Line
+from ..covering import FACE_SHARE
+from ..errors import ToolError
+from ..events import Redacted, Reviewed
+from ..records import Covered
+from ..reviews import rescored
+from .claims import answer_given, claim_made
+from .data import AfterReview, Hidden, Opinion, Redaction, Withdrawn
+from .places import rounded
+from .timeline import span_told
+from .told import Told
+
+
+def after_review(told: Told) -> AfterReview | None:
+    """What is left of the answer, where people call something wrong."""
+    try:
+        left = None if told.found.problems else rescored(told.events)
+    except (ValueError, ToolError):
+        # The evidence does not hold together, and the audit says so.
+        return None
+    if left is None:
+        return None
+    made = (claim_made(one, told, main=one.claim.id in told.main) for one in left.answer.claims)
+    return AfterReview(answer=answer_given(left.answer), claims=tuple(made), taken=left.taken)
+
+
+def opinions(told: Told) -> tuple[Opinion, ...]:
+    """What people said of claims and evidence, in order; of one thing, a person's last word stands."""
+    said = [(line, line.event) for line in told.found.lines if isinstance(line.event, Reviewed)]
+    last = {(event.of, event.by): (line, event) for line, event in said}
+    return tuple(_opinion(line, event, *last[event.of, event.by]) for line, event in said)
+
+
+def _opinion(line: Line, event: Reviewed, after: Line, then: Reviewed) -> Opinion:
+    stands = after.n == line.n
+    return Opinion(
+        n=line.n,
+        of=event.of,
+        verdict=event.verdict,
+        by=event.by,
+        why=event.why,
+        when=_when(line),
+        withdrawn=None if stands else Withdrawn(by=then.by, verdict=then.verdict, when=_when(after)),
+    )
+
+
+def redactions(told: Told) -> tuple[Redaction, ...]:
+    """What was covered, by whom it is not said; in order."""
+    return tuple(
+        Redaction(
+            n=line.n,
+            why=line.event.why,
+            when=_when(line),
+            places=tuple(map(_hidden, line.event.places)),
+            pictures=len(line.event.pictures),
+        )
+        for line in told.found.lines
+        if isinstance(line.event, Redacted)
+    )
+
+
+def _hidden(place: Covered) -> Hidden:
+    return Hidden(
+        xyxy=place.xyxy and rounded(place.xyxy),
+        tube=place.tube,
+        share=1.0 if place.tube is None else round(FACE_SHARE, 4),
+        span=place.span and span_told(place.span),
+    )
+
+
+def _when(line: Line) -> str:
+    """What the machine's clock said; of a trace made to trip it, its number."""
+    try:
+        return f"{datetime.fromtimestamp(line.t, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"{line.t:.6g} s after the start of 1970"
