@@ -156,12 +156,10 @@ def _beside(video: Video, page: Path) -> Player:
     if not video.path.is_file():
         return Player(kind="none", why=f"{name!r} is no single file that a browser plays; {_CLIP}")
     with open_container(video.path) as container:
-        formats, begins = set(container.format.name.split(",")), (container.start_time or 0) / av.time_base
+        formats = set(container.format.name.split(","))
     if not formats & _CONTAINERS or video.record.codec not in _PLAYED:
         return Player(kind="none", why=f"Browsers do not play {name!r} ({video.record.codec}); {_CLIP}")
-    # A browser's clock is the file's own, except where that begins before 0.
-    zero_s = min(begins, 0.0)
-    piece = Piece(clip_s=0.0, start_s=zero_s, end_s=video.record.end_s)
+    piece = Piece(clip_s=0.0, start_s=video.record.start_s, end_s=video.record.end_s)
     return Player(
         kind="beside",
         href=_way_to(video.path, page),

@@ -95,6 +95,12 @@ def test_a_file_beside_the_page_is_named_by_the_way_from_it(tmp_path, numbered, 
     assert (player.pieces[0].clip_s, player.pieces[0].start_s) == (0.0, 0.0)
 
 
+def test_a_file_that_begins_late_is_shown_from_its_first_frame(tmp_path, numbered, make_video):
+    late = make_video(tmp_path / "late.mkv", numbered(10), pts=list(range(50, 60)))
+    (piece,) = sight_of(Video.open(late), tmp_path / "page.html", why="").player.pieces
+    assert (piece.start_s, piece.end_s) == pytest.approx((2.0, 2.4))
+
+
 def test_what_no_browser_plays_is_not_played_and_that_is_said(tmp_path, numbered, make_video):
     path = make_video(tmp_path / "old.avi", numbered(3), codec="mpeg4")
     player = sight_of(Video.open(path), tmp_path / "page.html", why="").player
