@@ -12,8 +12,7 @@ from ..records import Covered
 from ..reviews import rescored
 from .claims import answer_given, claim_made
 from .data import AfterReview, Hidden, Opinion, Redaction, Withdrawn
-from .places import rounded
-from .timeline import span_told
+from .places import rounded, span_told
 from .told import Told
 
 

@@ -10,7 +10,7 @@ from ..render import details, error_bar, number, summary
 from .data import AnswerGiven, Cites, ClaimMade, EvidenceFound, Weak
 from .numbers import numbers
 from .pictures import Gallery, pictured
-from .places import instant_of, place, span_of
+from .places import instant_of, place, span_of, span_told
 from .told import Told
 
 
@@ -26,6 +26,7 @@ def answer_given(given: Answer) -> AnswerGiven:
         text=given.text,
         fields=tuple(_fields(given)),
         spans=given.spans,
+        unlooked=tuple(map(span_told, given.unlooked)),
         tubes=given.tubes,
         bearings=tuple((b.field, b.status, b.reason or "") for b in given.bearings),
         degradations=weak(given.degradations),
@@ -81,6 +82,7 @@ def claim_made(judged: JudgedClaim, told: Told, *, main: bool) -> ClaimMade:
         status=judged.status,
         main=main,
         reason=judged.reason,
+        unlooked=tuple(map(span_told, judged.unlooked)),
         cites=tuple(cites),
     )
 

@@ -96,6 +96,7 @@ class AnswerGiven(Record):
     )
     spans: tuple[Span, ...] = Field(default=(), description="when, where that is (part of) the answer")
     tubes: tuple[str, ...] = Field(default=(), description="ids of the tubes that are (part of) the answer")
+    unlooked: tuple[Span, ...] = Field(default=(), description="times it is about and nothing looked at")
     bearings: tuple[tuple[str, str, str], ...] = Field(
         default=(), description="of a model's answer: field, whether its claims bear it out, why"
     )
@@ -192,6 +193,9 @@ class ClaimMade(Record):
     status: ClaimStatus = Field(description="what the evidence makes of it")
     main: bool = Field(description="whether it answers, rather than saying what that rests on")
     reason: str | None = Field(default=None, description="why, where it is not verified")
+    unlooked: tuple[Span, ...] = Field(
+        default=(), description="times it speaks of and nothing looked at, where it falls by these alone"
+    )
     cites: tuple[Cites, ...] = Field(
         default=(), description="what it rests on, in the order in which it says so"
     )
@@ -325,7 +329,7 @@ class Event(Record):
 
 
 class Looked(Record):
-    """What one tool looked at: the holes between are what was not seen."""
+    """What one tool looked at, and what it did not: not seen is not the same as absent."""
 
     tool: str = Field(description="what looked")
     what: str = Field(description="in words: what it looked for")
@@ -333,6 +337,10 @@ class Looked(Record):
     spans: tuple[Span, ...] = Field(description="when; single frames are instants")
     rate_hz: float = Field(description="looks a second within the spans")
     region: Xyxy | None = Field(default=None, description="the part of the frame; None: all of it")
+    unlooked: tuple[Span, ...] = Field(
+        default=(),
+        description="holes: of the video, between and beside the spans; of single frames none are told",
+    )
 
 
 class Picture(Record):

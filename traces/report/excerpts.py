@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..coverage import merged
 from ..records import Span
 from .claims import claims
 from .data import Place
@@ -23,7 +24,7 @@ def excerpts(told: Told) -> tuple[Span, ...]:
     kept: tuple[Span, ...] = ()
     for wanted in _wanted(told):
         part = wanted.intersect(whole)
-        together = kept if part is None else _merged((*kept, part))
+        together = kept if part is None else merged((*kept, part))
         if sum(span.duration_s for span in together) <= MOST_S:
             kept = together
     return kept or (Span(start_s=whole.start_s, end_s=whole.start_s + LONGEST_S),)
@@ -42,15 +43,3 @@ def _wanted(told: Told) -> Iterable[Span]:
 def _round(at: Place) -> Span:
     end_s = min(max(at.until_s or at.t_s, at.t_s), at.t_s + LONGEST_S)
     return Span(start_s=at.t_s - ROUND_S, end_s=end_s + ROUND_S)
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in order of time, those that touch as one."""
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start_s, span.end_s)):
-        if merged and span.start_s <= merged[-1].end_s:
-            end_s = max(merged[-1].end_s, span.end_s)
-            merged[-1] = Span(start_s=merged[-1].start_s, end_s=end_s)
-        else:
-            merged.append(span)
-    return tuple(merged)

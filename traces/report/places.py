@@ -38,6 +38,11 @@ def moment(t_s: float) -> float:
     return math.ceil(round(t_s * _SCALE, 6)) / _SCALE
 
 
+def span_told(span: Span) -> Span:
+    """A span by the moments of a page."""
+    return Span(start_s=moment(span.start_s), end_s=moment(span.end_s))
+
+
 def rounded(xyxy: Xyxy) -> Xyxy:
     """A box as the page tells it."""
     x1, y1, x2, y2 = (round(value, PIXEL_DECIMALS) for value in xyxy)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from ..coverage import coverage_of
-from ..records import Evidence, Hits, Measurement, Span, SpanFound, Transcript, Tube
+from ..records import Evidence, Hits, Measurement, SpanFound, Transcript, Tube
 from .data import Event, Looked
-from .places import moment, rounded
+from .places import moment, rounded, span_told
 from .things import label_of
 from .told import Told
 
@@ -86,11 +86,7 @@ def coverage(told: Told) -> tuple[Looked, ...]:
             spans=tuple(map(span_told, look.spans)),
             rate_hz=round(look.rate_hz, 3),
             region=look.region and rounded(look.region),
+            unlooked=tuple(map(span_told, look.unlooked)),
         )
         for look in coverage_of(told.events)
     )
-
-
-def span_told(span: Span) -> Span:
-    """A span by the moments of a page."""
-    return Span(start_s=moment(span.start_s), end_s=moment(span.end_s))

@@ -8,12 +8,15 @@ import pytest
 from vidence.tests.traces.report import sample_runs
 from vidence.tests.traces.report.conftest import BLIND
 from vidence.traces.errors import TraceCorrupt
+from vidence.traces.events import EvidenceEntered
 from vidence.traces.formulas.derive import derive
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import Derivation, Tube
+from vidence.traces.records import Absence, Claim, Coverage, Derivation, JudgedClaim, Span, Tube
+from vidence.traces.records.claim import Free
 from vidence.traces.report.page import page
 from vidence.traces.report.places import moment
 from vidence.traces.report.told import Told
+from vidence.traces.store import TraceWriter
 
 ALL = [sample.__name__ for sample in sample_runs.SAMPLES]
 
@@ -147,6 +150,26 @@ def test_what_was_looked_at_is_told_with_its_spans_and_rate(sample, report_of):
     (look,) = report.coverage
     assert (look.tool, look.what) == ("motion", "everything")
     assert look.rate_hz == pytest.approx(25, abs=1)
+
+
+def test_what_was_not_looked_at_is_told_of_the_look_the_claim_and_the_answer(tmp_path, report_of):
+    hole = Span(start_s=1200.0, end_s=1260.5)
+    parts = (Span(start_s=0, end_s=hole.start_s), Span(start_s=hole.end_s, end_s=sample_runs.HOUR_S))
+    cover = Coverage(spans=parts, rate_hz=5.0, tool="detector", frames=17000)
+    none = Absence(id="e1", query="dog", span=sample_runs.WHOLE, coverage=cover)
+    claim = JudgedClaim(
+        claim=Claim(id="c1", predicate=Free(text="No dog."), evidence=("e1",)),
+        text="No dog.",
+        status="uncited",
+        unlooked=(hole,),
+    )
+    run = tmp_path / "run"
+    with TraceWriter.create(run, sample_runs.started("Is there a dog?"), clock=lambda: 1e9) as writer:
+        writer.append(EvidenceEntered(evidence=none), *sample_runs.ended((claim,), "No dog."))
+    report = report_of(run)
+    (look,) = report.coverage
+    assert look.unlooked == report.claims[0].unlooked == (hole,)
+    assert look.spans == parts
 
 
 def test_a_page_says_what_cannot_be_known(sample, report_of):

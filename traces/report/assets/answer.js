@@ -75,12 +75,13 @@
         ),
       );
     else if (reason) fill(place, make("p", { class: "note" }, words(reason)));
-    const spans = answer.spans.map(({ start_s, end_s }, i) => [i > 0 && ", ", V.timeLink(start_s, end_s)]);
+    const spans = V.timeLinks(answer.spans);
     return fill(
       place,
       V.table([
         ...answer.fields.map(([name, value]) => [name.replaceAll("_", " "), words(value)]),
         ...(spans.length > 0 ? [["when", spans]] : []),
+        ...(answer.unlooked.length > 0 ? [["not looked at", V.timeLinks(answer.unlooked)]] : []),
         ...(answer.tubes.length > 0 ? [["seen as", V.citations(answer.tubes)]] : []),
         ...answer.bearings.map(([field, status, why]) => [
           field,
@@ -145,6 +146,7 @@
         claim.cites.map(({ evidence, at }) => [V.citation(evidence, `${claim.id}/${evidence}`, at), " "]),
       ),
       claim.reason && make("p", { class: "reason" }, words(claim.reason)),
+      V.unlooked(claim.unlooked),
       V.peoples(claim.id),
     );
 

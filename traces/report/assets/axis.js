@@ -70,17 +70,18 @@
   // ---- rows -------------------------------------------------------------------------------------------
 
   let lanes = [];
-  let placed = [];
+  // Every row with how far down it lies.
+  scale.rows = [];
 
   function lay() {
     lanes = V.lanes();
-    placed = [];
+    scale.rows = [];
     let y = RULER;
     for (const lane of lanes) {
       lane.y = y;
       y += TITLE;
       for (const row of lane.rows) {
-        placed.push({ y, row });
+        scale.rows.push({ y, row });
         y += lane.density ? 2.4 * ROW : ROW + GAP;
       }
       y += GAP;
@@ -113,7 +114,12 @@
     for (const item of items) {
       const [x1, x2] = [scale.x(item.t_s), scale.x(item.until_s ?? item.t_s)];
       // Of many on one pixel, the first stands for all.
-      if (x2 < -6 || x1 > scale.width + 6 || (x2 - last < 0.5 && x1 - last < 0.5)) continue;
+      if (x2 < -6 || x1 > scale.width + 6) continue;
+      if (item.hole) {
+        hole(pen, item, x1, x2, y);
+        continue;
+      }
+      if (x2 - last < 0.5 && x1 - last < 0.5) continue;
       last = Math.max(x1, x2);
       pen.fillStyle = item.hue;
       pen.globalAlpha = item.cited === false ? 0.55 : 1;
@@ -136,19 +142,38 @@
     return within ? x2 : after + wide;
   }
 
-  function hatch(pen, y) {
+  function hatch(pen, x1, x2, y, ink) {
     pen.save();
     pen.beginPath();
-    pen.rect(0, y + 1, scale.width, ROW - 2);
+    pen.rect(x1, y + 1, x2 - x1, ROW - 2);
     pen.clip();
-    [pen.strokeStyle, pen.lineWidth] = [V.ink("line"), 1];
+    [pen.strokeStyle, pen.lineWidth] = [ink, 1];
     pen.beginPath();
-    for (let x = -ROW; x < scale.width; x += 5) {
+    for (let x = x1 - ROW - (x1 % 5); x < x2; x += 5) {
       pen.moveTo(x, y + ROW);
       pen.lineTo(x + ROW, y);
     }
     pen.stroke();
     pen.restore();
+  }
+
+  // What nothing looked at: a hatched frame, told by its form, and never too narrow to be seen.
+  function hole(pen, item, start, end, y) {
+    const [x1, x2] = [Math.max(start, -1), Math.min(Math.max(end, start + 4), scale.width + 1)];
+    pen.fillStyle = V.ink("paper");
+    pen.fillRect(x1, y + 1, x2 - x1, ROW - 2);
+    hatch(pen, x1, x2, y, item.hue);
+    [pen.strokeStyle, pen.lineWidth] = [item.hue, 1];
+    pen.strokeRect(x1 + 0.5, y + 1.5, x2 - x1 - 1, ROW - 3);
+    pen.font = "600 10px system-ui, sans-serif";
+    const wide = pen.measureText(item.named).width + 8;
+    if (x2 - x1 < wide + 8) return;
+    const left = (x1 + x2 - wide) / 2;
+    pen.fillStyle = V.ink("paper");
+    pen.fillRect(left, y + 2, wide, ROW - 4);
+    pen.fillStyle = item.hue;
+    pen.textBaseline = "middle";
+    pen.fillText(item.named, left + 4, y + ROW / 2 + 0.5);
   }
 
   function density(pen, spans, y) {
@@ -192,7 +217,7 @@
       pen.fillText(lane.name, 0, lane.y + 1, scale.width);
       let y = lane.y + TITLE;
       for (const row of lane.rows) {
-        if (lane.hatched) hatch(pen, y);
+        if (lane.hatched) hatch(pen, 0, scale.width, y, V.ink("line"));
         if (lane.density) density(pen, lane.density, y);
         else rowOf(pen, row, y);
         y += ROW + GAP;
@@ -213,7 +238,7 @@
   // ---- pointing ---------------------------------------------------------------------------------------
 
   function itemAt(x, y) {
-    const found = placed.find((each) => y >= each.y && y < each.y + ROW + GAP);
+    const found = scale.rows.find((each) => y >= each.y && y < each.y + ROW + GAP);
     const near = 5;
     return (
       found?.row.findLast(

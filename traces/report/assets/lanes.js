@@ -91,13 +91,28 @@
     return lanes;
   }
 
-  // Where nobody looked the row is empty and hatched: not seen is not the same as absent.
+  // Where nobody looked there is a hatched hole: not seen is not the same as absent. Between single frames
+  // nothing is known, and all of their row is hatched.
+  const holes = (spans, label) =>
+    spans.map(({ start_s, end_s }) =>
+      bar(start_s, end_s, null, label, V.ink("ink"), { hole: true, named: "not looked at" }),
+    );
+
   function looked(coverage) {
     const href = coverage.evidence[0];
     const rate = `${V.number(coverage.rate_hz)} looks a second`;
     const label = V.joined([coverage.tool, coverage.what, rate, coverage.region && "part of the frame"]);
     const spans = coverage.spans.map(({ start_s, end_s }) => bar(start_s, end_s, href, label, V.ink("seen")));
-    return { name: V.joined(["looked at", coverage.tool, coverage.what]), rows: [spans], hatched: true };
+    const missed = holes(coverage.unlooked, `not looked at by ${V.lookedBy(coverage)}`);
+    return {
+      name: V.joined([
+        "looked at",
+        V.lookedBy(coverage),
+        missed.length > 0 && `hatched: not looked at (${missed.length})`,
+      ]),
+      rows: [[...spans, ...missed]],
+      hatched: coverage.rate_hz === 0,
+    };
   }
 
   // What people had covered, where that is told with a time; what a tube names, while that is followed.
@@ -118,7 +133,7 @@
       bar(start_s, end_s, null, `the answer's time, ${V.stretch(start_s, end_s)}`, V.ink("accent")),
     );
     return [
-      { name: "answer", rows: packed(answer) },
+      { name: "answer", rows: packed([...answer, ...holes(data.answer?.unlooked ?? [], "not looked at")]) },
       ...Object.keys(NAMES).map(happened),
       ...things(),
       covered(),
