@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from threading import Lock, RLock
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
@@ -27,6 +27,8 @@ _TELL_EVERY_S = 0.5
 _ANYTHING = Sought()
 # At a lowered rate the looks fall between frames, and the next one would come after the video's end.
 _NEAR_LOOKS = 1.0
+# One look is missing where so many times the usual number of frames lie between two, and so many more.
+_MOST_STEPS, _MOST_FRAMES = 1.6, 1.5
 R = TypeVar("R", bound=Record)
 
 
@@ -198,16 +200,31 @@ def tube_of(
     )
 
 
+class Look(Protocol):
+    """Anything that is of one frame."""
+
+    @property
+    def t_s(self) -> float:
+        """When it comes on display."""
+
+    @property
+    def index(self) -> int:
+        """Which one it is."""
+
+
+L = TypeVar("L", bound=Look)
+
+
 class Clock:
-    """Keeps the times of the frames that a detector really looked at."""
+    """Keeps the times of the frames that a tool really looked at."""
 
-    def __init__(self) -> None:
-        self._times = array("d")
-        self._indices = array("q")
+    def __init__(self, times_s: Iterable[float] = (), indices: Iterable[int] = ()) -> None:
+        self._times = array("d", times_s)
+        self._indices = array("q", indices)
 
-    def watch(self, detections: Iterable[Detections]) -> Iterator[Detections]:
-        """Pass detections on, noting when each was."""
-        for seen in detections:
+    def watch(self, looks: Iterable[L]) -> Iterator[L]:
+        """Pass looks on, noting when each was."""
+        for seen in looks:
             self._times.append(seen.t_s)
             self._indices.append(seen.index)
             yield seen
@@ -219,17 +236,25 @@ class Clock:
         return max(round(median(gaps), 9), 1e-6) if gaps else 0.04
 
     def coverage(self, video: VideoRecord, *, tool: str) -> Coverage:
-        """The spans looked at: they end where a detector left out far more frames than it usually does."""
+        """The spans looked at: they end where a look is missing, beyond what falls between frames."""
         times = self._times
         if not times:
             return Coverage(spans=(), rate_hz=0, tool=tool, frames=0)
-        steps = _steps(self._indices)
-        usual = median(steps) if steps else 1
-        cuts = [0, *(i + 1 for i, step in enumerate(steps) if step > 3 * usual), len(times)]
+        cuts = [0, *self._missing(), len(times)]
         spans = tuple(self._span(first, past - 1, video) for first, past in pairwise(cuts))
         seconds = sum(span.duration_s for span in spans)
         rate_hz = len(times) / seconds if seconds > 0 else 1 / self.interval_s
         return Coverage(spans=spans, rate_hz=round(rate_hz, 3), tool=tool, frames=len(times))
+
+    def _missing(self) -> list[int]:
+        """The looks before which one is missing: by frames left out as by time, for frames may last long."""
+        frames, seconds = _steps(self._indices), _steps(self._times)
+        if not frames:
+            return []
+        most_frames = _MOST_STEPS * median(frames) + _MOST_FRAMES
+        most_s = _MOST_STEPS * self.interval_s
+        steps = enumerate(zip(frames, seconds, strict=True), start=1)
+        return [i for i, (passed, lasted) in steps if passed > most_frames and lasted > most_s]
 
     def _span(self, first: int, last: int, video: VideoRecord) -> Span:
         """From one look to the end of another; the last of all counts to the video's end if that is near."""

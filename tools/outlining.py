@@ -18,7 +18,7 @@ from ..traces.records.tube import Look
 from .capabilities import Outlines, Prompt
 from .colours import colour_shares, dominant_colour, name_shares
 from .finding import camera_verdict
-from .index import remembered, weaknesses
+from .index import Clock, remembered, weaknesses
 from .manipulations.base import Context
 from .manipulations.prompts import called
 from .masks import decoded, samples_of
@@ -26,7 +26,7 @@ from .video import Frame
 from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
-_VERSION = 1
+_VERSION = 2
 _TELL_EVERY = 10
 # A mask whose box has less than this in common with the tube's is on something else; where that is so in
 # more than this share of the frames, the whole is.
@@ -37,7 +37,7 @@ class Outlined(Record):
     """The masks of one thing, in the frames where it is seen."""
 
     kind: Literal["outlined"] = "outlined"
-    looked: int
+    coverage: Coverage
     pts: tuple[int, ...]
     t_s: tuple[float, ...]
     index: tuple[int, ...]
@@ -60,7 +60,7 @@ def outlined(context: Context, prompt: Prompt, *, number: int, span: Span | None
             f"no outline stands out from its ground where it was told at {prompt.t_s:g} s",
             hint="Tell it at a time when it is wholly seen, or choose another --backend segmenter=….",
         )
-    return _tube(context, found, number=number, span=span)
+    return _tube(context, found, number=number)
 
 
 def outlined_tube(context: Context, tube: Tube, span: Span | None = None) -> Tube:
@@ -76,7 +76,7 @@ def outlined_tube(context: Context, tube: Tube, span: Span | None = None) -> Tub
             f"the outline found in the box of {called(tube)} at {t_s:g} s does not stay in its other boxes",
             hint="Tell the thing by a point or a tighter box, or choose another --backend segmenter=….",
         )
-    whole = _tube(context, found.only(kept), number=tube.track, span=over)
+    whole = _tube(context, found.only(kept), number=tube.track)
     weaker = (*whole.degradations, *(d for d in tube.degradations if d not in whole.degradations))
     if strays:
         said = f"in {strays} of {len(found.masks)} frames its outline was on something else, and was left out"
@@ -129,14 +129,15 @@ def _drawn(context: Context, prompt: Prompt, span: Span) -> Outlined:
 
 
 def _collected(context: Context, rows: Iterator[Outlines], span: Span) -> Outlined:
-    looked, seen = 0, list[tuple[Outlines, Mask]]()
-    for looked, row in enumerate(rows, start=1):
+    clock, seen = Clock(), list[tuple[Outlines, Mask]]()
+    for looked, row in enumerate(clock.watch(rows), start=1):
         if looked % _TELL_EVERY == 0:
             context.report("following an outline", (row.t_s - span.start_s) / max(span.duration_s, 1e-6))
         if row.masks[0] is not None:
             seen.append((row, row.masks[0]))
+    record, segmenter = context.video.record, context.backends.segmenter()
     return Outlined(
-        looked=looked,
+        coverage=clock.coverage(record, tool=segmenter.name),
         pts=tuple(row.pts for row, _ in seen),
         t_s=tuple(row.t_s for row, _ in seen),
         index=tuple(row.index for row, _ in seen),
@@ -167,13 +168,10 @@ def _pixels(frame: Frame, mask: Mask) -> np.ndarray[tuple[int, ...], np.dtype[np
     return np.asarray(yuv[:rows, :columns][inside[:rows, :columns]], np.uint8)
 
 
-def _tube(context: Context, found: Outlined, *, number: int, span: Span) -> Tube:
+def _tube(context: Context, found: Outlined, *, number: int) -> Tube:
     record, segmenter = context.video.record, context.backends.segmenter()
     steps = [b - a for a, b in pairwise(found.t_s)]
     interval_s = round(max(median(steps), 1e-6), 9) if steps else 1 / record.rate_hz
-    coverage = Coverage(
-        spans=(span,), rate_hz=round(record.rate_hz, 3), tool=segmenter.name, frames=found.looked
-    )
     return Tube(
         label="object",
         track=number,
@@ -184,6 +182,6 @@ def _tube(context: Context, found: Outlined, *, number: int, span: Span) -> Tube
         frame_interval_s=interval_s,
         look=found.look,
         masks=context.blobs.put(packed(found.masks)),
-        coverage=coverage,
+        coverage=found.coverage,
         degradations=weaknesses(context.video),
     )

@@ -91,9 +91,10 @@ def unlooked(span: Span, evidence: Iterable[Evidence], slack_s: float) -> tuple[
     """
     found: dict[Span, None] = {}
     for one in evidence:
-        if not isinstance(one, Tube | Absence) or _followed_alone(one, slack_s):
+        if not isinstance(one, Tube | Absence):
             continue
-        found |= dict.fromkeys(gaps(span, [one.coverage], slack_s))
+        part = one.span.intersect(span) if _followed_alone(one, slack_s) else span
+        found |= dict.fromkeys(gaps(part, [one.coverage], slack_s) if part is not None else ())
     return merged(found)
 
 
@@ -116,10 +117,10 @@ def never_looked(video: VideoRecord, evidence: Iterable[Evidence]) -> tuple[Span
 
 
 def _followed_alone(one: Tube | Absence, slack_s: float) -> bool:
-    if not isinstance(one, Tube) or len(one.coverage.spans) != 1:
+    looked = one.coverage.spans
+    if not isinstance(one, Tube) or not looked:
         return False
-    (looked,) = one.coverage.spans
-    off = max(abs(looked.start_s - one.span.start_s), abs(looked.end_s - one.span.end_s))
+    off = max(abs(looked[0].start_s - one.span.start_s), abs(looked[-1].end_s - one.span.end_s))
     return off <= slack_s
 
 

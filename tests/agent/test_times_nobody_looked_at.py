@@ -1,37 +1,20 @@
 """A video of which some frames cannot be decoded: nothing is denied of the time that they show."""
 
-import numpy as np
 import pytest
 
 import vidence
+from vidence.tests.damaged import clip, squares
 from vidence.traces.coverage import coverage_of
 from vidence.traces.reader import TraceReader
 
-FRAMES, LOST, EACH_S = 100, range(50, 62), 0.04
+RED = (210, 30, 30)
 
 
 @pytest.fixture(scope="module")
 def damaged(tmp_path_factory):
     """Four seconds of a red square that slides in and stops; half a second of it cannot be decoded."""
-    import av
-
-    path = tmp_path_factory.mktemp("damaged") / "clip.mp4"
-    ground = np.random.default_rng(7).integers(90, 130, (96, 160, 3), dtype=np.uint8)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mjpeg", rate=25)
-        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuvj420p"
-        for number in range(FRAMES):
-            image, x = ground.copy(), min(-30 + 3 * number, 90)
-            image[40:64, max(x, 0) : max(x + 30, 0)] = (210, 30, 30)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
-        container.mux(stream.encode())
-    data = bytearray(path.read_bytes())
-    with av.open(str(path)) as container:
-        packets = [(p.pos, p.size) for p in container.demux(container.streams.video[0]) if p.size]
-    for at, size in (packets[number] for number in LOST):
-        data[at : at + size] = bytes(size)
-    path.write_bytes(data)
-    return path
+    frames = squares(100, lambda n: (min(-30 + 3 * n, 90), 40, RED))
+    return clip(tmp_path_factory.mktemp("damaged") / "clip.mp4", frames, lost=range(50, 62))
 
 
 @pytest.mark.parametrize(

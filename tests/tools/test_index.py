@@ -1,4 +1,5 @@
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -182,3 +183,27 @@ def test_a_class_the_detector_does_not_know_is_refused_with_what_it_knows(make_c
     with pytest.raises(NotMeasurable, match="does not know the class 'cart'") as refused:
         find(make_context(detector=detector), Sought(noun="cart"))
     assert "car" in refused.value.hint
+
+
+def look_at(indices, times_s=None, rate_hz=25.0, frames=100):
+    """What a clock makes of looks at these frames, at a steady rate or at times of their own."""
+    times_s = [index / rate_hz for index in indices] if times_s is None else times_s
+    video = SimpleNamespace(frames=frames, end_s=frames / rate_hz)
+    return [
+        (round(span.start_s, 2), round(span.end_s, 2))
+        for span in Clock(times_s, indices).coverage(video, tool="x").spans
+    ]
+
+
+def test_a_look_that_did_not_come_is_a_hole_at_any_rate():
+    assert look_at(range(0, 100, 5)) == [(0.0, 4.0)]
+    assert look_at([i for i in range(0, 100, 5) if i != 50]) == [(0.0, 2.0), (2.2, 4.0)]
+    assert look_at([i for i in range(100) if i not in range(50, 54)]) == [(0.0, 2.0), (2.16, 4.0)]
+    assert look_at([i for i in range(100) if i not in (50, 51)]) == [(0.0, 4.0)]
+
+
+def test_frames_that_last_long_or_come_thick_are_no_holes():
+    slow = [0.0, 0.5, 1.0, 3.0, 3.5]
+    assert look_at(range(5), slow, rate_hz=1.0, frames=5) == [(0.0, 5.0)]
+    thick = [*range(10), 25, 40, 55]
+    assert look_at(thick, [n * 0.5 for n in range(13)], rate_hz=10.0, frames=65) == [(0.0, 6.5)]

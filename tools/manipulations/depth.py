@@ -13,6 +13,7 @@ from ...traces.records import Depth, DepthRange, ThingDepth, Tube
 from ...traces.records.base import EvidenceId
 from ...traces.records.region import Xyxy
 from ..capabilities import DepthEstimator, DepthMap, TakesCamera
+from ..looked import shown_instead
 from .base import Arguments, Context, Output
 from .zoom import crop_of
 
@@ -47,6 +48,7 @@ class ReadDepth:
             max_depth_m=found.max_depth_m,
             focal_px=found.focal_px,
             map=context.blobs.put(packed(found)),
+            degradations=shown_instead(context.video, arguments.t_s, frame),
         )
         return Output((depth,), (estimator.fingerprint(),))
 

@@ -7,8 +7,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from ...traces.errors import BadArguments
-from ...traces.records import Description, FrameRef, Shown, Span
+from ...traces.records import Degradation, Description, FrameRef, Shown, Span
 from ...traces.records.region import Xyxy
+from ..looked import shown_instead
 from ..pictures import Tile, bgr, shown_frame
 from ..video import Frame
 from .base import Arguments, Context, Output
@@ -43,9 +44,11 @@ class Describe:
         """One description, with the frames, the pictures sent, and the request as it was made."""
         times_s = _times_s(arguments, context)
         describer = context.backends.describer()
-        references, pictures = list[FrameRef](), list[Shown]()
-        for frame in (frame for t_s in times_s for frame in context.video.at((t_s,))):
+        references, pictures, weak = list[FrameRef](), list[Shown](), list[Degradation]()
+        for t_s in times_s:
             context.deadline.check("looking at frames")
+            (frame,) = context.video.at((t_s,))
+            weak += shown_instead(context.video, t_s, frame)
             references.append(context.video.reference(frame))
             pictures.append(_picture(frame, arguments.box, context))
         said = describer.describe(arguments.question, pictures, context.blobs, context.deadline)
@@ -58,6 +61,7 @@ class Describe:
             shown=tuple(pictures),
             request=said.request,
             model=print_,
+            degradations=tuple(weak),
         )
         return Output((description,), (print_,), usage=said.usage)
 

@@ -12,6 +12,7 @@ from ...traces.records import Absence, Box, Evidence, FrameRef, Region, Span, Tu
 from ..capabilities import Sought
 from ..finding import find
 from ..index import Found
+from ..looked import shown_instead
 from ..sought import parse_sought
 from .base import Arguments, Context, Output
 from .prompts import absence
@@ -43,9 +44,11 @@ class Detect:
         # A single frame does not tell a mover from the background, nor which thing is which: the
         # whole video does, once for all questions.
         found = find(context, sought)
-        frame = context.video.reference(context.video.at([arguments.at_s])[0])
+        (shown,) = context.video.at([arguments.at_s])
+        frame, weak = context.video.reference(shown), shown_instead(context.video, arguments.at_s, shown)
         regions = _regions(found.index.tubes, frame)
-        evidence: Sequence[Evidence] = regions or (_none(context, found, sought, arguments.query, frame),)
+        seen: Sequence[Evidence] = regions or (_none(context, found, sought, arguments.query, frame),)
+        evidence = [one.model_copy(update={"degradations": (*one.degradations, *weak)}) for one in seen]
         return Output(evidence=evidence, backends=found.backends, cached=found.cached)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
-from statistics import median
+from itertools import accumulate
 from typing import ClassVar
 
 import numpy as np
@@ -14,9 +13,9 @@ from pydantic import Field
 from ...traces.errors import NothingFound
 from ...traces.masks import unpacked
 from ...traces.points import packed, summed_up
-from ...traces.records import Coverage, Points, Span, Tube
+from ...traces.records import Points, Span, Tube
 from ..capabilities import PointTracker, PointTracks, Spot
-from ..index import weaknesses
+from ..index import Clock, weaknesses
 from ..masks import BoolImage, decoded
 from ..pointing import frames_of, spread
 from .base import Context, Output
@@ -144,18 +143,15 @@ def _points(
             hint="Choose points with clear edges, at a time when what they lie on is slow and sharp.",
         )
     frames = frames_of(tracks)
-    usual_s = round(max(median(b - a for a, b in pairwise(tracks.t_s)), 1e-6), 9)
-    seen = Span(start_s=tracks.t_s[0], end_s=min(tracks.t_s[-1] + usual_s, context.video.record.end_s))
+    clock = Clock(tracks.t_s, tracks.index)
     return Points(
         source=follower.name,
         on_ground=arguments.on_ground,
         columns=context.blobs.put(packed(frames)),
         frames=len(frames),
-        frame_interval_s=usual_s,
+        frame_interval_s=clock.interval_s,
         tracks=summed_up(frames, [(s.t_s, (round(s.x, 2), round(s.y, 2))) for s in spots]),
-        coverage=Coverage(
-            spans=(seen,), rate_hz=round(1 / usual_s, 3), tool=follower.name, frames=len(frames)
-        ),
+        coverage=clock.coverage(context.video.record, tool=follower.name),
         degradations=weaknesses(context.video),
     )
 

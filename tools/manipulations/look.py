@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ...traces.records import Frames
+from ...traces.records import Degradation, FrameRef, Frames
+from ..looked import shown_instead
 from ..pictures import kept
 from ..video import Frame, Video
 from .base import Arguments, Context, Output
@@ -32,12 +33,19 @@ class Look:
 
     def run(self, arguments: LookArguments, context: Context) -> Output:
         """One piece of evidence for all the times, in the order asked."""
-        references, blobs = [], []
-        for frame in _frames(context.video, arguments.times_s):
+        references, blobs, weak = list[FrameRef](), list[str](), list[Degradation]()
+        for t_s, frame in zip(arguments.times_s, _frames(context.video, arguments.times_s), strict=True):
             context.deadline.check("looking at frames")
             references.append(context.video.reference(frame))
             blobs.append(context.blobs.put(kept(frame.rgb(), sheet=arguments.sheet)))
-        return Output((Frames(frames=tuple(references), blobs=tuple(blobs), sheet=arguments.sheet),))
+            weak += shown_instead(context.video, t_s, frame)
+        frames = Frames(
+            frames=tuple(references),
+            blobs=tuple(blobs),
+            sheet=arguments.sheet,
+            degradations=tuple(dict.fromkeys(weak)),
+        )
+        return Output((frames,))
 
 
 def _frames(video: Video, times_s: tuple[float, ...]) -> Iterator[Frame]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...traces.records import Reading, ReadLine, Shown
 from ...traces.records.region import Xyxy
+from ..looked import shown_instead
 from ..pictures import Tile, bgr, enlarged, stored
 from .base import Arguments, Context, Output
 from .zoom import crop_of
@@ -51,6 +52,7 @@ class ReadText:
             lines=tuple(_in_frame(line, shown) for line in read.lines),
             shown=(shown.blob,),
             request=read.request,
+            degradations=shown_instead(context.video, arguments.t_s, frame),
         )
         return Output((reading,), (reader.fingerprint(),), usage=read.usage)
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from ...traces.errors import BadArguments
 from ...traces.records import Coverage, Degradation, Frames, Hit, Hits, Span
 from ..capabilities import FloatArray, Retriever
+from ..looked import looked_spans, lost
 from ..pictures import kept
 from ..samples import Samples, sampled
 from .base import Arguments, Context, Output
@@ -60,14 +61,15 @@ class Search:
         fit = retriever.fit(arguments.query, looked.samples.t_s, looked.samples.features)
         inside = (looked.samples.t_s >= span.start_s) & (looked.samples.t_s < span.end_s)
         scores = np.where(inside, fit.scores, 0.0).astype(np.float32)
+        coverage = _coverage(looked, span, retriever.name)
         found = _hits(looked.samples.t_s, scores, span, arguments.most)
         hits = Hits(
             query=arguments.query,
             understood=fit.understood,
             span=span,
-            coverage=_coverage(looked.samples.t_s[inside], span, retriever.name, looked.rate_hz),
+            coverage=coverage,
             hits=found,
-            degradations=(*fit.degradations, *looked.degradations),
+            degradations=(*fit.degradations, *looked.degradations, *lost(span, coverage.spans)),
         )
         evidence = (hits, _sheet(found, context)) if found else (hits,)
         return Output(evidence, (retriever.fingerprint(),), looked.cached)
@@ -77,6 +79,8 @@ class _Looked(NamedTuple):
     """The samples that a search rests on."""
 
     samples: Samples
+    due_s: list[float]
+    """When there was a frame to look at; those that could not be decoded have no sample."""
     rate_hz: float
     cached: bool
     degradations: tuple[Degradation, ...]
@@ -97,7 +101,7 @@ def _looks(arguments: SearchArguments, span: Span, context: Context, retriever: 
     if rate_hz == most_hz:
         detail = f"{rate_hz:.3g} looks a second, not {wanted_hz:.3g}: the part searched is long"
         weak = (Degradation(kind="lowered_rate", detail=detail),)
-    return _Looked(samples, rate_hz, cached, weak)
+    return _Looked(samples, video.due_s(part, rate_hz=rate_hz), rate_hz, cached, weak)
 
 
 def _hits(times_s: Times, scores: FloatArray, span: Span, most: int) -> tuple[Hit, ...]:
@@ -133,11 +137,15 @@ def _window(scores: FloatArray, peak: int, least: float) -> tuple[int, int]:
     return first, last
 
 
-def _coverage(times_s: Times, span: Span, tool: str, rate_hz: float) -> Coverage:
-    """What was looked at, at the rate that the looks' own times tell."""
-    steps = np.diff(times_s)
-    real_hz = 1 / float(np.median(steps)) if len(steps) else rate_hz
-    return Coverage(spans=(span,), rate_hz=round(real_hz, 3), tool=tool, frames=len(times_s))
+def _coverage(looked: _Looked, span: Span, tool: str) -> Coverage:
+    """What was looked at, at the rate that the looks' own times tell; not where none could be decoded."""
+    due_s = [t_s for t_s in looked.due_s if span.start_s <= t_s < span.end_s]
+    seen_s = {t_s for t_s in looked.samples.t_s.tolist() if span.start_s <= t_s < span.end_s}
+    steps = np.diff(sorted(seen_s))
+    real_hz = 1 / float(np.median(steps)) if len(steps) else looked.rate_hz
+    # A span that lies between two frames shows the one on display.
+    spans = looked_spans(span, due_s, seen_s) if due_s else (span,)
+    return Coverage(spans=spans, rate_hz=round(real_hz, 3), tool=tool, frames=len(seen_s))
 
 
 def _sheet(found: tuple[Hit, ...], context: Context) -> Frames:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
-from statistics import median
 from typing import ClassVar
 
 from pydantic import Field
 
 from ...traces.errors import NothingFound
-from ...traces.records import Coverage, Span, Tube
+from ...traces.records import Span, Tube
 from ..capabilities import PointTracker, Sought
-from ..index import tube_of, weaknesses
+from ..index import Clock, tube_of, weaknesses
 from ..pointing import track_of_point
 from ..sought import parse_sought
 from .base import Context, Output
@@ -98,17 +96,15 @@ def _followed(told: UnderPoint, follower: PointTracker, context: Context) -> Tub
         )
     track = track_of_point(context.video, points, 0, spot)
     times = track.samples.t_s
-    interval_s = max(median(b - a for a, b in pairwise(times)), 1e-6)
-    seen = Span(start_s=times[0], end_s=min(times[-1] + interval_s, video.end_s))
-    coverage = Coverage(
-        spans=(seen,), rate_hz=round(1 / interval_s, 3), tool=follower.name, frames=len(times)
-    )
+    looks = [n for n, t_s in enumerate(points.t_s) if times[0] <= t_s <= times[-1]]
+    # What comes before and after was not searched for it.
+    clock = Clock([points.t_s[n] for n in looks], [points.index[n] for n in looks])
     return tube_of(
         # Two points are two tracks of one index.
         replace(track, number=told.number + 1),
         source=follower.name,
         classed=False,
-        coverage=coverage,
-        interval_s=round(interval_s, 9),
+        coverage=clock.coverage(video, tool=follower.name),
+        interval_s=clock.interval_s,
         degradations=weaknesses(context.video),
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ...traces.errors import BadArguments
 from ...traces.records import Coverage, Degradation, FrameRef, Frames, Span
+from ..looked import looked_spans, lost
 from ..pictures import kept
 from ..video import Video
 from .base import Arguments, Context, Output
@@ -48,9 +49,11 @@ class Watch:
             if len(references) < most:
                 references.append(context.video.reference(frame))
                 blobs.append(context.blobs.put(kept(frame.rgb(), sheet=arguments.sheet)))
+        due_s = context.video.due_s(span, rate_hz=rate_hz)[:most]
         if not references:
-            raise BadArguments(f"there is no frame from {span.start_s:.2f} to {span.end_s:.2f} s")
-        coverage = _coverage(context.video, [one.t_s for one in references], span)
+            none = "no frame could be decoded" if due_s else "there is no frame"
+            raise BadArguments(f"{none} from {span.start_s:.2f} to {span.end_s:.2f} s")
+        coverage = _coverage(context.video, [one.t_s for one in references], due_s, span)
         weak = _lowered(arguments.fps, coverage.rate_hz, context.video.record.rate_hz)
         return Output(
             (
@@ -59,7 +62,7 @@ class Watch:
                     blobs=tuple(blobs),
                     sheet=arguments.sheet,
                     coverage=coverage,
-                    degradations=weak,
+                    degradations=(*weak, *lost(span, coverage.spans)),
                 ),
             )
         )
@@ -70,12 +73,13 @@ def _rate_hz(span: Span, fps: float, most: int) -> float:
     return min(fps, most / max(span.duration_s, 1e-6)) if span.duration_s else fps
 
 
-def _coverage(video: Video, times_s: list[float], span: Span) -> Coverage:
-    """What was looked at, at the rate that the frames' own times tell."""
-    steps = len(times_s) - 1
-    between_s = times_s[-1] - times_s[0]
+def _coverage(video: Video, times_s: list[float], due_s: list[float], span: Span) -> Coverage:
+    """What was looked at, at the rate that the frames' own times tell; not where none could be decoded."""
+    steps = len(due_s) - 1
+    between_s = due_s[-1] - due_s[0]
     rate_hz = steps / between_s if between_s > 0 else video.record.rate_hz
-    return Coverage(spans=(span,), rate_hz=round(rate_hz, 3), tool="watch", frames=len(times_s))
+    spans = looked_spans(span, due_s, set(times_s))
+    return Coverage(spans=spans, rate_hz=round(rate_hz, 3), tool="watch", frames=len(times_s))
 
 
 def _lowered(asked_hz: float, real_hz: float, video_hz: float) -> tuple[Degradation, ...]:

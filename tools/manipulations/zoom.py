@@ -10,6 +10,7 @@ from pydantic import Field
 from ...traces.errors import BadArguments
 from ...traces.records import Frames, VideoRecord
 from ...traces.records.region import Xyxy
+from ..looked import shown_instead
 from ..pictures import enlarged, png
 from .base import Arguments, Context, Output
 
@@ -44,6 +45,7 @@ class Zoom:
                     frames=(context.video.reference(frame),),
                     blobs=(blob,),
                     crop=(float(x1), float(y1), float(x2), float(y2)),
+                    degradations=shown_instead(context.video, arguments.t_s, frame),
                 ),
             )
         )

@@ -69,6 +69,10 @@ class Video:
             if found is not None and found[0] == index:
                 yield self._frame(*found)
 
+    def due_s(self, span: Span | None = None, *, rate_hz: float | None = None) -> list[float]:
+        """The times of all frames that `frames` gives where each of them can be decoded."""
+        return [self._source.timeline.time_of(index) for index in self._indices(span, rate_hz)]
+
     def at(self, times_s: Sequence[float]) -> list[Frame]:
         """The frame on display at each time; decoded forward once, whatever the order asked."""
         wanted = [self._index_at(t_s) for t_s in times_s]
