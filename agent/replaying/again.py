@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,19 +11,19 @@ from pydantic import JsonValue
 
 from ...tools.deadline import Deadline
 from ...tools.manipulations.base import Context, Output
-from ...tools.manipulations.tolerances import allowed, is_network
+from ...tools.manipulations.tolerances import is_network
 from ...tools.video import Video
 from ...tools.wrappers.cache import NoCache
 from ...tools.wrappers.noting import with_notes
 from ...tools.wrappers.retry import with_retry
 from ...tools.wrappers.runner import plain_runner
 from ...traces.canonical import canonical
-from ...traces.errors import BackendError, ToolError
+from ...traces.errors import BackendError, ToolError, VidenceError
 from ...traces.events import CallStarted, EvidenceEntered, StepStarted, lasting
 from ...traces.ledger import Ledger
 from ...traces.reader import TraceReader
 from ...traces.records import Call, CallFailure, CallResult, Evidence, Fingerprint
-from ...traces.replay.alike import unlike
+from ...traces.replay.alike import Leeway, unlike
 from ..first_look import look_first
 from ..inputs import Opened
 from ..runtime import Report
@@ -136,7 +137,22 @@ class Again:
             tracks=self.opened.tracks,
         )
 
-    def difference(self, result: CallResult, made: Made) -> str | None:
+    def known_backends(self) -> tuple[Fingerprint, ...]:
+        """All backends that the trace tells of, each once."""
+        called = [result.backends for result in self.reader.finished_calls().values()]
+        told = [*self.reader.started.fingerprints, *(one for backends in called for one in backends)]
+        return tuple({(one.capability, one.name): one for one in told}.values())
+
+    def now(self, then: Sequence[Fingerprint]) -> list[Fingerprint]:
+        """What the backends of then are now, as far as they are here; a model's words come from the trace."""
+        found = []
+        for one in then:
+            if one.capability != "describer":
+                with suppress(VidenceError):
+                    found.append(self.backends.named(one.capability, one.name).fingerprint())
+        return found
+
+    def difference(self, result: CallResult, made: Made, leeway: Leeway) -> str | None:
         """How what a call gives now differs from what it gave then; None where it does not."""
         failure = made if isinstance(made, CallFailure) else None
         if failure is not None and failure.code in CIRCUMSTANCES and failure != result.failure:
@@ -145,20 +161,23 @@ class Again:
             raise LeftOut(f"it failed then: {result.failure.message}")
         if failure != result.failure:
             return f"{_ended(result.failure)} then, {_ended(failure)} now"
-        return None if isinstance(made, CallFailure) else self._other_evidence(result, made)
+        return None if isinstance(made, CallFailure) else self._other_evidence(result, made, leeway)
 
-    def _other_evidence(self, result: CallResult, output: Output) -> str | None:
+    def _other_evidence(self, result: CallResult, output: Output, leeway: Leeway) -> str | None:
         ledger, evidence = self.reader.ledger(), resolved(output, result.evidence)
         if len(evidence) != len(result.evidence):
             return f"gave {_counted(len(result.evidence))} then, gives {_counted(len(evidence))} now"
-        may = allowed(result.backends)
         same_blob = self.blobs.alike(
-            may, network=any(map(is_network, result.backends)), pixels=self.decoded_alike
+            leeway, network=any(map(is_network, result.backends)), pixels=self.decoded_alike
         )
         for key, one in zip(result.evidence, evidence, strict=True):
-            found = unlike(self._plain(ledger[key]), self._plain(one), may, same_blob)
+            if (kind := ledger[key].kind) != one.kind:
+                return f"gave {key}, of the kind {kind}, and gives {one.kind} now"
+            found = unlike(self._plain(ledger[key]), self._plain(one), leeway, same_blob)
             if found is not None:
-                return f"gave {key} ({one.kind}) with {found.was} at {found.where}, and gives {found.now} now"
+                off = "" if leeway.beyond is None else f", off in {leeway.beyond}"
+                gave = f"gave {key} ({one.kind}) with {found.was} at {found.where}"
+                return f"{gave}, and gives {found.now} now{off}"
         return None
 
     def _plain(self, evidence: Evidence) -> JsonValue:

@@ -52,7 +52,12 @@ def _beginning(reader: TraceReader) -> list[Event]:
     for number, event in enumerate(reader.events):
         if isinstance(event, StepFinished) and event.node == "brief":
             return [e for e in reader.events[: number + 1] if not isinstance(e, Interrupted | Resumed)]
-    raise UsageError(
+    raise cut_off(reader)
+
+
+def cut_off(reader: TraceReader) -> UsageError:
+    """That a run has no beginning to be made again."""
+    return UsageError(
         f"the run in {str(reader.run)!r} was cut off before its first step, so there is nothing to replay",
         hint="`vidence resume` goes on with it.",
     )

@@ -14,7 +14,7 @@ from ...tools.pictures import opened
 from ...traces import masks
 from ...traces.canonical import digest
 from ...traces.errors import AuditFailed
-from ...traces.replay.alike import Allowed, SameBlob, unlike
+from ...traces.replay.alike import Leeway, SameBlob, unlike
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 
@@ -36,7 +36,7 @@ class Afresh:
         """What was stored, else the trace's."""
         return self._own[sha256] if sha256 in self._own else self._trace.get(sha256)
 
-    def alike(self, allowed: Allowed, *, network: bool, pixels: bool) -> SameBlob:
+    def alike(self, leeway: Leeway, *, network: bool, pixels: bool) -> SameBlob:
         """Which blobs may stand for each other; `pixels` says whether pictures must be the same."""
 
         def same(was: str, now: str) -> bool:
@@ -45,38 +45,44 @@ class Afresh:
             except AuditFailed:
                 return False
             if one.startswith(_PICTURES) and other.startswith(_PICTURES):
-                return not pixels or _same_pictures(one, other, PIXELS if network else 0)
+                return not pixels or _same_pictures(one, other, leeway, PIXELS if network else 0)
             if network and one.startswith(b"\x93NUMPY"):
-                return _same_maps(one, other, allowed)
+                return _same_maps(one, other, leeway)
             if network and one.startswith(b'{"counts"'):
-                return _same_masks(one, other)
-            return _same_lines(one, other, allowed, same)
+                return _same_masks(one, other, leeway)
+            return _same_lines(one, other, leeway, same)
 
         return same
 
 
-def _same_pictures(one: bytes, other: bytes, off: int) -> bool:
+def _same_pictures(one: bytes, other: bytes, leeway: Leeway, most: int) -> bool:
     a, b = opened(one).astype(np.int16), opened(other).astype(np.int16)
-    return a.shape == b.shape and int(np.abs(a - b).max(initial=0)) <= off
+    return a.shape == b.shape and leeway.lets("brightness", float(np.abs(a - b).max(initial=0)), most)
 
 
-def _same_maps(one: bytes, other: bytes, allowed: Allowed) -> bool:
+def _same_maps(one: bytes, other: bytes, leeway: Leeway) -> bool:
     a, b = (np.load(io.BytesIO(data), allow_pickle=False).astype(np.float64) for data in (one, other))
-    if a.shape != b.shape or (np.isnan(a) != np.isnan(b)).mean() > 1 - MASKS_IOU:
+    if a.shape != b.shape:
+        return False
+    unknown = float((np.isnan(a) != np.isnan(b)).mean())
+    if not leeway.lets("share of a map known in one alone", unknown, 1 - MASKS_IOU):
         return False
     known = ~(np.isnan(a) | np.isnan(b))
     if not known.any():
         return True
-    off, most = float(np.median(np.abs(a - b)[known])), allowed("map")
-    return off <= max(most.by, most.share * float(np.median(np.abs(a[known]))))
+    off, most = float(np.median(np.abs(a - b)[known])), leeway.allowed("map")
+    return leeway.lets("median of a map", off, max(most.by, most.share * float(np.median(np.abs(a[known])))))
 
 
-def _same_masks(one: bytes, other: bytes) -> bool:
+def _same_masks(one: bytes, other: bytes, leeway: Leeway) -> bool:
     try:
         pairs = list(zip(masks.unpacked(one), masks.unpacked(other), strict=True))
     except ValueError:
         return False
-    return all(_iou(decoded(a), decoded(b)) >= MASKS_IOU for a, b in pairs)
+    return all(
+        leeway.lets("share of an outline in one alone", 1 - _iou(decoded(a), decoded(b)), 1 - MASKS_IOU)
+        for a, b in pairs
+    )
 
 
 def _iou(one: BoolImage, other: BoolImage) -> float:
@@ -84,10 +90,10 @@ def _iou(one: BoolImage, other: BoolImage) -> float:
     return int((one & other).sum()) / both if both else 1.0
 
 
-def _same_lines(one: bytes, other: bytes, allowed: Allowed, same_blob: SameBlob) -> bool:
+def _same_lines(one: bytes, other: bytes, leeway: Leeway, same_blob: SameBlob) -> bool:
     """Whether two blobs of JSON, a value a line, hold the same within what is allowed."""
     try:
         a, b = ([json.loads(line) for line in data.splitlines()] for data in (one, other))
     except ValueError:
         return False
-    return unlike(a, b, allowed, same_blob) is None
+    return unlike(a, b, leeway, same_blob) is None

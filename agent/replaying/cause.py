@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...tools.backends.entry import titled
 from ...tools.tooling import tooling
 from ...traces.events import RunStarted
 from ...traces.records import Fingerprint
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _FORMULAS = "traces.formulas"
 CHANGED = "the record was changed"
 
@@ -18,7 +21,7 @@ def cause_of_call(
     """What is another than then, and so may be why; None where all is as it was."""
     if decoder is not None:
         return decoder
-    return _other_backend(then, now) or _other_tooling(started)
+    return "; ".join(other_backends(then, now)) or _other_tooling(started)
 
 
 def cause_of_number(started: RunStarted) -> str:
@@ -27,19 +30,37 @@ def cause_of_number(started: RunStarted) -> str:
     return _told(changed) if changed else f"{CHANGED}, since a formula needs nothing else"
 
 
-def _other_backend(then: Sequence[Fingerprint], now: Sequence[Fingerprint]) -> str | None:
+def other_backends(then: Sequence[Fingerprint], now: Sequence[Fingerprint]) -> list[str]:
+    """In what the backends of now are not those of then; one that did not work now is passed over."""
     was, today = ({one.capability: one for one in prints} for prints in (then, now))
-    for capability, one in was.items():
-        other = today.get(capability)
-        if other is not None and other != one:
-            return f"the {capability} was {_named(one)}, and is {_named(other)} now"
-    return None
+    pairs = [(one, today.get(capability)) for capability, one in was.items()]
+    return [_differing(one, other) for one, other in pairs if other is not None and other != one]
 
 
-def _named(backend: Fingerprint) -> str:
-    """A backend by what may be another of it."""
-    weights = "" if backend.weights is None else f", weights {backend.weights[:12]}"
-    return f"{backend.name} {backend.version} on {backend.device} ({backend.dtype}{weights})"
+def _differing(was: Fingerprint, now: Fingerprint) -> str:
+    """What of a backend is another, such as its weights."""
+    if was.name != now.name:
+        return f"the {titled(was.capability, was.name)} is {now.name!r} now"
+    parameters = [
+        (f"its {name}", was.parameters.get(name), now.parameters.get(name))
+        for name in sorted({*was.parameters, *now.parameters})
+    ]
+    told = [
+        f"{what} {_short(one)} then, {_short(other)} now"
+        for what, one, other in [
+            ("its weights were", was.weights, now.weights),
+            ("it ran on", f"{was.device} in {was.dtype}", f"{now.device} in {now.dtype}"),
+            ("its version was", was.version, now.version),
+            *parameters,
+        ]
+        if one != other
+    ]
+    return f"the {titled(was.capability, was.name)} is another: {', '.join(told)}"
+
+
+def _short(value: object) -> str:
+    """A value by what a person reads of it: of a digest, the beginning."""
+    return f"{value[:12]}…" if isinstance(value, str) and _DIGEST.fullmatch(value) else str(value)
 
 
 def _other_tooling(started: RunStarted) -> str | None:

@@ -15,20 +15,22 @@ from ...tools.config import read_config
 from ...tools.manipulations.tolerances import allowed
 from ...tools.registry import Choice, parse_choices
 from ...tools.video import Video
+from ...tools.weights.device import place
 from ...traces.canonical import digest_file
-from ...traces.errors import UsageError
+from ...traces.errors import BackendMissing, UsageError
 from ...traces.events import Briefed, RunStarted
 from ...traces.formulas import check
 from ...traces.reader import TraceReader
 from ...traces.records import Call, CallFailure, CallResult
-from ...traces.replay.alike import unlike
+from ...traces.replay.alike import Leeway, unlike
 from ...traces.replay.verdict import Divergence, Replay
 from ..inputs import Inputs, open_inputs
 from ..run import settings_of
 from ..runtime import Report, silent
 from ..trust import chosen_here, runs_code
+from .accepted import Accepted
 from .again import Again, LeftOut, When, moments
-from .anew import as_written
+from .anew import as_written, cut_off
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
 from .footage import Footage, compare_footage
@@ -68,14 +70,15 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
     counted: Counter[str] = Counter({"frames": seen.checked} if seen.checked else {})
     diverged: list[Divergence] = []
     left: list[str] = []
-    for what, found in _compared(again, seen):
+    accepted = Accepted()
+    for what, found in _compared(again, seen, accepted):
         if isinstance(found, LeftOut):
             left.append(str(found))
             continue
         counted[what] += 1
         if found is not None:
             diverged.append(found)
-    notes = [seen.decoder] if seen.decoder else []
+    notes = [*([seen.decoder] if seen.decoder else []), *accepted.notes()]
     if len(diverged) > 1:
         others = dict.fromkeys(one.what for one in diverged[1:])
         notes.append(f"others that differ: {', '.join(others)}")
@@ -89,7 +92,9 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
     )
 
 
-def _compared(again: Again, seen: Footage) -> Iterator[tuple[str, Divergence | LeftOut | None]]:
+def _compared(
+    again: Again, seen: Footage, accepted: Accepted
+) -> Iterator[tuple[str, Divergence | LeftOut | None]]:
     """Everything that is made again, in order: what it is, and how it differs, if it does."""
     reader = again.reader
     yield "looks at first", _first_look(again, seen)
@@ -97,7 +102,7 @@ def _compared(again: Again, seen: Footage) -> Iterator[tuple[str, Divergence | L
     for key, result in results.items():
         for found in _derived(again, key, when[key]):
             yield "derived numbers", found
-        yield "calls", _call(again, calls[key], result, when[key], seen)
+        yield "calls", _call(again, calls[key], result, when[key], seen, accepted)
 
 
 def _first_look(again: Again, seen: Footage) -> Divergence | LeftOut | None:
@@ -105,17 +110,18 @@ def _first_look(again: Again, seen: Footage) -> Divergence | LeftOut | None:
     events = again.reader.events
     then = next((event.brief for event in events if isinstance(event, Briefed)), None)
     if then is None:
-        return LeftOut("the first look: the run was cut off before it")
+        raise cut_off(again.reader)
     try:
         now = again.first_look()
     except LeftOut as reason:
         return LeftOut(f"the first look: {reason}")
     told = {name: value for name, value in then.items() if name not in _BESIDE}
     prints = again.reader.started.fingerprints
-    found = unlike(told, {name: now.get(name) for name in told}, allowed(prints), lambda was, now: False)
+    leeway = Leeway(allowed(prints))
+    found = unlike(told, {name: now.get(name) for name in told}, leeway, lambda was, now: False)
     if found is None:
         return None
-    because = cause_of_call(again.reader.started, (), (), seen.decoder) or CHANGED
+    because = cause_of_call(again.reader.started, prints, again.now(prints), seen.decoder) or CHANGED
     why = f"the first look told {found.was} of {found.where}, and tells {found.now} now"
     return Divergence(step=0, node="brief", what="the first look", why=f"{why}: {because}")
 
@@ -137,21 +143,26 @@ def _derived(again: Again, call: str, when: When) -> Iterator[Divergence | None]
 
 
 def _call(
-    again: Again, call: Call, result: CallResult, when: When, seen: Footage
+    again: Again, call: Call, result: CallResult, when: When, seen: Footage, accepted: Accepted
 ) -> Divergence | LeftOut | None:
     """Whether a call gives what it gave then."""
     name = f"the call {call.id} ({call.tool})"
     if call.arguments.get("point") is not None and int(call.id[1:]) <= again.reader.started.inherited:
         return LeftOut(f"{name}: it is of an earlier question, and so is what it points at")
+    leeway = Leeway(allowed(result.backends))
     try:
         made = again.make(call, result, when.known)
-        differs = again.difference(result, made)
+        differs = again.difference(result, made, leeway)
     except LeftOut as reason:
         return LeftOut(f"{name}: {reason}")
+    today = () if isinstance(made, CallFailure) else made.backends
     if differs is None:
+        accepted.take(f"{call.id} ({call.tool})", result.backends, today, leeway)
         return None
-    now = () if isinstance(made, CallFailure) else made.backends
-    why = cause_of_call(again.reader.started, result.backends, now, seen.decoder) or _steadiness(
+    # A call that failed does not tell what worked at it: whatever may have.
+    then = result.backends or again.known_backends()
+    now = today if result.backends and today else again.now(then)
+    why = cause_of_call(again.reader.started, then, now, seen.decoder) or _steadiness(
         again, call, result, when
     )
     return Divergence(step=when.step, node=when.node, what=call.id, why=f"{name} {differs}: {why}")
@@ -213,10 +224,10 @@ def _inputs(reader: TraceReader, video: Path | None) -> Inputs:
 
 def _found(source: str, near: Sequence[Path], what: str) -> str:
     """Where a file lies; an image sequence may be a glob of files."""
-    places = [Path(source), *(folder / Path(source).name for folder in near)]
-    for place in places:
-        if place.exists() or any(place.parent.glob(place.name)):
-            return str(place)
+    candidates = [Path(source), *(folder / Path(source).name for folder in near)]
+    for path in candidates:
+        if path.exists() or any(path.parent.glob(path.name)):
+            return str(path)
     raise UsageError(
         f"{what} {Path(source).name!r} is not there, and calls are made again on the files they were made on",
         hint="Name the video with --video FILE; a camera's or tracks' file is looked for beside it.",

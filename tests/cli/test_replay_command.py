@@ -69,3 +69,19 @@ def test_a_video_that_is_gone_is_asked_for(vidence_cli, asked, sliding_square, t
         "trace", "replay", tmp_path / "moved", "--level", "recompute", "--video", sliding_square
     )
     assert again.code == 0
+
+
+def test_where_no_call_can_be_made_again_that_is_not_the_same_and_exits_with_4(vidence_cli, asked, tmp_path):
+    """A backend that this machine does not have, as of a package that is not installed."""
+    first, *rest = TraceReader(asked).events
+    elsewhere = {**first.settings, "backends": ["detector=of-another-package"]}
+    of_calls = [e for e in rest if getattr(e, "result", None) is None or e.result.call == "k1"]
+    with TraceWriter.create(tmp_path / "there", first.model_copy(update={"settings": elsewhere})) as writer:
+        writer.append(*of_calls)
+    done = vidence_cli("trace", "replay", tmp_path / "there", "--level", "recompute")
+    assert done.code == 4
+    assert "recompute replay: NOT KNOWN, for no call could be recomputed" in done.out
+    told = vidence_cli("trace", "replay", tmp_path / "there", "--level", "recompute", "--json")
+    plain = json.loads(told.out)
+    assert (told.code, plain["ok"], plain["diverged"]) == (4, False, None)
+    assert any("there is no detector 'motion' here" in one for one in plain["left_out"])

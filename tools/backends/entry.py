@@ -17,6 +17,11 @@ Make = Callable[[str | None, ModelSettings], Backend]
 _TITLES = {"points": "point tracker", "depth": "depth estimator", "camera": "camera estimator"}
 
 
+def titled(capability: str, name: str) -> str:
+    """What a backend is called in a sentence."""
+    return f"{_TITLES.get(capability, capability)} {name!r}"
+
+
 @dataclass(frozen=True)
 class Entry:
     """One backend that can be chosen; `make` gets what stands behind the name's colon, or None."""
@@ -43,7 +48,7 @@ class Entry:
     @property
     def title(self) -> str:
         """What it is called in a sentence."""
-        return f"{_TITLES.get(self.capability, self.capability)} {self.name!r}"
+        return titled(self.capability, self.name)
 
     @property
     def wants(self) -> str:

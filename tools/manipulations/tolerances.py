@@ -6,11 +6,10 @@ depend on the device and the library that run it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from ...traces.records import Fingerprint
-from ...traces.replay.alike import Allowed, Off
+from ...traces.replay.alike import Allowed, Off, field
 
 EXACT = Off(by=1e-9, share=1e-9)
 # By the name of the field; pixels, shares of one, seconds.
@@ -23,7 +22,6 @@ NETWORK: Mapping[str, Off] = {
 LED_TO = Off(by=0.02, share=0.02)
 # Of masks: intersection over union. Of pictures: what a pixel's brightness may be off by.
 MASKS_IOU, PIXELS = 0.98, 2
-_FIELD = re.compile(r"([^.\[\]]+)(?:\[\d+\])*$")
 
 
 def is_network(backend: Fingerprint) -> bool:
@@ -35,10 +33,4 @@ def allowed(backends: Iterable[Fingerprint]) -> Allowed:
     """What numbers may be off by that these backends made."""
     if not any(map(is_network, backends)):
         return lambda where: EXACT
-    return lambda where: NETWORK.get(_field(where), LED_TO)
-
-
-def _field(where: str) -> str:
-    """The name of the field in which a number stands."""
-    found = _FIELD.search(where)
-    return found[1] if found else where
+    return lambda where: NETWORK.get(field(where), LED_TO)

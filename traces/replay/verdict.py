@@ -38,14 +38,28 @@ class Replay(Record):
 
     @property
     def ok(self) -> bool:
-        """Whether nothing diverged."""
-        return self.diverged is None
+        """Whether nothing diverged, and something was there that could have."""
+        return self.diverged is None and not self.untold
+
+    @property
+    def untold(self) -> bool:
+        """Whether tools were to work again and none could, so that nothing is known of what they give."""
+        partly = self.level == "recompute" and bool(self.left_out)
+        return self.diverged is None and partly and not self.compared.get("calls")
+
+    @property
+    def _held(self) -> str:
+        if self.diverged is not None:
+            return f"DIVERGED\n  - {self.diverged}"
+        if self.untold:
+            return "NOT KNOWN, for no call could be recomputed"
+        partly = self.level == "recompute" and self.left_out
+        return "the same, as far as it was recomputed" if partly else "the same"
 
     def text(self) -> str:
         """The replay in lines for a person."""
-        held = "the same" if self.ok else f"DIVERGED\n  - {self.diverged}"
         counted = ", ".join(_counted(count, what) for what, count in self.compared.items()) or "nothing"
-        lines = [f"{self.run}: {self.level} replay: {held}", f"compared: {counted}"]
+        lines = [f"{self.run}: {self.level} replay: {self._held}", f"compared: {counted}"]
         lines += [f"not {_AGAIN[self.level]}: {what}" for what in self.left_out]
         lines += [f"({note})" for note in self.notes]
         return "\n".join(map(printable, "\n".join(lines).split("\n")))

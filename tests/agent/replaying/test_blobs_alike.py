@@ -13,6 +13,7 @@ from vidence.tools.masks import encoded
 from vidence.traces import masks
 from vidence.traces.blobs import BlobStore
 from vidence.traces.records import Fingerprint
+from vidence.traces.replay.alike import Leeway
 
 NETWORK = Fingerprint(capability="depth", name="net", version="1", weights="0" * 64)
 
@@ -24,8 +25,8 @@ def alike(tmp_path):
     def compare(was, now, *, network=False, pixels=True):
         store = BlobStore(tmp_path)
         blobs = Afresh(store)
-        may = allowed((NETWORK,) if network else ())
-        return blobs.alike(may, network=network, pixels=pixels)(store.put(was), blobs.put(now))
+        leeway = Leeway(allowed((NETWORK,) if network else ()))
+        return blobs.alike(leeway, network=network, pixels=pixels)(store.put(was), blobs.put(now))
 
     return compare
 

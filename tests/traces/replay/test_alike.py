@@ -2,7 +2,7 @@
 
 import pytest
 
-from vidence.traces.replay.alike import Off, unlike
+from vidence.traces.replay.alike import Leeway, Off, unlike
 
 ONE, OTHER = "a" * 64, "b" * 64
 
@@ -35,15 +35,15 @@ def never(was, now):
     ],
 )
 def test_numbers_may_be_off_by_what_is_allowed_and_all_else_is_the_same(was, now, allowed, same):
-    assert (unlike({"v": was}, {"v": now}, allowed, never) is None) is same
+    assert (unlike({"v": was}, {"v": now}, Leeway(allowed), never) is None) is same
 
 
 def test_what_is_allowed_may_differ_from_place_to_place():
     def allowed(where):
         return Off(share=0.1) if where == "speed" else Off()
 
-    assert unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 3}, allowed, never) is None
-    found = unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 4}, allowed, never)
+    assert unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 3}, Leeway(allowed), never) is None
+    found = unlike({"speed": 10.0, "count": 3}, {"speed": 10.5, "count": 4}, Leeway(allowed), never)
     assert (found.where, found.was, found.now) == ("count", "3", "4")
 
 
@@ -54,6 +54,15 @@ def test_blobs_are_asked_about_and_other_words_are_not():
         asked.append((was, now))
         return True
 
-    assert unlike({"map": ONE, "text": "a"}, {"map": OTHER, "text": "a"}, exact, same_blob) is None
-    assert unlike({"map": ONE, "text": "a"}, {"map": OTHER, "text": "b"}, exact, same_blob).where == "text"
+    was, now = {"map": ONE, "text": "a"}, {"map": OTHER, "text": "a"}
+    assert unlike(was, now, Leeway(exact), same_blob) is None
+    assert unlike(was, {**now, "text": "b"}, Leeway(exact), same_blob).where == "text"
     assert asked == [(ONE, OTHER)] * 2
+
+
+def test_how_far_off_it_was_is_told_of_what_was_let_stand_and_of_what_was_not():
+    leeway = Leeway(near)
+    was, now = {"a": [1.0, 2.0], "b": 3.0}, {"a": [1.1, 2.4], "b": 4.0}
+    assert unlike(was, now, leeway, never).where == "b"
+    assert (leeway.taken["a"].by, leeway.taken["a"].most) == (pytest.approx(0.4), 0.5)
+    assert str(leeway.beyond) == "b by 1 (0.5 is allowed)"
