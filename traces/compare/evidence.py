@@ -27,17 +27,17 @@ def pair_evidence(
     `same` gives evidence of the second by the names of the first.
     """
     found = dict(same)
-    left = list(_of_other_kinds(a))
+    left = {one.id: (one, _content(one, {})) for one in _of_other_kinds(a)}
     right = []
     for one in _of_other_kinds(b):
         content = _content(one, found)
-        twin = next((other for other in left if _content(other, {}) == content), None)
+        twin = next((key for key, (_, other) in left.items() if other == content), None)
         if twin is None:
             right.append(one)
         else:
-            left.remove(twin)
-            found[one.id] = twin.id
-    return found, tuple(_differing(left, right, found))
+            del left[twin]
+            found[one.id] = twin
+    return found, tuple(_differing([one for one, _ in left.values()], right, found))
 
 
 def _of_other_kinds(ledger: Mapping[str, Evidence]) -> Iterable[Evidence]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,18 +61,20 @@ def compare_tubes(a: Sequence[Tube], b: Sequence[Tube]) -> TubesCompared:
     """
     frames = _frames(a, b)
     times = np.array(list(frames.values()))
-    boxes_a, boxes_b = ([_boxes(tube, times) for tube in side] for side in (a, b))
-    overlap = {(i, j): _iou(one, other) for i, one in enumerate(boxes_a) for j, other in enumerate(boxes_b)}
-    matched = _matched(overlap)
-    pairs = [_pair(a[i], b[j], boxes_a[i], boxes_b[j], overlap[i, j]) for i, j in matched]
+    seen_a, seen_b = ([_seen(tube, times) for tube in side] for side in (a, b))
+    overlap = {
+        (i, j): iou
+        for i, one in enumerate(seen_a)
+        for j, other in enumerate(seen_b)
+        if (iou := _overlap(one, other)) is not None
+    }
+    matched = _matched({pair: iou for pair, (_, iou) in overlap.items()})
+    pairs = [_pair(a[i], b[j], seen_a[i], seen_b[j], overlap[i, j][1]) for i, j in matched]
     of_a, of_b = {i for i, _ in matched}, {j for _, j in matched}
-    alone_a = [_alone(tube, boxes_a[i], side="a") for i, tube in enumerate(a) if i not in of_a]
-    alone_b = [_alone(tube, boxes_b[j], side="b") for j, tube in enumerate(b) if j not in of_b]
-    apart = sum(((overlap[pair] < APART_IOU).astype(int) for pair in matched), np.zeros(len(times), int))
-    counts = [
-        sum((_there(boxes).astype(int) for boxes in side), np.zeros(len(times), int))
-        for side in (boxes_a, boxes_b)
-    ]
+    alone_a = [_alone(tube, seen_a[i], side="a") for i, tube in enumerate(a) if i not in of_a]
+    alone_b = [_alone(tube, seen_b[j], side="b") for j, tube in enumerate(b) if j not in of_b]
+    apart = _counted([(overlap[pair][0], overlap[pair][1] < APART_IOU) for pair in matched], len(times))
+    counts = [_counted([(one.rows, one.there) for one in side], len(times)) for side in (seen_a, seen_b)]
     differing = tuple(
         FrameApart(t_s=t_s, frame=frame, things_a=in_a, things_b=in_b, apart=off)
         for (frame, t_s), in_a, in_b, off in zip(
@@ -83,8 +86,11 @@ def compare_tubes(a: Sequence[Tube], b: Sequence[Tube]) -> TubesCompared:
 
 
 def overlap_of(one: Tube, other: Tube, times: Floats) -> Floats:
-    """How much two tubes overlap at many times; not a number where either is not there or is not seen."""
-    return _iou(_boxes(one, times), _boxes(other, times))
+    """How much two tubes overlap at times in order; not a number where either is not there or is not seen."""
+    found = np.full(len(times), np.nan)
+    if (overlap := _overlap(_seen(one, times), _seen(other, times))) is not None:
+        rows, found[rows] = overlap
+    return found
 
 
 def name_of(tube: Tube) -> str:
@@ -104,20 +110,45 @@ def _frames(a: Sequence[Tube], b: Sequence[Tube]) -> dict[int, float]:
     return dict(sorted(found.items()))
 
 
-def _boxes(tube: Tube, times: Floats) -> Floats:
-    """A tube's boxes (n, 4) at many times; not a number where it is not there or is not seen."""
+class _Seen(NamedTuple):
+    """A tube's boxes in the frames compared from its first to its last."""
+
+    rows: slice
+    boxes: Floats
+    """(n, 4); not a number where it is not seen."""
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """Where it is seen."""
+        return np.isfinite(self.boxes[:, 0])
+
+
+def _seen(tube: Tube, times: Floats) -> _Seen:
+    """Where a tube is at times in order."""
     samples = tube.samples
-    at, xyxy = np.array(samples.t_s), np.array(samples.xyxy)
-    found = np.column_stack([np.interp(times, at, xyxy[:, k]) for k in range(4)]).reshape(-1, 4)
-    nearest = np.abs(times[:, None] - at).argmin(axis=1) if len(times) else np.zeros(0, np.intp)
-    hidden = np.array([how == "hidden" for how in samples.seen])[nearest]
-    outside = (times < tube.span.start_s) | (times >= tube.span.end_s)
-    found[hidden | outside] = np.nan
-    return found
+    start, end = np.searchsorted(times, (tube.span.start_s, tube.span.end_s)).tolist()
+    within, at, xyxy = times[start:end], np.array(samples.t_s), np.array(samples.xyxy)
+    boxes = np.column_stack([np.interp(within, at, xyxy[:, k]) for k in range(4)])
+    nearest = np.searchsorted((at[:-1] + at[1:]) / 2, within)
+    boxes[np.array([how == "hidden" for how in samples.seen])[nearest]] = np.nan
+    return _Seen(slice(start, end), boxes)
 
 
-def _there(boxes: Floats) -> NDArray[np.bool_]:
-    return np.isfinite(boxes[:, 0])
+def _overlap(one: _Seen, other: _Seen) -> tuple[slice, Floats] | None:
+    """Frame by frame, where both may be; None where that is nowhere."""
+    start, end = max(one.rows.start, other.rows.start), min(one.rows.stop, other.rows.stop)
+    if start >= end:
+        return None
+    a, b = (each.boxes[start - each.rows.start : end - each.rows.start] for each in (one, other))
+    return slice(start, end), _iou(a, b)
+
+
+def _counted(parts: Sequence[tuple[slice, NDArray[np.bool_]]], frames: int) -> NDArray[np.int_]:
+    """How often something holds in each frame."""
+    count = np.zeros(frames, int)
+    for rows, holds in parts:
+        count[rows] += holds
+    return count
 
 
 def _iou(one: Floats, other: Floats) -> Floats:
@@ -128,7 +159,7 @@ def _iou(one: Floats, other: Floats) -> Floats:
     return np.asarray(common / np.maximum(areas - common, 1e-9), dtype=np.float64)
 
 
-def _matched(overlap: dict[tuple[int, int], Floats]) -> list[tuple[int, int]]:
+def _matched(overlap: Mapping[tuple[int, int], Floats]) -> list[tuple[int, int]]:
     """Pairs of the greatest overlap added up over time, none used twice, in the order of the first side."""
     scores = {
         pair: float(np.nansum(iou))
@@ -142,24 +173,25 @@ def _matched(overlap: dict[tuple[int, int], Floats]) -> list[tuple[int, int]]:
     return sorted(taken)
 
 
-def _pair(a: Tube, b: Tube, boxes_a: Floats, boxes_b: Floats, iou: Floats) -> TubePair:
+def _pair(a: Tube, b: Tube, seen_a: _Seen, seen_b: _Seen, iou: Floats) -> TubePair:
     both = np.isfinite(iou)
+    frames = int(both.sum())
     return TubePair(
         a=a.id,
         b=b.id,
         label_a=name_of(a),
         label_b=name_of(b),
         iou=round(float(iou[both].mean()), 3),
-        frames=int(both.sum()),
+        frames=frames,
         apart=int((iou[both] < APART_IOU).sum()),
-        only_a=int((_there(boxes_a) & ~both).sum()),
-        only_b=int((_there(boxes_b) & ~both).sum()),
+        only_a=int(seen_a.there.sum()) - frames,
+        only_b=int(seen_b.there.sum()) - frames,
     )
 
 
-def _alone(tube: Tube, boxes: Floats, *, side: str) -> TubePair:
+def _alone(tube: Tube, seen: _Seen, *, side: str) -> TubePair:
     """A thing that one side alone has."""
-    count, called = int(_there(boxes).sum()), name_of(tube)
+    count, called = int(seen.there.sum()), name_of(tube)
     if side == "a":
         return TubePair(a=tube.id, b=None, label_a=called, only_a=count)
     return TubePair(a=None, b=tube.id, label_b=called, only_b=count)

@@ -129,3 +129,13 @@ def test_what_one_side_alone_measured_is_told_as_that():
     one, other = numbers([measured("e2", "e1", 3.0, at_s=1.0)], [measured("e6", "e5", 3.0, at_s=2.0)])
     assert (one.a, one.b, one.agree) == ("e2", None, None)
     assert (other.a, other.b, other.agree) == (None, "e6", None)
+
+
+def test_things_that_come_and_go_one_after_the_other_are_compared_where_they_are():
+    left = [tube("e1", 0, frames=range(10)), tube("e2", 0, frames=range(15, 25), hidden=(20,))]
+    right = [tube("e1", 0, frames=range(12, 25)), tube("e2", 0, frames=range(2, 10))]
+    found = compare_tubes(left, right)
+    (first, second), differing = found.pairs, {frame.frame for frame in found.differing}
+    assert (first.a, first.b, first.frames, first.only_a, first.only_b) == ("e1", "e2", 8, 2, 0)
+    assert (second.a, second.b, second.frames, second.only_a, second.only_b) == ("e2", "e1", 9, 0, 4)
+    assert differing == {0, 1, 12, 13, 14, 20}
