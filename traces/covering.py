@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,11 +18,18 @@ from .events import (
     RunStarted,
     blobs_of,
 )
-from .records import Covered, Description, Evidence, Frames, Reading, Shown, Tube, VideoRecord
+from .records import Covered, Depth, Description, Evidence, Frames, Reading, Shown, Tube, VideoRecord
 from .records.region import Xyxy
 
-# Of a tube's box so much, from its top, is taken for where a face would be.
-FACE_SHARE = 1 / 3
+# Of the box of somebody who stands or walks, and is seen whole, a face is within so much of its top; of any
+# other box, that of a person who sits, lies or bends or is seen in part, it may be anywhere.
+FACE_SHARE = 1 / 2
+_UPRIGHT = 1.5
+# A box may leave out a head. From shoulders down it lacks less than a quarter of its height, from the hip up
+# to the shoulders less than three quarters of its width.
+_AROUND_LONGER, _AROUND_SHORTER = 1 / 4, 3 / 4
+# Whoever comes or goes is there before a detector finds them, and after it lost them.
+_BESIDE_S = 1.0
 # Colours bleed between pixels when a video is encoded, and again when a picture is enlarged.
 MARGIN_PX = 2.0
 # How far a sheet's tiles may be off the shape of a frame, for having been rounded to whole pixels.
@@ -80,6 +88,8 @@ def _of_evidence(evidence: Evidence, video: VideoRecord | None) -> Iterable[tupl
         )
     if isinstance(evidence, Description):
         return ((shown.blob, _of_shown(shown, video)) for shown in evidence.shown)
+    if isinstance(evidence, Depth):
+        return ((evidence.map, [View(evidence.frame.t_s, WHOLE, _frame(video))]),)
     if isinstance(evidence, Reading):
         return ((blob, [View(evidence.frame.t_s, WHOLE, evidence.crop)]) for blob in evidence.shown)
     return ()
@@ -129,7 +139,7 @@ def covers(places: Sequence[Covered], ledger: Mapping[str, Evidence], rate_hz: f
             span = place.span
             if span is not None and not span.start_s - 1 / rate_hz <= t_s <= span.end_s:
                 continue
-            box = _upper(tubes[place.tube], t_s) if place.tube is not None else place.xyxy
+            box = _of_tube(tubes[place.tube], t_s, place.whole) if place.tube is not None else place.xyxy
             found += [] if box is None else [box]
         return found
 
@@ -146,12 +156,25 @@ def _tube(key: str, ledger: Mapping[str, Evidence]) -> Tube:
     )
 
 
-def _upper(tube: Tube, t_s: float) -> Xyxy | None:
-    box = tube.box_at(t_s)
-    if box is None:
+def _of_tube(tube: Tube, t_s: float, whole: bool) -> Xyxy | None:
+    """What to cover of a tube at an instant; between two samples, all that lies between both."""
+    times = tube.samples.t_s
+    if not times[0] - _BESIDE_S <= t_s <= tube.span.end_s + _BESIDE_S:
         return None
-    x1, y1, x2, y2 = box.xyxy
-    return x1, y1, x2, y1 + (y2 - y1) * FACE_SHARE
+    before = max(bisect_right(times, t_s) - 1, 0)
+    after = min(bisect_left(times, t_s), len(times) - 1)
+    a, b = (_around(tube, row, whole) for row in (before, after))
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def _around(tube: Tube, row: int, whole: bool) -> Xyxy:
+    """A sample's box with what it may leave out; its upper part alone where a face can be nowhere else."""
+    x1, y1, x2, y2 = tube.samples.xyxy[row]
+    across, down = x2 - x1, y2 - y1
+    by = max(_AROUND_LONGER * max(across, down), _AROUND_SHORTER * min(across, down))
+    upright = tube.samples.seen[row] == "full" and down >= _UPRIGHT * across
+    bottom = y1 + FACE_SHARE * down if upright and not whole else y2 + by
+    return x1 - by, y1 - by, x2 + by, bottom
 
 
 def boxes(shown: Sequence[View], size: tuple[int, int], at: Covers) -> Boxes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from .covering import Boxes, Covers, View, boxes, covers, views
 from .errors import UsageError
 from .events import Redacted, blobs_of, replacements
 from .layout import SIGNATURES
+from .plain import read_plain
 from .reader import TraceReader
 from .records import Covered, Replaced, VideoRecord
 from .store import TraceWriter
@@ -119,8 +121,9 @@ def _copy(reader: TraceReader, to: Path, *, leaving: set[str]) -> None:
     """The trace with its signatures and its blobs, less those that are covered; and nothing else."""
     to.mkdir(parents=True)
     for name in (TRACE, HEAD, SIGNATURES):
-        if (reader.run / name).exists():
-            shutil.copyfile(reader.run / name, to / name)
+        # Not what a link leads to: the copy goes to others.
+        with suppress(FileNotFoundError):
+            (to / name).write_bytes(read_plain(reader.run / name))
     gone = replacements(reader.events)
     copied = BlobStore(to)
     for blob in dict.fromkeys(blob for event in reader.events for blob in blobs_of(event)):

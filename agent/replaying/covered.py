@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from ...tools.brush import Brush
 from ...traces.covering import Covers, boxes, views
 from ...traces.errors import AuditFailed
-from ...traces.events import EvidenceEntered
+from ...traces.events import Event, EvidenceEntered
 from ...traces.reader import TraceReader
-from ...traces.records import Description, Evidence, Frames, Reading, Region, Tube
+from ...traces.records import Depth, Description, Evidence, Frames, Reading, Region, Tube
 from ...traces.records.region import Xyxy
 
 _At = Callable[[float], Xyxy | None]
@@ -23,7 +23,7 @@ def covered(gone: Collection[str], reader: TraceReader) -> dict[str, bytes]:
     if at is None:
         return {}
     found: dict[str, bytes] = {}
-    for blob, shown in views(reader.events).items():
+    for blob, shown in views(event for event in reader.events if not _is_map(event)).items():
         try:
             data = reader.blobs.get(blob)
         except AuditFailed:
@@ -33,6 +33,11 @@ def covered(gone: Collection[str], reader: TraceReader) -> dict[str, bytes]:
         if where:
             found[blob] = brush.cover(data, where)
     return found
+
+
+def _is_map(event: Event) -> bool:
+    """Depths are told in numbers: no model is shown their map."""
+    return isinstance(event, EvidenceEntered) and isinstance(event.evidence, Depth)
 
 
 def showing(gone: Collection[str], reader: TraceReader) -> list[str]:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from ...traces.records.region import Xyxy
 
 STAYS = (
-    "What is no picture stays: what was asked, said and read in words, boxes, masks, tracks, depth maps, "
-    "and of a few frames a grid of 16×16 brightnesses. The original run and the video are as they were."
+    "What is no picture stays: what was asked, said and read in words, where the video lay, boxes, outlines, "
+    "tracks and points, and of a few frames a grid of 16×16 brightnesses. The original run and the video are "
+    "as they were; `vidence trace export COPY --to mp4` makes a film in which the places are covered, too."
 )
 FACES = (
-    "No faces were looked for: the upper third of every box of the tube was covered, over its whole width, "
-    "while it is followed. A box may leave out a head, and who was lost in between has other tubes: look at "
-    "the pictures of the copy before you give it away."
+    "No faces were looked for. Of whom {tubes} follows the upper half is covered, with a margin, where a box "
+    "is of somebody upright and seen whole, and else all of the box. Who was lost in between, or is followed "
+    "twice, has other tubes: look at the pictures of the copy before you give it away."
 )
 
 
@@ -37,7 +38,10 @@ def redact(
     ] = None,
     faces_of: Annotated[
         list[str] | None,
-        typer.Option(metavar="TUBE", help="Cover the upper third of a tube's boxes, such as e1's."),
+        typer.Option(metavar="TUBE", help="Cover where the face of whom a tube follows may be, such as e1."),
+    ] = None,
+    whole: Annotated[
+        list[str] | None, typer.Option(metavar="TUBE", help="Cover all of what a tube follows.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the copy; else DIR-redacted.")] = None,
     why: Annotated[str, typer.Option(help="Why; the copy says so.")] = "",
@@ -48,9 +52,15 @@ def redact(
     from ...traces.errors import UsageError
     from ...traces.redaction import redact as redacted
 
-    places = [*map(_region, region or ()), *map(_faces, faces_of or ())]
+    places = [
+        *map(_region, region or ()),
+        *(_followed(tube, whole=False) for tube in faces_of or ()),
+        *(_followed(tube, whole=True) for tube in whole or ()),
+    ]
     if not places:
-        raise UsageError("nothing was named to be covered", hint="Say --region X1,Y1,X2,Y2 or --faces-of e1.")
+        raise UsageError(
+            "nothing was named to be covered", hint="Say --region X1,Y1,X2,Y2, --faces-of e1 or --whole e1."
+        )
     to = out or folder.resolve().with_name(f"{folder.resolve().name}-redacted")
     event = redacted(folder, to, places, Brush(), why=why.encode("utf-8", "replace").decode())
     if as_json:
@@ -60,8 +70,22 @@ def redact(
     console.say(f"{to}: {len(event.pictures)} picture(s) were covered.")
     console.say(STAYS)
     if faces_of:
-        console.say(FACES)
+        console.say(FACES.format(tubes=", ".join(faces_of)))
+    for line in _others(to, {*(faces_of or ()), *(whole or ())}):
+        console.say(line)
     return 0
+
+
+def _others(copy: Path, named: set[str]) -> list[str]:
+    """Tubes that nobody named: one of them may be of the same person."""
+    from ...traces.reader import TraceReader
+    from ...traces.records import Tube
+
+    known = TraceReader(copy).ledger()
+    others = [
+        f"{key} ({one.label})" for key, one in known.items() if isinstance(one, Tube) and key not in named
+    ]
+    return [f"Tubes that were not named: {', '.join(others)}."] if named and others else []
 
 
 def _region(text: str) -> Covered:
@@ -91,11 +115,11 @@ def _box(text: str) -> Xyxy:
     return x1, y1, x2, y2
 
 
-def _faces(tube: str) -> Covered:
+def _followed(tube: str, *, whole: bool) -> Covered:
     from ...traces.errors import UsageError
     from ...traces.records import Covered
 
     try:
-        return Covered(tube=tube)
+        return Covered(tube=tube, whole=whole)
     except ValueError:
         raise UsageError(f"a tube is named as the trace does, such as e1, got {tube!r}") from None

@@ -85,14 +85,14 @@ def test_where_nobody_added_anything_nothing_is_said(opened, tmp_path):
 
 
 def test_what_was_covered_says_why_where_and_when(opened, tmp_path):
-    places = (Hidden(xyxy=PLACE, span=Span(start_s=5.3, end_s=6.0)), Hidden(tube="e1", share=0.3333))
+    places = (Hidden(xyxy=PLACE, span=Span(start_s=5.3, end_s=6.0)), Hidden(tube="e1", share=0.5))
     shown = opened(reports.made(tmp_path / "page.html", redactions=redacted(*places)))
     said = shown.page.locator("#people .redaction").inner_text()
     assert "Covered: a number plate" in said
     assert "3 pictures of the trace changed" in said
     assert ONE in said
     assert "the region 26, 4 to 38, 14 px, from 5.30–6.00 s" in said
-    assert "the upper 33 % of e1, while it is followed" in said
+    assert "at least the upper 50 % of e1, while it is followed" in said
     assert "2 covered places" in shown.page.locator("#people-note").inner_text()
 
 

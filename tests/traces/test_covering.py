@@ -10,6 +10,7 @@ from vidence.traces.events import EvidenceEntered, Interrupted, Redacted, RunFin
 from vidence.traces.integrity import integrity
 from vidence.traces.records import (
     Covered,
+    Depth,
     Description,
     FrameRef,
     Frames,
@@ -118,10 +119,70 @@ def test_a_place_in_time_covers_the_frame_that_is_still_on_display():
     assert [bool(at(t_s)) for t_s in (1.9, 1.97, 2.0, 3.0, 3.01)] == [False, True, True, True, False]
 
 
-def test_of_a_tube_the_upper_third_is_covered_while_it_is_there():
-    at = covers([Covered(tube="e1")], {"e1": tube(1)}, rate_hz=25.0)
-    assert at(0.04) == [(11.5, 20.0, 41.25, 30.0)]
-    assert at(1.5) == []
+def followed(*boxes, seen="full", every_s=0.04):
+    """A tube with these boxes, one every so many seconds from 2 s on."""
+    one, n = tube(1), len(boxes)
+    samples = one.samples.model_copy(
+        update={
+            "pts": tuple(range(n)),
+            "t_s": tuple(2.0 + every_s * i for i in range(n)),
+            "index": tuple(range(n)),
+            "xyxy": boxes,
+            "seen": (seen,) * n,
+            "real_edges": ((True,) * 4,) * n,
+            "score": (0.9,) * n,
+        }
+    )
+    return one.model_copy(update={"samples": samples})
+
+
+def covering(tube, t_s, *, whole=False):
+    return covers([Covered(tube="e1", whole=whole)], {"e1": tube}, rate_hz=25.0)(t_s)
+
+
+STANDING = (100.0, 100.0, 200.0, 500.0)
+
+
+def test_of_somebody_upright_and_seen_whole_the_upper_half_is_covered_with_a_margin():
+    assert covering(followed(STANDING), 2.0) == [(0.0, 0.0, 300.0, 300.0)]
+
+
+@pytest.mark.parametrize(
+    ("box", "seen", "place"),
+    [
+        (STANDING, "partial", (0.0, 0.0, 300.0, 600.0)),
+        ((100.0, 100.0, 500.0, 200.0), "full", (0.0, 0.0, 600.0, 300.0)),
+        ((100.0, 100.0, 200.0, 240.0), "full", (25.0, 25.0, 275.0, 315.0)),
+    ],
+    ids=["seen in part", "lying", "sitting, or a chest alone"],
+)
+def test_of_anybody_else_all_is_covered(box, seen, place):
+    assert covering(followed(box, seen=seen), 2.0) == [place]
+
+
+def test_what_is_named_whole_is_covered_whole():
+    assert covering(followed(STANDING), 2.0, whole=True) == [(0.0, 0.0, 300.0, 600.0)]
+
+
+def test_between_two_looks_all_that_lies_between_is_covered():
+    there = tuple(edge + 400 * (n % 2 == 0) for n, edge in enumerate(STANDING))
+    assert covering(followed(STANDING, there, every_s=3.0), 3.0) == [(0.0, 0.0, 700.0, 300.0)]
+
+
+def test_who_comes_or_goes_is_covered_for_a_while_before_and_after():
+    walks = followed(STANDING, STANDING)
+    assert [bool(covering(walks, t_s)) for t_s in (0.9, 1.1, 2.0, 3.0, 3.2)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_map_of_depths_shows_what_its_frame_does():
+    depth = Depth(means="relative", source="net", frame=FrameRef(pts=0, t_s=0.5), map=A)
+    assert of(depth)[A] == [View(0.5, shows=FRAME)]
 
 
 def test_only_a_tube_can_be_followed():
@@ -130,7 +191,14 @@ def test_only_a_tube_can_be_followed():
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"xyxy": FRAME, "tube": "e1"}, {"xyxy": (5.0, 0.0, 5.0, 9.0)}, {"tube": "c1"}]
+    "given",
+    [
+        {},
+        {"xyxy": FRAME, "tube": "e1"},
+        {"xyxy": (5.0, 0.0, 5.0, 9.0)},
+        {"tube": "c1"},
+        {"xyxy": FRAME, "whole": True},
+    ],
 )
 def test_a_place_is_a_region_or_a_tube(given):
     with pytest.raises(ValidationError):

@@ -68,7 +68,7 @@ def _hidden(place: Covered) -> Hidden:
     return Hidden(
         xyxy=place.xyxy and rounded(place.xyxy),
         tube=place.tube,
-        share=1.0 if place.tube is None else round(FACE_SHARE, 4),
+        share=1.0 if place.tube is None or place.whole else round(FACE_SHARE, 4),
         span=place.span and span_told(place.span),
     )
 

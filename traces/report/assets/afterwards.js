@@ -56,13 +56,13 @@
 
   // ---- where something was covered --------------------------------------------------------------------
 
-  // A region lies still; of a tube it is the upper part of its box, where it is followed.
+  // A region lies still; of a tube it is its box, or the upper part of that, and some margin around.
   const region = ([x1, y1, x2, y2]) => `${x1}, ${y1} to ${x2}, ${y2} px`;
 
   function where({ xyxy, tube, share, span }) {
     const place = xyxy
       ? ["the region ", region(xyxy)]
-      : [`the upper ${Math.round(100 * share)} % of `, V.citation(tube)];
+      : [share < 1 ? `at least the upper ${Math.round(100 * share)} % of ` : "all of ", V.citation(tube)];
     const start_s = span?.start_s ?? V.tubes.get(tube)?.t_s[0] ?? V.start_s;
     const time = span
       ? ["from ", V.timeLink(start_s, span.end_s)]

@@ -120,7 +120,7 @@
     const items = V.covered.flatMap(({ tube, span, why }) => {
       const known = V.tubes.get(tube);
       const always = known ? runsOf(known) : [[V.start_s, V.end_s]];
-      const label = V.joined(["covered", tube && `upper part of ${tube}`, why]);
+      const label = V.joined(["covered", tube, why]);
       return (span ? [[span.start_s, span.end_s]] : always).map(([start, end]) =>
         bar(start, end, null, label, V.hue(null), { named: "covered" }),
       );
