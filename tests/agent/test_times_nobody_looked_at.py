@@ -23,7 +23,7 @@ def damaged(tmp_path_factory):
         ("Is there a green box?", "No green box was seen in what was looked at"),
         ("Does the red box turn?", "The red box did not turn in what was looked at"),
         ("How many green boxes are there?", "0 green boxes were visible in what was looked at"),
-        ("When does the red box leave?", "was not seen to leave."),
+        ("When does the red box leave?", "was not seen to leave in what was looked at."),
         ("When does the green box stop?", "No green box was seen in"),
     ],
 )

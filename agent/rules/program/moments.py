@@ -59,13 +59,18 @@ def moment_of(session: Session, moment: Moment) -> tuple[Tube, SpanFound]:
 def never(session: Session, moment: Moment, done: list[Occurred], times: int) -> Exception:
     """What to raise when a moment does not come (so often)."""
     from .claims import absent_events
+    from .denying import did_not
 
     absent_events(session, moment.subject, moment.clause, done)
-    what = verb(moment.clause.happens)
-    seen = f"{times} time{'s' if times != 1 else ''}" if times else "never"
-    return session.abstain(
-        f"'The {moment.subject.text}' was {seen} seen to {what}, so that moment is not there."
-    )
+    if not times:
+        return did_not(session, moment.subject, moment.clause, None)
+    was = "was seen to happen" if session.unlooked() else "happened"
+    return session.abstain(f"That {was} only {often(times)}, so there is no such moment.")
+
+
+def often(times: int) -> str:
+    """'once', 'twice', '3 times'."""
+    return {1: "once", 2: "twice"}.get(times, f"{times} times")
 
 
 def verb(event: str) -> str:

@@ -181,13 +181,13 @@ class Session:
         main = tuple(c.id for c in claims[: len(self._main)])
         return Draft.model_validate({"claims": claims, "main": main, **fields})
 
-    def abstain(self, reason: str, *, hint: str | None = None) -> Abstain:
+    def abstain(self, reason: str, *, hint: str | None = None, span: Span | None = None) -> Abstain:
         """What to raise where the question has no answer; the reason is made a sentence.
 
-        What was not seen may have been where nobody looked, so that is told as well.
+        What was not seen in a span, or in the video, may have been where nobody looked, so that is told, too.
         """
         told = f"{reason[:1].upper()}{reason[1:]}" + ("" if reason.endswith((".", "!", "?")) else ".")
-        missed = self.unlooked()
+        missed = self.unlooked(span)
         told += f" Not looked at: {times(missed)}." if missed and "ot looked at" not in told else ""
         fields = {"outcome": "insufficient_evidence", "reason": told, "hint": hint, "unlooked": missed}
         return Abstain(self.draft(**fields))

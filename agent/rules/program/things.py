@@ -10,6 +10,7 @@ from ....traces.coverage import between, gaps, slack_s, times
 from ....traces.records import Absence, Measurement, Span, Tube
 from ....traces.records.claim import Absent, Present
 from ....traces.records.vocabulary import EVENTS
+from ....traces.wording import past
 from ..ast import Clause, Ordinal, Relative, Thing
 from .naming import article, called, described, kind_words, plain, plural
 from .session import Abstain, Session, Wanted, of_kind
@@ -94,7 +95,8 @@ def nothing(session: Session, found: Found) -> Abstain:
     thing, absence = found.thing, found.absence
     if absence is not None:
         session.context(Absent(subject=plain(thing), span=absence.span), absence)
-    return session.abstain(found.why_none, hint="Ask what there is: 'What objects are visible?'")
+    span = None if absence is None else absence.span
+    return session.abstain(found.why_none, hint="Ask what there is: 'What objects are visible?'", span=span)
 
 
 # Classes of which nothing is two at once.
@@ -178,6 +180,7 @@ def _looked(session: Session, absence: Absence | None) -> str:
 
 def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     """Those that do, or do not do, something."""
+    from .claims import verb_phrase
     from .occurrences import occurrences
 
     clause = found.thing.clause
@@ -191,7 +194,9 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     absences = [a for o in done for a in o.absences]
     absence = absences[0] if absences and not kept else found.absence
     what = plural(found.thing) if len(found.tubes) > 1 else plain(found.thing)
-    why = f"{len(found.tubes)} {what} seen, but none that fits 'the {found.thing.text}'."
+    seen = f"{len(found.tubes)} {what} {'were' if len(found.tubes) > 1 else 'was'} seen"
+    did = past(verb_phrase(clause), negated=clause.negated)
+    why = f"{seen}, but none that {did}{' in what was looked at' if session.unlooked(when) else ''}."
     return found._replace(tubes=tuple(o.tube for o in kept), absence=absence, why_none=why)
 
 

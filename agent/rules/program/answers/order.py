@@ -11,10 +11,10 @@ from .....traces.records.claim import Moment as MomentClaim
 from .....traces.records.claim import Order
 from ...ast import AskFirst, AskHappens, AskNext, AskOrder, Clause, Clock, Thing, Window
 from ..claims import absent_events, claim_event, event_fields, name_of
-from ..moments import asked_span, found_moment, instant_time, moment_of
+from ..moments import asked_span, found_moment, instant_time, moment_of, whole
 from ..naming import called, described
 from ..occurrences import occurrences
-from ..session import Session
+from ..session import Abstain, Session
 from ..subjects import is_single
 from ..things import nothing, resolve, resolve_one, same
 from .existence import happens
@@ -52,9 +52,9 @@ def first(session: Session, query: AskFirst) -> Draft:
     if not 0 <= index < len(happenings):
         for thing, tube in missing:
             absent_events(session, thing, query.clause, occurrences(session, (tube,), query.clause, span))
-        raise session.abstain(
-            f"{len(happenings)} of the things asked about were seen to do that; there is no such one."
-        )
+        was = "was seen to do" if session.unlooked(span) else "did"
+        many = f"only {len(happenings)}" if happenings else "none"
+        raise session.abstain(f"{many} of the things asked about {was} that", span=span)
     chosen = happenings[index]
     rival = next((h for h in _neighbours(happenings, index) if not apart(h.event, chosen.event)), None)
     if rival is not None:
@@ -143,10 +143,18 @@ def following(session: Session, query: AskNext) -> Draft:
     fresh = [h for h in happenings if h.event.id != not_this]
     chosen = _nearest(fresh, t_s, query.relation, slack)
     if chosen is None:
-        raise session.abstain(f"Nothing more was seen to happen {query.relation} {t_s:.2f} s.")
+        raise _nothing_more(session, query.relation, t_s)
     claim_event(session, _named(chosen), chosen.tube, chosen.event)
     fields = event_fields(_named(chosen), [(chosen.tube, chosen.event)])
     return session.draft(**{**fields, "label": chosen.name})
+
+
+def _nothing_more(session: Session, relation: str, t_s: float) -> Abstain:
+    video = whole(session)
+    ends = (video.start_s, t_s) if relation == "before" else (t_s, video.end_s)
+    span = Span(start_s=min(ends), end_s=max(ends))
+    was = "was seen to happen" if session.unlooked(span) else "happened"
+    return session.abstain(f"nothing more {was} {relation} {t_s:.2f} s that could be told", span=span)
 
 
 def reference(session: Session, query: AskNext) -> tuple[float, str | None]:

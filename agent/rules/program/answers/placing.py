@@ -6,7 +6,8 @@ from .....traces.records import Draft, Measurement, Span, Tube
 from .....traces.records.claim import Happened, Related, Where
 from .....traces.records.vocabulary import RelationName
 from ...ast import AskDirection, AskRelation, AskSide, AskWhere, Instant
-from ..claims import absent_events, claim_event, name_of, verb_phrase
+from ..claims import absent_events, claim_event, name_of
+from ..denying import did_not
 from ..moments import asked_span, instant_time, whole
 from ..occurrences import occurrences
 from ..session import Session, Wanted, of_kind
@@ -86,7 +87,7 @@ def _turned(session: Session, query: AskDirection) -> Draft:
         return grounded_turn(session, query)
     if not occurred.found:
         absent_events(session, query.thing, clause, [occurred])
-        raise session.abstain(f"'The {query.thing.text}' was not seen to {verb_phrase(clause)}.")
+        raise did_not(session, query.thing, clause, span)
     event = occurred.found[0]
     claim_event(session, query.thing, tube, event)
     return session.draft(label=event.direction, tubes=(tube.id,))
@@ -99,7 +100,7 @@ def side(session: Session, query: AskSide) -> Draft:
     (occurred,) = occurrences(session, (tube,), query.clause, span)
     if not occurred.found:
         absent_events(session, query.subject, query.clause, [occurred])
-        raise session.abstain(f"'The {query.subject.text}' was not seen to {verb_phrase(query.clause)}.")
+        raise did_not(session, query.subject, query.clause, span)
     event = occurred.found[0]
     name = name_of(query.subject, tube)
     if event.direction not in _CLOCK_NAMES:

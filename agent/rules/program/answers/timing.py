@@ -5,9 +5,10 @@ from __future__ import annotations
 from .....traces.records import Draft, Measurement, Span, SpanFound, Tube
 from .....traces.records.claim import Quantified
 from ...ast import AskHowLong, AskWhen, Clause, Moment, Thing
-from ..claims import absent_events, claim_event, event_fields, name_of, verb_phrase
-from ..moments import asked_span, found_moment, whole
-from ..occurrences import Occurred, is_state, occurrences
+from ..claims import absent_events, claim_event, event_fields, name_of
+from ..denying import did_not
+from ..moments import asked_span, found_moment, often, whole
+from ..occurrences import is_state, occurrences
 from ..session import Session, of_kind
 from ..subjects import some
 from .measuring import ON_GROUND, grounded_standing
@@ -30,10 +31,11 @@ def when(session: Session, query: AskWhen) -> Draft:
     done = occurrences(session, got.tubes, clause, span)
     pairs = sorted(((o.tube, f) for o in done for f in o.found), key=lambda p: (p[1].t_s, p[1].id))
     if not pairs:
-        return _never(session, query, clause, done)
+        absent_events(session, query.subject, clause, done)
+        raise did_not(session, query.subject, clause, span)
     chosen = pairs if query.side == "span" else _nth(pairs, query.nth)
     if not chosen:
-        return _too_few(session, query, pairs)
+        return _too_few(session, query, pairs, span)
     for tube, event in chosen:
         claim_event(session, query.subject, tube, event)
     return session.draft(**event_fields(query.subject, chosen))
@@ -52,16 +54,13 @@ def _nth(pairs: list[tuple[Tube, SpanFound]], nth: int) -> list[tuple[Tube, Span
     return pairs[index : index + 1] if index >= 0 else []
 
 
-def _never(session: Session, query: AskWhen, clause: Clause, done: list[Occurred]) -> Draft:
-    absent_events(session, query.subject, clause, done)
-    reason = f"'The {query.subject.text}' was not seen to {verb_phrase(clause)}."
-    raise session.abstain(reason)
-
-
-def _too_few(session: Session, query: AskWhen, pairs: list[tuple[Tube, SpanFound]]) -> Draft:
+def _too_few(
+    session: Session, query: AskWhen, pairs: list[tuple[Tube, SpanFound]], span: Span | None
+) -> Draft:
     for tube, event in pairs:
         claim_event(session, query.subject, tube, event, main=False)
-    raise session.abstain(f"That happened only {len(pairs)} time{'s' if len(pairs) > 1 else ''}.")
+    was = "was seen to happen" if session.unlooked(span) else "happened"
+    raise session.abstain(f"That {was} only {often(len(pairs))}", span=span)
 
 
 def how_long(session: Session, query: AskHowLong) -> Draft:

@@ -96,7 +96,7 @@ def test_when_it_never_does_says_so_without_a_time(ask, film):
     record = ask("stop_and_go", f"When does the {film('stop_and_go').name('person')} stop?")
     assert record.status == "insufficient_evidence"
     assert record.time_s is None
-    assert "was not seen to stop" in record.text
+    assert " did not stop from 0.0 to " in record.text
 
 
 def test_how_long_a_state_lasts(ask, film):
