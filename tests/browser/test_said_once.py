@@ -43,7 +43,7 @@ def test_an_instant_between_frames_shows_the_nearest_one_and_says_so(opened, tmp
     shown = opened(reports.made(tmp_path / "page.html", claims=(claim,)), "#c1/e1")
     assert shown.t_s == pytest.approx(5.31, abs=2e-4)
     said = shown.page.locator("#shown").inner_text()
-    assert "5.432 s, between the frames that were looked at" in said
+    assert "5.432 s, between its frames" in said
     assert "the nearest one, at 5.310 s, is shown" in said
     link = shown.page.locator("#c1 a.cite").first
     assert "at 5.310 s, the frame nearest to 5.432 s" in link.get_attribute("aria-label")

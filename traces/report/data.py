@@ -130,7 +130,7 @@ class Place(Record):
     )
     meant_s: float | None = Field(
         default=None,
-        description="the instant meant, where it lies between the frames that were looked at: "
+        description="the instant meant, where it lies between frames of its tube: "
         "t_s and the box are those of the nearest one",
     )
     until_s: float | None = Field(default=None, description="end of the stretch, where it is one")
@@ -242,6 +242,9 @@ class TubeSeen(Record):
     id: str = Field(description="of the evidence")
     track: int = Field(description="tubes of one number are one thing, found by several calls")
     label: str = Field(description="in words: 'red car'")
+    colour: str | None = Field(
+        default=None, description="one of the eleven basic colours, that its name tells; grey for several"
+    )
     cited: bool = Field(description="whether the answer rests on it")
     t_s: Column = Field(description="presentation times of frames, at most 0.1 ms after them, in order")
     xyxy: Column = Field(description="four to a row, to 0.1 px")
@@ -256,6 +259,7 @@ class Mark(Record):
     evidence: str | None = Field(default=None, description="None for what the question itself points at")
     t_s: float = Field(description="the frame that it is on")
     label: str = Field(description="a word or two")
+    colour: str | None = Field(default=None, description="the colour that it is named by")
     xyxy: Xyxy = Field(description="a point has no width and no height")
     mask: Masks | None = Field(default=None, description="its outline, where it has one")
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from .. import masks, points
 from ..errors import AuditFailed
 from ..records import Depth, Mask, Points, Reading, Region, Tube
+from ..wording import COLOUR_WORDS
 from .data import Mark, Masks, PointWay, TubeSeen
 from .places import PIXEL_DECIMALS, moment, rounded
 from .told import Told
 
 # Outlines and points are big: so many runs of pixels, and so many places of points, go into a page.
 MOST_RUNS, MOST_PLACES = 150_000, 40_000
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _LETTERS = {"full": "f", "partial": "p", "hidden": "h"}
 
 
@@ -41,12 +44,19 @@ def label_of(tube: Tube) -> str:
     return " ".join(word for word in words if word)
 
 
+def colour_of(label: str) -> str | None:
+    """The one basic colour that a thing is named by; grey where it is named by several."""
+    worn = {COLOUR_WORDS[word] for word in _WORD.findall(label.lower()) if word in COLOUR_WORDS}
+    return None if not worn else worn.pop() if len(worn) == 1 else "grey"
+
+
 def _tube(tube: Tube, told: Told, outline: Masks | None) -> TubeSeen:
     samples = tube.samples
     return TubeSeen(
         id=tube.id,
         track=tube.track,
         label=label_of(tube),
+        colour=colour_of(label_of(tube)),
         cited=tube.id in told.cited,
         t_s=tuple(map(moment, samples.t_s)),
         xyxy=tuple(round(value, PIXEL_DECIMALS) for box in samples.xyxy for value in box),
@@ -84,12 +94,13 @@ def _given(t_s: float, x: float, y: float) -> Mark:
 
 def _marks(evidence: object) -> list[Mark]:
     if isinstance(evidence, Region):
-        colour = f"{evidence.colour} " if evidence.colour else ""
+        label = f"{evidence.colour} {evidence.label}" if evidence.colour else evidence.label
         return [
             Mark(
                 evidence=evidence.id,
                 t_s=moment(evidence.frame.t_s),
-                label=f"{colour}{evidence.label}",
+                label=label,
+                colour=colour_of(label),
                 xyxy=rounded(evidence.box.xyxy),
                 mask=None if evidence.mask is None else _masks([evidence.mask]),
             )

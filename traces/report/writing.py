@@ -35,4 +35,6 @@ def write(report: Report, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data, temporary=path.with_name(f".{path.name}.{os.getpid()}.partial"))
     except OSError as error:
-        raise UsageError(f"no report can be written to {str(path)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"no report can be written to {str(path)!r}: {error.strerror}", hint="Name another file."
+        ) from error

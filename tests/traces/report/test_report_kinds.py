@@ -8,6 +8,7 @@ from vidence.traces.records import Tube
 from vidence.traces.report import things
 from vidence.traces.report.data import Masks
 from vidence.traces.report.page import page
+from vidence.traces.report.things import colour_of
 
 # Of each kind: when it is best seen, until when it lasts, and whether there is a box.
 PLACES = {
@@ -139,3 +140,18 @@ def test_pictures_that_evidence_rests_on_are_named_with_their_digest(report, run
 
 def test_a_page_of_every_kind_is_made(report):
     assert page(report)
+
+
+@pytest.mark.parametrize(
+    ("label", "colour"),
+    [
+        ("red car", "red"),
+        ("navy object", "blue"),
+        ("grey van 7", "grey"),
+        ("car", None),
+        ("tired carpenter", None),
+        ("red and white bus", "grey"),
+    ],
+)
+def test_the_colour_of_a_thing_is_the_one_that_its_name_tells(label, colour):
+    assert colour_of(label) == colour

@@ -110,11 +110,24 @@ const Vidence = {};
     V.opinions.set(opinion.of, [...(V.opinions.get(opinion.of) ?? []), opinion]);
   }
 
-  // One colour for a thing wherever it is drawn, to be seen on light and on dark; what is cited comes first,
-  // so that its colours differ.
-  const HUES = ["#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#e64980", "#0c8599", "#a67c00"];
+  // One colour for a thing wherever it is drawn, to be seen on light and on dark. What is named by a colour
+  // is drawn in it, or in grey where that could not be seen; what is not, in none of those in use.
+  const SHADES = {
+    red: ["#e03131", "#c92a2a", "#f0554a"],
+    orange: ["#e8590c", "#c66a1b"],
+    yellow: ["#a67c00", "#b58a00", "#948000"],
+    green: ["#2f9e44", "#5c940d", "#0a8f6a"],
+    blue: ["#1c7ed6", "#4263eb", "#2b8fb8"],
+    purple: ["#ae3ec9", "#9a5bc9"],
+    pink: ["#e64980", "#d957a8", "#c94f7c"],
+    brown: ["#9c6644", "#8a6a4f", "#b0744d"],
+    grey: ["#7d868f", "#69737d", "#8a8f94"],
+  };
+  const NEUTRAL = ["black", "white"];
+  const UNNAMED = ["orange", "blue", "green", "purple", "pink", "yellow", "red"];
   const NO_THING = "#7950f2";
-  V.hues = [...HUES, NO_THING];
+  V.hues = [...Object.values(SHADES).flat(), NO_THING];
+  const familyOf = (colour) => (NEUTRAL.includes(colour) ? "grey" : colour);
 
   // What is written on a colour is black or white, whichever is told from it better.
   const light = (hue) =>
@@ -126,12 +139,30 @@ const Vidence = {};
       );
     }, 0);
   V.inkOn = (hue) => (light(hue) > 0.179 ? "#000" : "#fff");
-  // Tubes of one track are one thing, found by several calls.
-  const order = [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)).map((tube) => tube.track);
-  const places = new Map([...new Set(order)].map((track, place) => [track, place]));
+  // Tubes of one track are one thing, found by several calls; what is cited is given its colour first.
+  function coloured() {
+    const tracks = new Map();
+    for (const tube of [...V.data.tubes].sort((a, b) => Number(b.cited) - Number(a.cited)))
+      tracks.set(tube.track, tracks.get(tube.track) ?? familyOf(tube.colour));
+    const named = new Set(tracks.values());
+    const free = UNNAMED.filter((family) => !named.has(family));
+    const used = new Map();
+    const next = (shades, key) => {
+      const place = used.get(key) ?? 0;
+      used.set(key, place + 1);
+      return shades[place % shades.length];
+    };
+    const plain = (free.length > 0 ? free : ["grey"]).map((family) => SHADES[family][0]);
+    return new Map(
+      [...tracks].map(([track, family]) => [track, family ? next(SHADES[family], family) : next(plain, null)]),
+    );
+  }
+  const hues = coloured();
+  const marked = new Map(V.data.marks.map(({ evidence, colour }) => [evidence, colour]));
   V.hue = (id) => {
     const tube = V.tubes.get(id) ?? V.tubes.get(V.paths.get(id)?.tube ?? V.evidence.get(id)?.at?.tube);
-    return tube ? HUES[places.get(tube.track) % HUES.length] : NO_THING;
+    if (tube) return hues.get(tube.track);
+    return SHADES[familyOf(marked.get(id))]?.[0] ?? NO_THING;
   };
 
   // Of the tubes of one thing, the one to draw: what is chosen before what is cited before the rest.

@@ -19,6 +19,7 @@
     [["+", "="], "zoom the time axis in", () => V.zoom(2)],
     [["-"], "zoom out", () => V.zoom(0.5)],
     [["0"], "see all of it", () => V.zoomAll()],
+    [["m"], "on to the plots, the map, the time axis", () => V.nextPart()],
     [["/"], "search", () => by("find").focus()],
     [["d"], "light or dark", () => turn()],
     [["?"], "this help", () => by("help").showModal()],

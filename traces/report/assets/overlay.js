@@ -234,7 +234,8 @@
     });
     fill(by("layers"), make("label", {}, box, ` ${layer.name}`));
   }
-  fill(by("layers"), make("span", { class: "note" }, "dashed: held or bridged, not seen on this frame"));
+  if (layers.boxes.has)
+    fill(by("layers"), make("span", { class: "note" }, "dashed: held or bridged, not seen on this frame"));
 
   stage.style.setProperty("--ratio", width / height);
   V.on("frame", draw);

@@ -10,7 +10,7 @@
   V.timeLink = (t_s, until_s = null, text = null) =>
     V.link(`t=${Number(t_s.toFixed(4))}`, text ?? V.stretch(t_s, until_s ?? t_s), { class: "when" });
 
-  // When a place is; where what is meant lies between frames that were looked at, it is the nearest of them.
+  // When a place is; where what is meant lies between frames of its thing, it is the nearest of them.
   V.when = ({ t_s, meant_s }) =>
     meant_s === null ? V.clock(t_s) : `${V.clock(t_s, 3)}, the frame nearest to ${V.clock(meant_s, 3)}`;
 

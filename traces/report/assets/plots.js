@@ -158,19 +158,17 @@
     const left =
       plots.length > MOST_LINES &&
       `${MOST_LINES} of ${plots.length} are shown: what is chosen, then what is cited`;
-    fill(
-      by("plots"),
-      make(
-        "p",
-        { class: "plot-title" },
-        key,
-        make("span", { class: "note" }, ` · band: ${plots[0].band}`, left && ` · ${left}`),
-      ),
-      canvas,
-      legend,
+    const title = make(
+      "p",
+      { class: "plot-title" },
+      key,
+      make("span", { class: "note" }, ` · band: ${plots[0].band}`, left && ` · ${left}`),
     );
-    return { canvas, legend, plots };
+    fill(by("plots"), title, canvas, legend);
+    const { quantity } = plots[0];
+    return { canvas, legend, plots, title, name: quantity[0].toUpperCase() + quantity.slice(1) };
   });
+  V.charts = drawn;
 
   const draw = V.soon(() => {
     drawStrip();

@@ -102,7 +102,7 @@
     if (off) V.say(`The frame at ${V.clock(to_s, 3)} is not here; the nearest one is shown.`);
     else if (id && meant_s !== null)
       V.say(
-        `${id} is of ${V.clock(meant_s, 3)}, between the frames that were looked at: ` +
+        `${id} is of ${V.clock(meant_s, 3)}, between its frames: ` +
           `the nearest one, at ${V.clock(to_s, 3)}, is shown, and ${box}.`,
       );
     else V.say(id ? `${id} at ${V.clock(to_s, 3)}: ${box}.` : "");
