@@ -22,7 +22,7 @@ from ..tools.profiles import set_up
 from ..tools.registry import ChosenBackends, parse_choices
 from ..tools.remote.host import Host
 from ..tools.sights import kept_sights
-from ..tools.tooling import tooling
+from ..tools.tooling import differing, tooling
 from ..tools.wrappers.cache import open_cache
 from ..tools.wrappers.metering import Meter
 from ..traces.errors import BackendError, TraceCorrupt, UsageError
@@ -209,7 +209,8 @@ def resume(
     _check_same(opened, started)
     thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
-        reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"))
+        other = differing(started.tooling, tooling())
+        reopened = TraceWriter.reopen(Path(folder), vidence=version("vidence"), tooling=other)
         with _interruptible(reopened, cancelled) as writer:
             journal = Journal.continued(writer, TraceReader(Path(folder)))
             return _finish(_runtime(asked, settings, opened, chosen, thinking, journal, report, cancelled))

@@ -74,7 +74,7 @@ class RunStarted(Record):
     sights: tuple[Sight, ...] = Field(default=(), description="frames of it, as they were decoded")
     tooling: dict[str, str] = Field(
         default_factory=dict,
-        description="what results rest on: digests of packages of the code, versions of libraries",
+        description="what results rest on: digests of the code's packages and files, versions of libraries",
     )
     earlier: tuple[Earlier, ...] = Field(default=(), description="questions that this one goes on from")
     understood: str | None = Field(default=None, description="the question with its references filled in")
@@ -182,6 +182,10 @@ class Resumed(Record):
 
     kind: Literal["resumed"] = "resumed"
     vidence: str = Field(default="", description="version of the package that goes on")
+    tooling: dict[str, str] | None = Field(
+        default=None,
+        description="what results rest on that is not as at the start, '' where it is gone; None: not told",
+    )
 
 
 class RunFinished(Record):

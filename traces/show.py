@@ -113,7 +113,7 @@ def _happening(event: Event) -> list[str]:
         reason = f": {event.draft.reason}" if event.draft.reason else ""
         return [f"  draft with {len(event.draft.claims)} claims, {event.draft.outcome}{reason}"]
     if isinstance(event, Resumed):
-        return ["resumed"]
+        return [f"resumed{' by other code or libraries' if event.tooling else ''}"]
     if isinstance(event, RunFinished):
         return [f"finished: {event.status}"]
     if isinstance(event, Reviewed):

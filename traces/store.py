@@ -46,11 +46,17 @@ class TraceWriter:
 
     @classmethod
     def reopen(
-        cls, run: Path, *, vidence: str = "", reason: str = "killed", clock: Callable[[], float] = time.time
+        cls,
+        run: Path,
+        *,
+        vidence: str = "",
+        tooling: dict[str, str] | None = None,
+        reason: str = "killed",
+        clock: Callable[[], float] = time.time,
     ) -> TraceWriter:
         """Go on with a run that did not finish; what lies beyond its head is kept aside as a blob."""
         writer, interrupted = cls._taken_up(run, reason, clock, finished=False)
-        resumed = Resumed(vidence=vidence)
+        resumed = Resumed(vidence=vidence, tooling=tooling)
         writer.append(*((resumed,) if interrupted is None else (interrupted, resumed)))
         return writer
 
@@ -178,7 +184,9 @@ def _make_empty(run: Path) -> None:
         run.mkdir(parents=True, exist_ok=True)
         used = any(run.iterdir())
     except OSError as error:
-        raise UsageError(f"no run can be written to {str(run)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"no run can be written to {str(run)!r}: {error.strerror}", hint="Give another --out."
+        ) from error
     if used:
         raise UsageError(
             f"{str(run)!r} is not empty; a run needs a folder of its own", hint="Give another --out."
@@ -189,7 +197,10 @@ def _take_lock(run: Path) -> int:
     try:
         lock = os.open(run / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise UsageError(f"no run can be written to {str(run)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"nothing can be written to the run in {str(run)!r}: {error.strerror}",
+            hint="Go on with a copy of it, where you may write.",
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

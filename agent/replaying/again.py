@@ -29,6 +29,7 @@ from ..inputs import Opened
 from ..runtime import Report
 from ..toolbox import manipulations
 from .blobs import Afresh
+from .codes import Tooling, tooling_of_calls
 from .words import WithWords
 
 # What keeps a call from being made, here or then, and says nothing of what it would give.
@@ -43,11 +44,12 @@ class LeftOut(Exception):
 
 @dataclass(frozen=True)
 class When:
-    """Where in a run a call was made: in which step, with how much of the ledger."""
+    """Where in a run a call was made: in which step, with how much of the ledger, by which code."""
 
     step: int | None
     node: str | None
     known: int
+    code: Tooling
 
 
 def moments(reader: TraceReader) -> dict[str, When]:
@@ -55,7 +57,7 @@ def moments(reader: TraceReader) -> dict[str, When]:
     found: dict[str, When] = {}
     at: tuple[int | None, str | None] = (None, None)
     known, inherited = 0, reader.started.inherited
-    ledger = list(reader.ledger().values())
+    ledger, codes = list(reader.ledger().values()), tooling_of_calls(reader)
     for event in reader.events:
         if isinstance(event, StepStarted):
             at = (event.step, event.node)
@@ -64,7 +66,7 @@ def moments(reader: TraceReader) -> dict[str, When]:
         elif isinstance(event, CallStarted) and event.call.id not in found:
             number = int(event.call.id[1:])
             before = sum(int(one.call[1:]) < number for one in ledger) if number <= inherited else known
-            found[event.call.id] = When(*at, before)
+            found[event.call.id] = When(*at, before, codes.get(event.call.id, {}))
     return found
 
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ...tools.backends.entry import titled
-from ...tools.tooling import tooling
-from ...traces.events import RunStarted
+from ...tools.tooling import changed, tooling
 from ...traces.records import Fingerprint
+from .codes import Tooling
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_FORMULAS = "traces.formulas"
+_FORMULAS = ("traces.formulas", "traces/formulas")
 CHANGED = "the record was changed"
 
 
 def cause_of_call(
-    started: RunStarted, then: Sequence[Fingerprint], now: Sequence[Fingerprint], decoder: str | None
+    code: Tooling, then: Sequence[Fingerprint], now: Sequence[Fingerprint], decoder: str | None
 ) -> str | None:
-    """What is another than then, and so may be why; None where all is as it was."""
+    """What is another than then, and so may be why; None where all is as it was. `code` is that of then."""
     if decoder is not None:
         return decoder
-    return "; ".join(other_backends(then, now)) or _other_tooling(started)
+    return "; ".join(other_backends(then, now)) or _other_tooling(code)
 
 
-def cause_of_number(started: RunStarted) -> str:
+def cause_of_number(code: Tooling) -> str:
     """Why a derived number is not what its formula gives of its inputs."""
-    changed = [name for name in _changed(started.tooling) if name.startswith(_FORMULAS)]
-    return _told(changed) if changed else f"{CHANGED}, since a formula needs nothing else"
+    formulas = [name for name in _changed(code) if name.startswith(_FORMULAS)]
+    return _told(formulas) if formulas else f"{CHANGED}, since a formula needs nothing else"
 
 
 def other_backends(then: Sequence[Fingerprint], now: Sequence[Fingerprint]) -> list[str]:
@@ -63,18 +63,17 @@ def _short(value: object) -> str:
     return f"{value[:12]}…" if isinstance(value, str) and _DIGEST.fullmatch(value) else str(value)
 
 
-def _other_tooling(started: RunStarted) -> str | None:
-    if not started.tooling:
+def _other_tooling(code: Tooling) -> str | None:
+    if not code:
         return f"{CHANGED}, or our code has been since: the trace does not tell which code made it"
-    changed = _changed(started.tooling)
-    return _told(changed) if changed else None
+    others = _changed(code)
+    return _told(others) if others else None
 
 
-def _changed(then: Mapping[str, str]) -> list[str]:
+def _changed(code: Tooling) -> list[str]:
     """What of our code and the libraries is another than then."""
-    now = tooling()
-    return [name for name in sorted({*then, *now}) if then.get(name) != now.get(name)] if then else []
+    return changed(code, tooling()) if code else []
 
 
-def _told(changed: Iterable[str]) -> str:
-    return f"other code or libraries than then: {', '.join(changed)}"
+def _told(others: Iterable[str]) -> str:
+    return f"other code or libraries than then: {', '.join(others)}"

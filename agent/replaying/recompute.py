@@ -33,6 +33,7 @@ from .again import Again, LeftOut, When, moments
 from .anew import as_written, cut_off
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
+from .codes import changes
 from .footage import Footage, compare_footage
 from .words import WithWords
 
@@ -78,7 +79,7 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
         counted[what] += 1
         if found is not None:
             diverged.append(found)
-    notes = [*([seen.decoder] if seen.decoder else []), *accepted.notes()]
+    notes = [*([seen.decoder] if seen.decoder else []), *accepted.notes(), *changes(again.reader)]
     if len(diverged) > 1:
         others = dict.fromkeys(one.what for one in diverged[1:])
         notes.append(f"others that differ: {', '.join(others)}")
@@ -121,7 +122,7 @@ def _first_look(again: Again, seen: Footage) -> Divergence | LeftOut | None:
     found = unlike(told, {name: now.get(name) for name in told}, leeway, lambda was, now: False)
     if found is None:
         return None
-    because = cause_of_call(again.reader.started, prints, again.now(prints), seen.decoder) or CHANGED
+    because = cause_of_call(again.reader.started.tooling, prints, again.now(prints), seen.decoder) or CHANGED
     why = f"the first look told {found.was} of {found.where}, and tells {found.now} now"
     return Divergence(step=0, node="brief", what="the first look", why=f"{why}: {because}")
 
@@ -138,7 +139,7 @@ def _derived(again: Again, call: str, when: When) -> Iterator[Divergence | None]
             if wrong is None:
                 yield None
             else:
-                why = f"{wrong}: {cause_of_number(again.reader.started)}"
+                why = f"{wrong}: {cause_of_number(when.code)}"
                 yield Divergence(step=when.step, node=when.node, what=evidence.id, why=why)
 
 
@@ -162,9 +163,7 @@ def _call(
     # A call that failed does not tell what worked at it: whatever may have.
     then = result.backends or again.known_backends()
     now = today if result.backends and today else again.now(then)
-    why = cause_of_call(again.reader.started, then, now, seen.decoder) or _steadiness(
-        again, call, result, when
-    )
+    why = cause_of_call(when.code, then, now, seen.decoder) or _steadiness(again, call, result, when)
     return Divergence(step=when.step, node=when.node, what=call.id, why=f"{name} {differs}: {why}")
 
 

@@ -25,6 +25,7 @@ from ..policy import Policy, Question
 from ..rules.policy import RulesPolicy
 from ..run import settings_of
 from .anew import as_written, begun, context_of, exchanges_of, pictures_of, question_of
+from .codes import changes
 from .recorded import NotHeld, RecordedClock, RecordedModel, RecordedResults, Retraced, UntilUnknown
 
 Way = tuple[Plain, ...]
@@ -41,6 +42,7 @@ def replay_strictly(run: Path) -> Replay:
         now = TraceReader(again)
         then, today, notes = _laid_open(reader, now)
     divergence = first_divergence(then, today, stopped=stopped, whole=reader.finished)
+    notes = (*notes, *changes(reader))
     if not reader.finished:
         notes = (*notes, "the run did not finish; it was compared as far as it went")
     return Replay(
