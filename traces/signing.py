@@ -9,6 +9,7 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from pydantic import Field, ValidationError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 UNSIGNED = "not signed: an unsigned trace rewritten from its start cannot be found out"
 PUBLIC = ".pub"
+_OPENSSH = (b"ssh-", b"ecdsa-")
 
 
 class Signature(Record):
@@ -94,7 +96,9 @@ def _write_new(path: Path, data: bytes, *, mode: int) -> None:
     except FileExistsError as error:
         raise _taken(path) from error
     except OSError as error:
-        raise UsageError(f"no key can be written to {str(path)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"no key can be written to {str(path)!r}: {error.strerror}", hint="Name another file."
+        ) from error
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)
@@ -109,14 +113,20 @@ def _taken(path: Path) -> UsageError:
     )
 
 
-def sign(run: Path, key_file: Path) -> Signature:
-    """Sign a finished run as it is now; the same signer's earlier signature is replaced."""
-    key, reader = _private(key_file), TraceReader(run)
+def check_signable(run: Path) -> TraceReader:
+    """The run, if it came to its end; `UsageError` else, before a key is made for it."""
+    reader = TraceReader(run)
     if not reader.finished:
         raise UsageError(
             f"the run in {str(run)!r} did not finish, so it cannot be signed",
             hint="Finish it with `vidence resume`.",
         )
+    return reader
+
+
+def sign(run: Path, key_file: Path) -> Signature:
+    """Sign a finished run as it is now; the same signer's earlier signature is replaced."""
+    key, reader = _private(key_file), check_signable(run)
     signature = Signature(
         head=reader.head,
         public_key=key.public_key().public_bytes_raw().hex(),
@@ -130,8 +140,19 @@ def sign(run: Path, key_file: Path) -> Signature:
     try:
         replace_file(run / SIGNATURES, canonical(whole), temporary=run / SIGNATURES_TEMPORARY)
     except OSError as error:
-        raise UsageError(f"no signature can be written to {str(run)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"no signature can be written to {str(run)!r}: {error.strerror}",
+            hint="Sign a copy of it, where you may write.",
+        ) from error
     return signature
+
+
+def outlived(run: Path) -> str:
+    """That signatures of a run do not reach what was added to it, in a sentence; '' where there is none."""
+    found, count = _read(run), TraceReader(run).head.count
+    if isinstance(found, Problem) or not any(one.head.count < count for one in found.signatures):
+        return ""
+    return "It was signed before this was added: who is to vouch for that as well signs again."
 
 
 def authenticity(run: Path, found: Scan, verify_key: Path | None = None) -> Authenticity:
@@ -206,14 +227,20 @@ def _private(path: Path) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+    data = _bytes(path)
     # A TypeError says that it asks for a passphrase.
     with suppress(ValueError, TypeError, UnsupportedAlgorithm):
-        key = load_pem_private_key(_bytes(path), password=None)
+        key = load_pem_private_key(data, password=None)
         if isinstance(key, Ed25519PrivateKey):
             return key
+    hint = "`vidence trace sign --new-key FILE` makes one."
+    if b"ENCRYPTED" in data:
+        hint = f"Take the passphrase off a copy of it: openssl pkey -in {quote(str(path))} -out FILE"
+    elif b"PUBLIC KEY" in data or data.startswith(_OPENSSH):
+        hint = "A run is signed with the private half, and checked with the public one."
     raise UsageError(
-        f"{str(path)!r} is not a private Ed25519 key as PEM, without a passphrase",
-        hint="`vidence trace sign --new-key FILE` makes one.",
+        f"{str(path)!r} is {_kind(data)}; a private Ed25519 key as PEM, without a passphrase, is expected",
+        hint=hint,
     )
 
 
@@ -222,18 +249,37 @@ def _public(path: Path) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+    data = _bytes(path)
     with suppress(ValueError, UnsupportedAlgorithm):
-        key = load_pem_public_key(_bytes(path))
+        key = load_pem_public_key(data)
         if isinstance(key, Ed25519PublicKey):
             return key
     raise UsageError(
-        f"{str(path)!r} is not a public Ed25519 key as PEM",
+        f"{str(path)!r} is {_kind(data)}; a public Ed25519 key as PEM is expected",
         hint=f"`vidence trace sign --new-key FILE` writes one to FILE{PUBLIC}.",
     )
 
 
+def _kind(data: bytes) -> str:
+    """What a file holds that is not the key that was expected; nothing of it is repeated."""
+    told = {
+        b"OPENSSH PRIVATE KEY": "a private key in the format of OpenSSH",
+        b"ENCRYPTED": "a private key with a passphrase",
+        b"PRIVATE KEY": "a private key",
+        b"PUBLIC KEY": "a public key",
+    }
+    kind = next((kind for word, kind in told.items() if b"-----BEGIN" in data and word in data), None)
+    if kind is None and data.startswith(_OPENSSH):
+        return "a public key in the format of OpenSSH"
+    return kind or "no key"
+
+
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the key {str(path)!r} cannot be read: {error.strerror}") from error
+        # A link to a key is as good as the key; a pipe is not waited for.
+        return read_plain(path.resolve())
+    except (OSError, RuntimeError) as error:
+        raise UsageError(
+            f"the key {str(path)!r} cannot be read: {getattr(error, 'strerror', None) or error}",
+            hint="`vidence trace sign --new-key FILE` makes one.",
+        ) from error

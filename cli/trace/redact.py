@@ -51,6 +51,7 @@ def redact(
     from ...tools.brush import Brush
     from ...traces.errors import UsageError
     from ...traces.redaction import redact as redacted
+    from ...traces.signing import outlived
 
     places = [
         *map(_region, region or ()),
@@ -71,7 +72,7 @@ def redact(
     console.say(STAYS)
     if faces_of:
         console.say(FACES.format(tubes=", ".join(faces_of)))
-    for line in _others(to, {*(faces_of or ()), *(whole or ())}):
+    for line in (*_others(to, {*(faces_of or ()), *(whole or ())}), *filter(None, (outlived(to),))):
         console.say(line)
     return 0
 

@@ -15,6 +15,9 @@ from .folder import Folder
 if TYPE_CHECKING:
     from ...traces.events import Reviewed
 
+# A name stands on every line that tells of it.
+MOST_OF_A_NAME = 100
+
 
 class Says(StrEnum):
     """What a person may say."""
@@ -35,6 +38,7 @@ def review(
 ) -> int:
     """Say whether evidence or a claim is right, and see what is left of the answer; nothing is edited."""
     from ...traces.reviews import review as reviewed
+    from ...traces.signing import outlived
 
     left = reviewed(folder, _said(of, verdict, by, why))
     if as_json:
@@ -42,6 +46,8 @@ def review(
         console.say_json({"schema_version": 1, "rescored": told})
     else:
         console.say("The answer stands as it was." if left is None else left.text())
+        if said := outlived(folder):
+            console.say(said)
     return 0
 
 
@@ -51,12 +57,19 @@ def _said(of: str, verdict: Says, by: str, why: str) -> Reviewed:
     from ...traces.errors import UsageError
     from ...traces.events import Reviewed
 
-    try:
-        return Reviewed(of=of, verdict=verdict.value, by=_text(by).strip(), why=_text(why))
-    except ValidationError as error:
+    name = " ".join(_text(by).split())
+    if not 0 < len(name) <= MOST_OF_A_NAME:
         raise UsageError(
-            f"a review is of evidence (e4) or a claim (c2), by somebody; got {of!r} by {by!r}"
-        ) from error
+            "a review says whose it is" if not name else f"a name has at most {MOST_OF_A_NAME} characters",
+            hint="Say --by NAME.",
+        )
+    try:
+        return Reviewed(of=of, verdict=verdict.value, by=name, why=_text(why))
+    except ValidationError:
+        raise UsageError(
+            f"{of!r} is no id of evidence (e4) or of a claim (c2)",
+            hint="`vidence trace show DIR` lists both.",
+        ) from None
 
 
 def _text(given: str) -> str:

@@ -23,15 +23,21 @@ def sign(
 ) -> int:
     """Sign a finished run; `trace audit --verify-key FILE.pub` then says whether it is still the same."""
     from ...traces.errors import UsageError
-    from ...traces.signing import make_keys
+    from ...traces.signing import check_signable, make_keys
     from ...traces.signing import sign as signed
 
-    with_key = key or new_key
-    if with_key is None or (key is not None and new_key is not None) or (key is not None and folder is None):
+    if key is not None and new_key is not None:
         raise UsageError(
-            "a run is signed with one key",
-            hint="Say DIR --key FILE, DIR --new-key FILE, or --new-key FILE alone.",
+            "a run is signed with one key, and two were named", hint="Leave out --key or --new-key."
         )
+    with_key = key or new_key
+    if with_key is None or (key is not None and folder is None):
+        lacks = "the key to sign with" if with_key is None else "the run to be signed"
+        raise UsageError(
+            f"{lacks} is not named", hint="Say DIR --key FILE, DIR --new-key FILE, or --new-key FILE alone."
+        )
+    if folder is not None:
+        check_signable(folder)
     name = make_keys(new_key) if new_key is not None else ""
     signature = None if folder is None else signed(folder, with_key)
     if as_json:

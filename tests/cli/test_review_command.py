@@ -154,7 +154,11 @@ def test_hostile_words_are_kept_and_shown_as_text(vidence_cli, run):
         ("e99", "--verdict", "wrong", "--by", "Ann"),
         ("c99", "--verdict", "wrong", "--by", "Ann"),
         ("k1", "--verdict", "wrong", "--by", "Ann"),
-        ("e1", "--verdict", "wrong", "--by", " "),
+        ("E1", "--verdict", "wrong", "--by", "Ann"),
+        ("", "--verdict", "wrong", "--by", "Ann"),
+        ("e1", "--verdict", "wrong", "--by", ""),
+        ("e1", "--verdict", "wrong", "--by", " \n "),
+        ("e1", "--verdict", "wrong", "--by", "A" * 101),
         ("e1", "--verdict", "maybe", "--by", "Ann"),
         ("e1", "--verdict", "wrong"),
     ],
@@ -166,3 +170,28 @@ def test_what_is_no_review_is_said_in_a_sentence_and_adds_nothing(vidence_cli, b
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: ")
     assert sorted((p.name, p.stat().st_size) for p in run.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("of", "by", "said", "hint"),
+    [
+        ("e1", "", "a review says whose it is", "--by NAME"),
+        ("e1", "A" * 101, "a name has at most 100 characters", "--by NAME"),
+        (
+            "k1",
+            "Ann",
+            "'k1' is no id of evidence (e4) or of a claim (c2)",
+            "`vidence trace show DIR` lists both",
+        ),
+        ("e99", "Ann", "'e99' is neither evidence of the run nor a claim of its answer", "lists both"),
+    ],
+)
+def test_what_is_wrong_with_a_review_is_named(vidence_cli, by_rules, of, by, said, hint):
+    done = vidence_cli("trace", "review", by_rules, of, "--verdict", "wrong", "--by", by)
+    assert said in done.err.splitlines()[0]
+    assert hint in done.err
+
+
+def test_a_name_is_one_line(vidence_cli, run):
+    tell(vidence_cli, run, cited(run), "right", " Ann\n of  the lab ")
+    assert TraceReader(run).events[-1].by == "Ann of the lab"

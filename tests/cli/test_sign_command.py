@@ -62,10 +62,30 @@ def test_a_review_after_the_signature_is_said_not_to_be_signed(vidence_cli, run,
 
 
 def test_signing_as_well_as_an_audit_says_what_is_missing(vidence_cli, run, tmp_path):
-    for given in ((), (run,), ("--key", tmp_path / "x"), (run, "--key", "a", "--new-key", "b")):
+    for given, said in (
+        ((), "the key to sign with is not named"),
+        ((run,), "the key to sign with is not named"),
+        (("--key", tmp_path / "x"), "the run to be signed is not named"),
+        ((run, "--key", "a", "--new-key", "b"), "one key, and two were named"),
+    ):
         done = vidence_cli("trace", "sign", *given)
         assert done.code == 2
-        assert "a run is signed with one key" in done.err
+        assert said in done.err
     assert vidence_cli("trace", "sign", run, "--key", tmp_path / "gone").code == 2
     assert vidence_cli("trace", "audit", run, "--verify-key", run / "head.json").code == 2
     assert vidence_cli("trace", "sign", tmp_path / "gone", "--new-key", tmp_path / "ann").code == 2
+    assert not (tmp_path / "ann").exists(), "no key is left of what could not be signed"
+
+
+def test_what_is_added_to_a_signed_run_says_that_no_signature_reaches_it(vidence_cli, run, tmp_path):
+    added = "It was signed before this was added"
+    review = ("trace", "review", run, "e1", "--verdict", "right", "--by", "Ann")
+    assert added not in vidence_cli(*review).out
+    vidence_cli("trace", "sign", run, "--new-key", tmp_path / "ann")
+    assert added in vidence_cli(*review).out
+    done = vidence_cli("trace", "redact", run, "--region", "0,0,9,9", "--out", tmp_path / "copy")
+    assert added in done.out
+    assert vidence_cli("trace", "sign", tmp_path / "copy", "--key", tmp_path / "ann").code == 0
+    audited = vidence_cli("trace", "audit", tmp_path / "copy", "--verify-key", tmp_path / "ann.pub")
+    assert audited.code == 0
+    assert "after it" not in audited.out

@@ -5,13 +5,17 @@ import os
 import random
 import shutil
 import stat
+import subprocess
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
+    NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_public_key,
 )
 
@@ -202,17 +206,85 @@ def test_a_run_that_did_not_finish_is_not_signed(make_run, key):
         sign(make_run(until=5), key)
 
 
-def test_what_is_no_key_is_said_to_be_none(signed, key, public, tmp_path, fake_audit):
-    locked = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret")
-    )
-    (tmp_path / "locked").write_bytes(locked)
-    for file in (public, tmp_path / "locked", signed / "trace.jsonl", tmp_path / "gone", tmp_path):
-        with pytest.raises(UsageError, match="key"):
-            sign(signed, file)
-    for file in (key, tmp_path / "gone", signed / "trace.jsonl"):
-        with pytest.raises(UsageError, match="key"):
-            fake_audit(signed, verify_key=file)
+@pytest.fixture
+def other_keys(tmp_path, key, public, signed):
+    """Files that people take for a key, by name."""
+    private, rsa = Ed25519PrivateKey.generate(), generate_private_key(65537, 2048)
+    locked = BestAvailableEncryption(b"secret")
+    made = {
+        "locked": private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked),
+        "ssh": private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()),
+        "ssh-pub": private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH),
+        "rsa": rsa.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        "rsa-pub": rsa.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+        "empty": b"",
+        "der": private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+    }
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    return {"trace": signed / "trace.jsonl", "private": key, "public": public} | {
+        name: tmp_path / name for name in (*made, "pipe", "round", "gone", "")
+    }
+
+
+UNREAD = {"pipe": "cannot be read", "round": "cannot be read", "gone": "cannot be read", "": "cannot be read"}
+NO_KEY = {"empty": "is no key", "der": "is no key", "trace": "is no key"}
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "hint"),
+    [
+        ("locked", "is a private key with a passphrase", "openssl pkey -in"),
+        ("public", "is a public key;", "signed with the private half"),
+        ("rsa", "is a private key;", "--new-key"),
+        ("ssh", "is a private key in the format of OpenSSH", "--new-key"),
+        ("ssh-pub", "is a public key in the format of OpenSSH", "signed with the private half"),
+        *((name, said, "--new-key") for name, said in (NO_KEY | UNREAD).items()),
+    ],
+)
+def test_what_is_no_key_to_sign_with_is_said_to_be_what_it_is(signed, other_keys, file, said, hint):
+    with pytest.raises(UsageError, match=said) as refused:
+        sign(signed, other_keys[file])
+    assert hint in refused.value.hint
+    assert len(Signatures.model_validate_json((signed / SIGNATURES).read_bytes()).signatures) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("private", "is a private key;"),
+        ("locked", "is a private key with a passphrase"),
+        ("rsa-pub", "is a public key; a public Ed25519 key"),
+        ("ssh-pub", "is a public key in the format of OpenSSH"),
+        *(NO_KEY | UNREAD).items(),
+    ],
+)
+def test_what_is_no_key_to_check_with_is_said_to_be_what_it_is(signed, other_keys, fake_audit, file, said):
+    with pytest.raises(UsageError, match=said):
+        fake_audit(signed, verify_key=other_keys[file])
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not here")
+def test_a_key_whose_passphrase_was_taken_off_as_is_said_signs(signed, other_keys, tmp_path):
+    command = [
+        "openssl",
+        "pkey",
+        "-in",
+        other_keys["locked"],
+        "-passin",
+        "pass:secret",
+        "-out",
+        tmp_path / "off",
+    ]
+    subprocess.run(command, check=True, timeout=60)
+    assert sign(signed, tmp_path / "off").holds()
+
+
+def test_a_link_to_a_key_is_as_good_as_the_key(signed, key, tmp_path):
+    (tmp_path / "link").symlink_to(key)
+    assert sign(signed, tmp_path / "link").holds()
 
 
 def test_reports_of_older_audits_still_read(make_run, fake_audit):

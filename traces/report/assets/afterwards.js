@@ -96,6 +96,7 @@
       ),
       make("p", { class: "small" }, `${when} · ${V.many(pictures, "picture")} of the trace changed`),
       make("ul", { class: "small" }, places.map(where)),
+      make("p", { class: "small" }, "Words, boxes, outlines and points of what was covered are still here."),
     );
 
   function section() {
