@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -75,37 +75,26 @@ def chat(
     limits = Budget.parse(budget)
     folder = out if out is not None else new_folder("chat")
 
+    # What a run is begun with is named for all that follow it, too.
+    named: dict[str, Any] = {"profile": profile, "backends": backend or (), "model": settings}
+    named |= {"memory_mb": memory, "cancelled": cancelled}
+
     def answer(question: str, last: Path | None, into: Path) -> Answer:
         with console.progress() as report:
             if last is not None:
-                return follow_up(
-                    last,
-                    question,
-                    policy=policy,
-                    profile=profile,
-                    backends=backend or (),
-                    memory_mb=memory,
-                    out=into,
-                    model=settings,
-                    report=report,
-                    cancelled=cancelled,
-                )
+                return follow_up(last, question, policy=policy, out=into, report=report, **named)
             return ask(
                 video,
                 question,
                 camera=camera,
                 tracks=tracks,
                 policy=policy or "rules",
-                profile=profile,
-                backends=backend or (),
-                memory_mb=memory,
                 budget=limits,
                 out=into,
                 seed=seed,
-                model=settings,
                 allow_asserted=allow_asserted,
                 report=report,
-                cancelled=cancelled,
+                **named,
             )
 
     return _talk(answer, folder)
