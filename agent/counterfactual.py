@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from ..tools.models.choose import ModelSettings
 from ..traces.counterfactual import (
@@ -42,6 +43,9 @@ NOT_DECIDED = (
     "a recording does not tell what its model would have said without: the claims were judged again; "
     "covering places in pictures was not tried; --policy NAME has a model decide again"
 )
+CITED, REST = "all that is cited", "the rest"
+# A model that fails again and again is waited for so long in all.
+_PATIENCE_S = 60.0
 NOT_COVERED = "no picture was covered: nobody was shown any"
 
 
@@ -67,8 +71,10 @@ def counterfactual(
     settings = settings_for(reader.started, name, model or ModelSettings())
     decider = _Decider(case, settings, policy_of(settings, question_of(reader.started)))
     report("deciding with all of it", None)
-    baseline = decider(())
-    if baseline.effect not in ("none", "grounds"):
+    baseline = decider.tried((), "with all of it")
+    if baseline is None:
+        decider.stop()
+    elif baseline.effect not in ("none", "grounds"):
         note = f"{name} was not asked without: with all of it, too, it answers otherwise: {baseline.text}"
         return case.told(None, report, (*notes, note))
     return case.told(decider, report, notes if decider.is_shown_pictures else (*notes, NOT_COVERED))
@@ -102,8 +108,8 @@ class Case:
         carrying = {one.evidence[0] for one in each if one.decided is not None and one.carries}
         held = cited(self.answer.claims, ledger)
         rest = [key for key in ledger if key not in held]
-        without_cited = self.without([key for key in ledger if key in held], decider) if held else None
-        without_rest = self.without(rest, decider) if rest else None
+        without_cited = self.without(tuple(k for k in ledger if k in held), decider, CITED) if held else None
+        without_rest = self.without(rest, decider, REST) if rest else None
         return Counterfactual(
             run=self.reader.run.name or str(self.reader.run),
             status=self.answer.status,
@@ -115,11 +121,12 @@ class Case:
             # What a decision hangs on is not idle, though its claim would be judged the same.
             idle_citations=tuple(c for c in idle if c.evidence not in carrying),
             unfaithful=tuple(self._unfaithful(without_cited, without_rest, each)),
-            notes=(*notes, *(() if decider is None else decider.failures)),
+            notes=(*notes, *(() if decider is None else decider.told())),
+            interrupted=decider is not None and decider.interrupted,
         )
 
-    def without(self, keys: Collection[str], decider: _Decider | None) -> Without:
-        """What is left without these pieces of evidence and all that rests on them."""
+    def without(self, keys: Collection[str], decider: _Decider | None, name: str = "") -> Without:
+        """What is left without these pieces of evidence, all called so, and all that rests on them."""
         ledger = self.reader.ledger()
         gone = resting_on(keys, ledger)
         now = answer_without(gone, self.reader.started, self.draft, ledger)
@@ -130,7 +137,7 @@ class Case:
             cited_by=tuple(c.claim.id for c in self.answer.claims if set(keys) & set(c.claim.evidence)),
             judged=effect(self.answer, now, agree),
             moved=moved(self.answer, now),
-            decided=None if decider is None else decider.tried(gone, keys),
+            decided=None if decider is None else decider.tried(gone, f"without {name or ', '.join(keys)}"),
         )
 
     def _unfaithful(
@@ -154,25 +161,55 @@ class Case:
 
 
 class _Decider:
-    """Has a policy decide on what is left of a run's evidence."""
+    """Has a policy decide on what is left of a run's evidence; where its model fails, the rest goes on."""
 
     def __init__(self, case: Case, settings: Settings, policy: Policy) -> None:
         self._case, self._settings, self.policy = case, settings, policy
         self._said = said_by(case.draft)
-        self.failures: list[str] = []
+        self._open: dict[str, list[str]] = {}
+        """By the reason, what it did not decide."""
+        self._stopped, self._lost_s = False, 0.0
+        self.interrupted = False
 
     @property
     def is_shown_pictures(self) -> bool:
         """Whether the policy looks at pictures, so that places in them are to be covered."""
         return isinstance(self.policy, ChatPolicy)
 
-    def tried(self, gone: Collection[str], keys: Collection[str]) -> Decided | None:
-        """What it answers without these; None, and a word in `failures`, where its model fails at that."""
-        try:
-            return self(gone)
-        except BackendError as error:
-            self.failures.append(f"not decided without {', '.join(keys)}: {error.message}")
+    def stop(self) -> None:
+        """Ask no more."""
+        self._stopped = True
+
+    def tried(self, gone: Collection[str], what: str) -> Decided | None:
+        """What it answers without these; None where its model fails at that, or is not asked any more."""
+        if self._stopped:
+            self._leave(what, "interrupted" if self.interrupted else "its model was not asked any more")
             return None
+        begun_s = monotonic()
+        try:
+            decided = self(gone)
+        except BackendError as error:
+            self._leave(what, error.message)
+            # A server that has gone is waited for, each time.
+            self._lost_s += monotonic() - begun_s
+            self._stopped = self._lost_s > _PATIENCE_S
+            return None
+        except KeyboardInterrupt:
+            self._leave(what, "interrupted")
+            self._stopped = self.interrupted = True
+            return None
+        self._lost_s = 0.0
+        return decided
+
+    def _leave(self, what: str, why: str) -> None:
+        self._open.setdefault(why, []).append(what)
+
+    def told(self) -> Iterator[str]:
+        """What was not decided, and why, in sentences."""
+        for why, what in self._open.items():
+            first, *others = what
+            words = [first, *(other.removeprefix("without ") for other in others)]
+            yield f"not decided {', '.join(words)}: {why}"
 
     def __call__(self, gone: Collection[str]) -> Decided:
         """What it answers without these."""

@@ -93,15 +93,22 @@ class Counterfactual(Record):
     idle_citations: tuple[IdleCitation, ...] = ()
     unfaithful: tuple[str, ...] = Field(default=(), description="citations that do not carry the answer")
     notes: tuple[str, ...] = ()
+    interrupted: bool = Field(default=False, description="whether it was cut off before all was decided")
 
     @property
     def ok(self) -> bool:
         """Whether the answer rests on what it cites, as far as could be found."""
         return not self.unfaithful
 
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody was asked to decide and could not, whatever was taken out."""
+        return self.policy is not None and bool(self.each) and all(one.decided is None for one in self.each)
+
     def text_lines(self) -> str:
         """All of it in lines for a person."""
-        how = f"decided again by {self.policy}" if self.policy else "claims judged again; nothing was decided"
+        decided = self.policy is not None and not self.undecided
+        how = f"decided again by {self.policy}" if decided else "claims judged again; nothing was decided"
         lines = [f"{self.run}: {how}", f"answer ({self.status}): {self.text}"]
         for one in self.each:
             lines += _lines(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import console
-from ..app import trace_app
+from ..app import INTERRUPTED, trace_app
 from ..ask import AsJson
 from ..options import BaseUrl, Policy, Timeout
 from .folder import Folder
@@ -28,4 +28,6 @@ def counterfactual(
         console.say_json({"schema_version": 1, "ok": told.ok, **told.model_dump(mode="json")})
     else:
         console.say(told.text_lines())
-    return 0 if told.ok else 7
+    if told.interrupted:
+        return INTERRUPTED
+    return 7 if not told.ok else 4 if told.undecided else 0

@@ -42,7 +42,7 @@ def replay(
     timeout: Timeout = 600.0,
     as_json: AsJson = False,
 ) -> int:
-    """Make a run again and say where it first goes another way; exit 7 where it does, 4 where nothing is told."""
+    """Make a run again and say where it first goes another way; exit 7 where it does."""
     if level != Levels.redecide and (policy or base_url):
         raise UsageError("--policy and --base-url go with --level redecide: else no policy is at work")
     if level == Levels.strict and video is not None:

@@ -1,5 +1,7 @@
 """Evidence taken out piece by piece: what carries an answer, what is idle, and unfaithful citations."""
 
+from itertools import count
+
 import cv2
 import numpy as np
 import pytest
@@ -156,7 +158,53 @@ def test_where_a_model_fails_the_rest_is_told_all_the_same(by_model):
     assert one(told, "e1").decided is None
     assert one(told, "e1").judged == "gone"
     assert one(told, "e2").decided is not None
-    assert "not decided without e1: the server has gone" in told.notes
+    assert "not decided without e1, all that is cited: the server has gone" in told.notes
+    assert not told.undecided
+
+
+def test_where_a_model_fails_at_once_the_claims_are_judged_and_it_is_not_asked_again(by_model, monkeypatch):
+    run, model = by_model({"truth": True, "claims": [present()]})
+    asked = []
+
+    def gone(*_):
+        asked.append(1)
+        raise BackendError("the server has gone")
+
+    monkeypatch.setattr(model, "reply", gone)
+    told = counterfactual(run, policy=model.name)
+    assert len(asked) == 1
+    assert told.undecided
+    assert one(told, "e1").judged == "gone"
+    assert told.notes[0] == "not decided with all of it: the server has gone"
+    assert told.notes[1].endswith("e2, all that is cited: its model was not asked any more")
+    assert "claims judged again; nothing was decided" in told.text_lines()
+
+
+def test_a_model_that_fails_for_long_is_not_waited_for_each_time(by_model, monkeypatch):
+    run, model = by_model(None)
+    clock = count(step=50)
+    monkeypatch.setattr("vidence.agent.counterfactual.monotonic", lambda: next(clock))
+    monkeypatch.setattr("vidence.agent.counterfactual._PATIENCE_S", 40)
+    told = counterfactual(run, policy=model.name)
+    assert one(told, "e2").decided is None
+    assert "not decided without e2, all that is cited: its model was not asked any more" in told.notes
+
+
+def test_what_was_found_before_an_interruption_is_told(by_model, monkeypatch):
+    run, model = by_model({"outcome": "insufficient_evidence", "reason": "there is nothing red"})
+    reply = model.reply
+
+    def interrupted(request, load, deadline):
+        if len(model.saw_red) > 1:
+            raise KeyboardInterrupt
+        return reply(request, load, deadline)
+
+    monkeypatch.setattr(model, "reply", interrupted)
+    told = counterfactual(run, policy=model.name)
+    assert told.interrupted
+    assert one(told, "e1").decided.effect == "gone"
+    assert one(told, "e2").decided is None
+    assert "not decided without e2, all that is cited: interrupted" in told.notes
 
 
 def test_evidence_that_gives_another_answer_with_nothing_taken_out_is_said(asked):

@@ -67,3 +67,37 @@ def test_a_folder_that_holds_no_answer_is_said(vidence_cli, asked, tmp_path):
     done = vidence_cli("trace", "counterfactual", tmp_path / "begun")
     assert done.code == 2
     assert "has no answer to take evidence from" in done.err
+
+
+ONCE = """
+turns:
+- call: [{track: {query: red box}}]
+- answer: {claims: [{kind: present, subject: red box, evidence: [e1]}]}
+"""
+
+
+def test_a_script_that_runs_out_on_its_own_run_is_said_of_the_piece_and_ends_nothing(
+    vidence_cli, sliding_square, tmp_path
+):
+    (tmp_path / "script.yaml").write_text(ONCE, encoding="utf-8")
+    policy, run = f"scripted:{tmp_path / 'script.yaml'}", tmp_path / "run"
+    asked = ("ask", sliding_square, "Is there a red box?", "--policy", policy, "--out", run)
+    assert vidence_cli(*asked).code == 0
+    done = vidence_cli("trace", "counterfactual", run, "--policy", policy, "--json")
+    told = json.loads(done.out)
+    assert told["policy"] == policy
+    assert [one["judged"] for one in told["each"]] == ["gone"]
+    assert told["each"][0]["decided"] is None
+    said = "not decided without e1, all that is cited: the script has 2 turns, and turn 3 is due"
+    assert said in told["notes"]
+
+
+def test_a_policy_that_can_decide_nothing_exits_with_4_and_the_claims_are_judged(
+    vidence_cli, asked, tmp_path
+):
+    (tmp_path / "script.yaml").write_text("turns: [{say: I wonder.}]", encoding="utf-8")
+    done = vidence_cli("trace", "counterfactual", asked, "--policy", f"scripted:{tmp_path / 'script.yaml'}")
+    assert done.code == 4
+    assert "claims judged again; nothing was decided" in done.out
+    assert "not decided with all of it: the script has 1 turns, and turn 2 is due" in done.out
+    assert "e2 CARRIES, cited by c1: stop" in done.out
