@@ -12,7 +12,7 @@ from ..tools.geometry.camera import Camera
 from ..tools.tracks.trackset import TrackSet
 from ..tools.video import Video
 from ..traces.errors import MediaError, UsageError
-from ..traces.events import Attachment
+from ..traces.events import Attachment, RunStarted
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,25 @@ def open_inputs(given: Inputs) -> Opened:
     ]
     source = os.path.abspath(str(given.video if given.video is not None else given.tracks))
     return Opened(video, camera, tracks, source, tuple(attached))
+
+
+def open_again(given: Inputs, started: RunStarted, *, hint: str) -> Opened:
+    """The files that a run began with; `hint` says how to name its video where it lies elsewhere now."""
+    try:
+        opened = open_inputs(given)
+    except MediaError as error:
+        raise MediaError(f"what the run looked at cannot be opened: {error.message}", hint=hint) from error
+    check_video(opened.video, started, hint=hint)
+    for was, now in zip(started.attachments, opened.attachments, strict=True):
+        if was.sha256 != now.sha256:
+            raise MediaError(f"{now.source!r} has changed since the run began", hint="Ask anew.")
+    return opened
+
+
+def check_video(video: Video, started: RunStarted, *, hint: str) -> None:
+    """Refuse another video than the one that a run looked at."""
+    if video.record.sha256 != started.video.sha256:
+        raise MediaError(f"{video.path.name!r} is not the video that was looked at", hint=hint)
 
 
 def _check_regular(file: str | Path | None) -> None:

@@ -34,7 +34,7 @@ from .budget import Budget
 from .chat.prompts import prompt_digests
 from .first_look import look_first
 from .followup import carry_over, earlier_of, finished_run
-from .inputs import Inputs, Opened, open_inputs
+from .inputs import Inputs, Opened, open_again, open_inputs
 from .journal import Journal
 from .policy import Policy, Question
 from .rules.followup import understood
@@ -154,8 +154,10 @@ def follow_up(
     asked = Question(text=whole, options=_options(options), points=tuple(points) or reader.started.points)
     thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
-        opened = open_inputs(inputs_of(reader.started, video, settings.fps))
-        _check_same(opened, reader.started)
+        given = inputs_of(reader.started, video, settings.fps)
+        opened = open_again(
+            given, reader.started, hint='Name its video: vidence ask --continue DIR VIDEO "QUESTION".'
+        )
         started = _started(asked, settings, opened, chosen).model_copy(
             update={
                 "question": _question(question),
@@ -205,8 +207,8 @@ def resume(
     )
     settings = replace(settings_of(started), memory_mb=read_config().memory_mb)
     check_trusted(reader.run, settings, Named(policy, base_url, profile, backends))
-    opened = open_inputs(inputs_of(started, video, settings.fps))
-    _check_same(opened, started)
+    given = inputs_of(started, video, settings.fps)
+    opened = open_again(given, started, hint="Name its video with --video FILE.")
     thinking = policy_of(settings, asked)
     with closing(_chosen(settings, thinking)) as chosen:
         other = differing(started.tooling, tooling())
@@ -285,18 +287,6 @@ def inputs_of(started: RunStarted, video: str | Path | None, fps: float | None) 
     tracks = attached.get("tracks")
     alone = tracks == started.source
     return Inputs(video or (None if alone else started.source), attached.get("camera"), tracks, fps)
-
-
-def _check_same(opened: Opened, started: RunStarted) -> None:
-    """A run goes on with the files that it began with."""
-    if opened.video.record.sha256 != started.video.sha256:
-        raise UsageError(
-            f"{opened.source!r} is not the video of this run: its content is another",
-            hint="Give the right one with --video FILE.",
-        )
-    for was, now in zip(started.attachments, opened.attachments, strict=True):
-        if was.sha256 != now.sha256:
-            raise UsageError(f"{now.source!r} has changed since this run began", hint="Ask anew.")
 
 
 def _started(asked: Question, settings: Settings, opened: Opened, chosen: ChosenBackends) -> RunStarted:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..traces.errors import UsageError, VidenceError
+from ..traces.errors import MediaError, VidenceError
 
 if TYPE_CHECKING:
     from ..tools.video import Video
     from ..traces.events import RunStarted
+
+ANOTHER = "Name the one that was looked at with --video FILE."
 
 
 def write_report(
@@ -37,6 +39,8 @@ def _found(
     folder: Path, started: RunStarted, video: Path | None, *, needed: bool
 ) -> tuple[Video | None, str]:
     """The video of a run where it is there and the same; else why not, or an error where it is needed."""
+    from ..agent.inputs import check_video
+
     name = started.video.name
     try:
         opened = open_video(folder, started, video)
@@ -45,16 +49,27 @@ def _found(
             raise
         # The error would name folders of this machine, and the page may go to others.
         return None, f"The video {name!r} is not there, or cannot be opened."
-    if opened.record.sha256 == started.video.sha256:
-        return opened, ""
-    why = f"{opened.path.name!r} is not the video that was looked at"
-    if needed:
-        raise UsageError(why, hint="Name the same file with --video, or leave both options out.")
-    return None, f"{why}, so it is not shown."
+    try:
+        check_video(opened, started, hint=ANOTHER)
+    except MediaError as error:
+        if needed:
+            raise
+        return None, f"{error.message}, so it is not shown."
+    return opened, ""
 
 
 def open_video(folder: Path, started: RunStarted, video: Path | None) -> Video:
     """The video named, or where the trace says it lay, or beside the run; tracks without one are drawn."""
+    try:
+        return _opened(folder, started, video)
+    except MediaError as error:
+        if video is not None:
+            raise
+        why = f"the video {started.video.name!r} is not there, or cannot be opened: {error.message}"
+        raise MediaError(why, hint=ANOTHER) from error
+
+
+def _opened(folder: Path, started: RunStarted, video: Path | None) -> Video:
     from ..agent.inputs import open_inputs
     from ..agent.run import inputs_of, settings_of
     from ..tools.video import Video

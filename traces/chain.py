@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from .blobs import FOLDER as BLOBS
 from .canonical import canonical, digest, is_canonical
 from .errors import TraceCorrupt, UsageError
 from .events import Event, RunStarted
@@ -144,6 +146,11 @@ def _read_trace(run: Path) -> bytes:
     try:
         return read_plain(run / TRACE)
     except OSError as error:
+        if not any(os.path.lexists(run / name) for name in (TRACE, HEAD, BLOBS)):
+            raise UsageError(
+                f"{str(run)!r} is not the folder of a run: it holds no {TRACE}",
+                hint="Name the folder given by --out.",
+            ) from error
         raise TraceCorrupt(
             f"{str(run)!r} is not the folder of a run: its {TRACE} cannot be read ({error.strerror})",
             hint="Name the folder given by --out.",

@@ -127,6 +127,11 @@ def _video(
     try:
         seen = identify(path)
     except (OSError, MediaError) as error:
+        if video is not None:
+            raise MediaError(
+                f"the video {path.name!r} cannot be read: {getattr(error, 'strerror', None) or error}",
+                hint="Name the one that was looked at with --video FILE.",
+            ) from error
         problems.append(Problem(why=f"the video {path.name!r} cannot be read: {error}"))
         return
     if seen != _looked_at(started):

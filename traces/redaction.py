@@ -57,7 +57,9 @@ def redact(run: Path, out: Path, places: Sequence[Covered], brush: Brush, *, why
             writer.append(event)
         beside.replace(out)
     except OSError as error:
-        raise UsageError(f"no copy can be written to {str(out)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"no copy can be written to {str(out)!r}: {error.strerror}", hint="Give another --out."
+        ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return event

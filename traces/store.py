@@ -171,10 +171,11 @@ def _check_finished(reader: TraceReader) -> None:
 def _check_plain(run: Path) -> None:
     """A run that somebody else made is not to have files written elsewhere."""
     for folder, folders, files in os.walk(run):
-        linked = [path for name in (*folders, *files) if (path := Path(folder) / name).is_symlink()]
+        linked = [name for name in (*folders, *files) if os.path.islink(os.path.join(folder, name))]
         if linked:
+            link = os.path.join(folder, linked[0])
             raise TraceCorrupt(
-                f"{str(linked[0])!r} is a link, and nothing is written to a run that has any",
+                f"{link!r} is a link, and nothing is written to a run that has any",
                 hint="Copy what it leads to into its place, if it is yours.",
             )
 

@@ -17,7 +17,7 @@ from ...tools.registry import Choice, parse_choices
 from ...tools.video import Video
 from ...tools.weights.device import place
 from ...traces.canonical import digest_file
-from ...traces.errors import BackendMissing, UsageError
+from ...traces.errors import BackendMissing, MediaError, UsageError
 from ...traces.events import Briefed, RunStarted
 from ...traces.formulas import check
 from ...traces.reader import TraceReader
@@ -227,7 +227,7 @@ def _found(source: str, near: Sequence[Path], what: str) -> str:
     for path in candidates:
         if path.exists() or any(path.parent.glob(path.name)):
             return str(path)
-    raise UsageError(
+    raise MediaError(
         f"{what} {Path(source).name!r} is not there, and calls are made again on the files they were made on",
         hint="Name the video with --video FILE; a camera's or tracks' file is looked for beside it.",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...traces.errors import MediaError, UsageError
+from ...traces.errors import UsageError
 from .. import console
 from ..app import trace_app
 from ..ask import AsJson
@@ -65,21 +65,13 @@ def export(
 
 def _film(folder: Path, started: RunStarted, named: Path | None) -> Film:
     """What films a run: its own video, wherever that lies, with what was found drawn on it."""
+    from ...agent.inputs import check_video
     from ...tools.annotating import annotator
     from ...tools.video.film import write_film
-    from ..reporting import open_video
+    from ..reporting import ANOTHER, open_video
 
-    try:
-        video = open_video(folder, started, named)
-    except MediaError as error:
-        if named is not None:
-            raise
-        why = f"the video {started.video.name!r} is not there, or cannot be opened: {error.message}"
-        raise MediaError(why, hint="Name it with --video.") from error
-    if video.record.sha256 != started.video.sha256:
-        raise MediaError(
-            f"{video.path.name!r} is not the video that was looked at", hint="Name that one with --video."
-        )
+    video = open_video(folder, started, named)
+    check_video(video, started, hint=ANOTHER)
 
     def film(take: Take, path: Path) -> tuple[str, ...]:
         return write_film(path, video, annotator(take), span=take.span)

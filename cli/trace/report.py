@@ -10,7 +10,7 @@ import typer
 from .. import console
 from ..app import trace_app
 from ..ask import AsJson
-from .folder import Folder
+from .folder import Folder, code_of
 
 
 @trace_app.command()
@@ -38,4 +38,4 @@ def report(
         console.say(str(page))
     if open_it and not webbrowser.open(page.resolve().as_uri()):
         console.warn(f"no browser could be opened; open {page} yourself")
-    return 0
+    return code_of(folder)

@@ -4,7 +4,7 @@ import pytest
 
 import vidence
 from vidence.agent.run import follow_up
-from vidence.traces.errors import UsageError
+from vidence.traces.errors import MediaError, UsageError
 from vidence.traces.events import CallStarted, Reviewed, RunStarted
 from vidence.traces.reader import TraceReader
 from vidence.traces.reviews import review
@@ -86,5 +86,5 @@ def test_nothing_follows_up_on_evidence_that_a_person_calls_wrong(asked, tmp_pat
 def test_another_video_in_the_place_of_the_first_is_refused(asked, tmp_path, two_squares):
     other = tmp_path / "other.mp4"
     other.write_bytes(two_squares.read_bytes() + b"\x00\x00\x00\x08free")
-    with pytest.raises(UsageError, match="not the video of this run"):
+    with pytest.raises(MediaError, match="not the video that was looked at"):
         follow_up(asked, "How long is it visible?", video=other, out=tmp_path / "second")

@@ -163,7 +163,7 @@ def test_a_finished_run_is_not_resumed(mortal, two_squares, tmp_path):
 def test_another_video_is_refused(mortal, two_squares, make_video, numbered, tmp_path):
     die(mortal, two_squares, tmp_path / "run", 7)
     other = make_video(tmp_path / "other.mp4", numbered(5))
-    with pytest.raises(vidence.VidenceError, match="not the video of this run"):
+    with pytest.raises(vidence.VidenceError, match="not the video that was looked at"):
         vidence.resume(tmp_path / "run", video=other)
     assert vidence.resume(tmp_path / "run", video=two_squares).status == "answered"
 

@@ -153,7 +153,7 @@ def test_a_video_that_is_gone_is_asked_for(vidence_cli, filmed):
     done = vidence_cli("trace", "export", filmed, "--to", "clips")
     assert done.code == 3
     assert "the video 'clip.mp4' is not there" in done.err
-    assert "Name it with --video." in done.err
+    assert "with --video FILE." in done.err
     assert vidence_cli("trace", "export", filmed, "--to", "mot").code == 0
 
 

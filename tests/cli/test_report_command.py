@@ -98,7 +98,7 @@ def test_a_video_that_is_asked_for_must_be_there_and_the_same(vidence_cli, asked
     assert gone.code == 3
     other = make_video(asked / "other.mp4", numbered(3))
     another = vidence_cli("trace", "report", asked / "run", "--video", other)
-    assert another.code == 2
+    assert another.code == 3
     assert "not the video that was looked at" in another.err
     (asked / "clip.mp4").unlink()
     assert vidence_cli("trace", "report", asked / "run", "--embed-video").code == 3
@@ -130,7 +130,7 @@ def test_a_place_that_cannot_be_written_to_is_said_in_one_sentence(vidence_cli, 
 
 def test_a_folder_that_is_no_run_is_said_to_be_none(vidence_cli, tmp_path):
     done = vidence_cli("trace", "report", tmp_path)
-    assert done.code == 7
+    assert done.code == 2
     assert "is not the folder of a run" in done.err
     assert vidence_cli("trace", "report", tmp_path / "gone").code == 2
 

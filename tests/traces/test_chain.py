@@ -127,9 +127,20 @@ def test_a_missing_folder_is_a_usage_error(tmp_path):
         TraceReader(tmp_path / "file")
 
 
-def test_a_folder_without_a_trace_is_corrupt(tmp_path):
-    with pytest.raises(TraceCorrupt, match="is not the folder of a run"):
+def test_a_folder_of_other_things_is_no_run(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years")
+    with pytest.raises(UsageError, match=r"is not the folder of a run: it holds no trace\.jsonl"):
         TraceReader(tmp_path)
+
+
+@pytest.mark.parametrize("left", ["head.json", "blobs"])
+def test_a_run_whose_trace_is_gone_is_corrupt(make_run, left):
+    run = make_run()
+    (run / "trace.jsonl").unlink()
+    for other in {"head.json", "blobs"} - {left}:
+        (run / other).rename(run.with_name(other))
+    with pytest.raises(TraceCorrupt, match=r"its trace\.jsonl cannot be read"):
+        TraceReader(run)
     assert TraceCorrupt.exit_code == 7
 
 

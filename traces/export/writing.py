@@ -86,7 +86,9 @@ def _written(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise UsageError(f"nothing can be written to {str(path)!r}: {error.strerror or error}") from error
+        raise UsageError(
+            f"nothing can be written to {str(path)!r}: {error.strerror or error}", hint="Give another --out."
+        ) from error
 
 
 def _beside(path: Path) -> Path:

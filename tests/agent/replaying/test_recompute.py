@@ -19,7 +19,7 @@ from vidence.tools.backends.detectors.motion.detector import MotionDetector
 from vidence.tools.manipulations import look
 from vidence.tools.video import Video, container, probe
 from vidence.tools.wrappers import cache
-from vidence.traces.errors import UsageError
+from vidence.traces.errors import MediaError
 from vidence.traces.reader import TraceReader
 
 STOPS = "What happened after the red box stopped?"
@@ -84,7 +84,7 @@ def test_a_video_that_was_moved_is_named_or_found_beside_the_run(asked, two_squa
         )
 
     run = rewritten(asked, tmp_path / "run", moved)
-    with pytest.raises(UsageError, match="is not there, and calls"):
+    with pytest.raises(MediaError, match="is not there, and calls"):
         recompute(run)
     assert recompute(run, video=two_squares).ok
     shutil.copy(two_squares, tmp_path / "two-squares.mp4")
