@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from threading import Event
 
 from ..tools.config import read_config
@@ -40,7 +41,7 @@ from .policy import Policy, Question
 from .rules.followup import understood
 from .runtime import Report, Runtime, silent
 from .toolbox import call_runner
-from .trust import Named, check_trusted, resume_command
+from .trust import Named, check_trusted, remember
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def ask(
         report("opening the video", None)
         opened = open_inputs(Inputs(video, camera, tracks, fps))
         started = _started(asked, settings, opened, chosen)
+        remember(settings)
         with _interruptible(TraceWriter.create(_folder(out, question), started), cancelled) as writer:
             runtime = _runtime(asked, settings, opened, chosen, thinking, Journal(writer), report, cancelled)
             return _finish(runtime)
@@ -134,7 +136,7 @@ def follow_up(
     """Answer a question that goes on from a finished run: of its files, with its evidence, in a new folder.
 
     What is not given is as it was there; `video` says where the video lies now, if it was moved. A model, its
-    server, and backends with files of their own are named again, as for `resume`.
+    server, and backends with files of their own count as for `resume`.
     """
     reader = finished_run(TraceReader(Path(folder)))
     before, earlier = settings_of(reader.started), earlier_of(reader)
@@ -197,7 +199,7 @@ def resume(
     """Finish an interrupted run; finished tool calls are not made again.
 
     The trace says how; but a model, its server, and backends with files of their own are those of the trace
-    only where they are named here too, or by the configuration of this machine: a trace may be a stranger's.
+    only where they were named on this machine, as it began, here, or in its configuration.
     """
     reader = TraceReader(Path(folder))
     check_unfinished(reader)
@@ -396,8 +398,7 @@ def _interruptible(writer: TraceWriter, cancelled: Event | None) -> Iterator[Tra
                 writer.interrupt("interrupted by the user")
             elif isinstance(error, BackendError):
                 # On a line of its own, so that a command that ends the hint can be copied.
-                own = settings_of(TraceReader(writer.run).started)
-                on = f"`{resume_command(writer.run, own)}` goes on from there."
+                on = f"`vidence resume {quote(str(writer.run))}` goes on from there."
                 error.hint = f"{error.hint}\n{on}" if error.hint else on
                 writer.interrupt(error.message)
             raise

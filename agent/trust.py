@@ -1,7 +1,8 @@
 """What a trace may make this machine do: run, reach and load only what its user names here, too.
 
-A trace is somebody's word, and may be a stranger's. Whoever goes on with it says again, on the command line
-or in a configuration, what costs a key, leaves the machine, starts a program or loads a file.
+A trace is somebody's word, and may be a stranger's. What costs a key, leaves the machine, starts a program or
+loads a file counts where it was named on this machine: for a run begun here, on the command line, or in a
+configuration.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from json import dumps
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
+
+from platformdirs import user_state_path
 
 from ..tools.config import Config, read_config
 from ..tools.models.choose import server_here
@@ -44,9 +48,10 @@ class _Want(NamedTuple):
 
 
 def check_trusted(run: Path, settings: Settings, named: Named) -> None:
-    """`UsageError` where a run has, or would get, what its user has not named on this machine."""
+    """`UsageError` where a run has, or would get, what its user never named on this machine."""
     _check_same(run, settings, named)
-    wants = tuple(_wants(settings, named, read_config()))
+    asked = _wants(settings, named, read_config(), server_here())
+    wants = [want for want in asked if not _kept(want).exists()]
     if wants:
         *others, last = (want.what for want in wants)
         listed = f"{', '.join(others)} and {last}" if others else last
@@ -54,12 +59,24 @@ def check_trusted(run: Path, settings: Settings, named: Named) -> None:
             f"the trace in {str(run)!r} asks for {listed}, which nobody named on this machine",
             hint=_hint(wants),
         )
+    remember(settings)
 
 
-def resume_command(run: Path, settings: Settings) -> str:
-    """The command that goes on with a run of one's own, with all that has to be named again."""
-    flags = (want.flag for want in _wants(settings, Named(), read_config()) if want.flag)
-    return " ".join(("vidence resume", quote(str(run)), *flags))
+def remember(settings: Settings) -> None:
+    """Keep, for this user, what a run is begun or gone on with: it was named, and need not be named again.
+
+    Each by itself, in words, in a file of its own: whoever regrets having named it deletes that.
+    """
+    for want in _wants(settings, Named(), Config(), None):
+        # Where nothing can be kept, it is named again.
+        with suppress(OSError):
+            _kept(want).parent.mkdir(parents=True, exist_ok=True)
+            _kept(want).write_text(f"{want.what}\n", encoding="utf-8")
+
+
+def _kept(want: _Want) -> Path:
+    folder = user_state_path("vidence", appauthor=False) / "named"
+    return folder / f"{sha256(want.what.encode()).hexdigest()}.txt"
 
 
 def runs_code(capability: str, choice: Choice) -> bool:
@@ -109,16 +126,16 @@ def _check_same(run: Path, settings: Settings, named: Named) -> None:
 
 def _hint(wants: Sequence[_Want]) -> str:
     flags = " ".join(want.flag for want in wants if want.flag)
-    lines = [f"Where it may: add {flags}"] if flags else []
-    lines += [f"Where it may: {want.config} in your vidence.toml" for want in wants if want.config]
+    lines = [f"If you want just that, add {flags}"] if flags else []
+    lines += [f"If you want just that, write into your vidence.toml: {w.config}" for w in wants if w.config]
     return "\n".join(lines)
 
 
-def _wants(settings: Settings, named: Named, config: Config) -> Iterator[_Want]:
+def _wants(settings: Settings, named: Named, config: Config, server: str | None) -> Iterator[_Want]:
     if settings.policy not in ("rules", named.policy):
         yield _Want(f"the model {settings.policy!r}", f"--policy {quote(settings.policy)}")
     url = settings.model.base_url
-    if url not in (None, named.base_url, server_here()):
+    if url not in (None, named.base_url, server):
         yield _Want(f"the server at {url}", f"--base-url {quote(str(url))}")
     yield from _backends(settings, named, config)
     for key, there in settings.hosts.items():

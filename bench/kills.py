@@ -187,7 +187,7 @@ def _resume(folder: Path, run: Path) -> None:
     from ..agent.run import resume
 
     _alone(folder)
-    resume(run, policy=TraceReader(run).started.policy)
+    resume(run)
 
 
 def _alone(folder: Path) -> None:

@@ -16,22 +16,20 @@ from .ask import AsJson, show
 def resume(
     folder: Annotated[Path, typer.Argument(help="The folder of an interrupted run.")],
     video: Annotated[str | None, typer.Option(help="Where the video lies now, if it was moved.")] = None,
-    policy: Annotated[
-        str | None, typer.Option(help="The model of the run; it is asked only where you name it.")
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(help="The server of the run; else what OPENAI_BASE_URL says.")
-    ] = None,
-    profile: Annotated[str | None, typer.Option(help="The profile of the run.")] = None,
+    policy: Annotated[str | None, typer.Option(help="The model of a stranger's run.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="The server of a stranger's run.")] = None,
+    profile: Annotated[str | None, typer.Option(help="The profile of a stranger's run.")] = None,
     backend: Annotated[
-        list[str] | None, typer.Option(help="CAPABILITY=NAME:ARG: a backend of the run, with its files.")
+        list[str] | None,
+        typer.Option(help="CAPABILITY=NAME:ARG: a backend of a stranger's run."),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Finish an interrupted run; finished tool calls are not made again.
 
     The run goes on as its trace says. A trace may be a stranger's: what it names of models, servers, programs
-    and files of backends counts only where you name the same, here or in your vidence.toml.
+    and files of backends counts only where you have named the same: as the run began, here, or in your
+    vidence.toml.
     """
     from ..agent.run import resume as resume_run
 

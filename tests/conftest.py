@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +20,14 @@ BITS, BIT_PX = 8, 8
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--mutation-seed N`: other changes to runs than those that are always tried."""
     parser.addoption("--mutation-seed", type=int, default=0, help="of changes that audits must find")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_tests_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What runs of tests are begun with is kept apart from what the user of this machine named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,21 +9,25 @@ import socket
 import sqlite3
 import sys
 from contextlib import closing
+from importlib.metadata import EntryPoint
 
 import pytest
 
 import vidence
 from vidence.agent.replaying.recompute import recompute
+from vidence.agent.run import Settings
+from vidence.agent.trust import Named, check_trusted, remember
 from vidence.tests.traces.hostile import events_of, rewrite
 from vidence.tools import registry
 from vidence.tools.models.choose import ModelSettings
 from vidence.tools.video import Video
-from vidence.traces.errors import BackendError, TraceCorrupt, UsageError
+from vidence.traces.errors import BackendError, BackendMissing, TraceCorrupt, UsageError
 from vidence.traces.events import RunStarted
 from vidence.traces.reader import TraceReader
 from vidence.traces.store import TraceWriter
 
 QUESTION = "How long is the red box visible?"
+STOP = {"answer": {"outcome": "insufficient_evidence", "reason": "It was only a look."}}
 
 
 class Runs:
@@ -75,6 +79,7 @@ def here(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name in ("VIDENCE_CONFIG", "OPENAI_BASE_URL", "VIDENCE_MODELS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789abcdef")
@@ -234,11 +239,10 @@ def test_a_run_of_a_server_that_is_named_goes_on_there(evil, begun, monkeypatch)
     with pytest.raises(BackendError) as failed:
         vidence.resume(run, policy="openai:fake")
     assert evil.url in failed.value.message
-    assert f"`vidence resume {run} --policy openai:fake` goes on" in failed.value.hint
+    assert f"`vidence resume {run}` goes on" in failed.value.hint
     monkeypatch.delenv("OPENAI_BASE_URL")
-    with pytest.raises(BackendError) as failed:
-        vidence.resume(run, policy="openai:fake", base_url=evil.url)
-    assert f"--policy openai:fake --base-url {evil.url}` goes on" in failed.value.hint
+    with pytest.raises(BackendError, match=evil.url):
+        vidence.resume(run)
 
 
 def test_a_follow_up_asks_a_server_that_is_named_and_no_other(evil, ended, tmp_path):
@@ -306,12 +310,58 @@ def test_a_run_goes_on_with_nothing_else(begun, named, sentence):
         vidence.resume(begun(backends=["detector=colour"]), **named)
 
 
+@pytest.fixture
+def cut_off(two_squares, tmp_path):
+    """A run of a script that its user named, cut off as the script ran out."""
+    script, look = tmp_path / "own.json", {"call": [{"track": {"query": "red box"}}]}
+    script.write_text(json.dumps({"turns": [look, {"expect": {"text": ["never said"]}, **STOP}]}))
+    run = tmp_path / "own-run"
+    with pytest.raises(BackendError):
+        vidence.ask(two_squares, QUESTION, policy=f"scripted:{script}", out=run)
+    script.write_text(json.dumps({"turns": [look, STOP]}))
+    return run
+
+
+def test_what_a_run_was_begun_with_here_needs_no_word(cut_off):
+    assert vidence.resume(cut_off).status == "insufficient_evidence"
+
+
+def test_where_that_cannot_be_kept_it_is_named_again(cut_off, tmp_path):
+    (kept,) = (tmp_path / "state" / "vidence" / "named").iterdir()
+    assert kept.read_text().startswith("the model 'scripted:")
+    kept.unlink()
+    with pytest.raises(UsageError, match="asks for the model 'scripted:"):
+        vidence.resume(cut_off)
+    kept.parent.rmdir()
+    kept.parent.touch()
+    assert vidence.resume(cut_off, policy=TraceReader(cut_off).started.policy).status
+
+
+def test_a_server_of_the_environment_is_named_for_its_runs(tmp_path, monkeypatch):
+    settings = Settings(policy="openai:fake", model=ModelSettings(base_url="http://127.0.0.1:9"))
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")
+    remember(settings)
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    check_trusted(tmp_path, settings, Named())
+
+
 @pytest.mark.parametrize(
     "model", [{"base_url": ["http://127.0.0.1:9"]}, {"base_url": 3}, {"offline": "no"}, {"timeout_s": "1"}]
 )
 def test_settings_that_no_run_writes_are_said_of_the_trace(begun, model):
     with pytest.raises(TraceCorrupt, match="not those of a run"):
         vidence.resume(begun("openai:fake", model=model), policy="openai:fake")
+
+
+def test_a_backend_of_another_package_is_named_again(begun, monkeypatch):
+    """Whatever is installed here, it is not for a trace to say that it runs."""
+    point = EntryPoint("detector.theirs", "no_such_package:make", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    run = begun(backends=["detector=theirs"])
+    with pytest.raises(UsageError, match="asks for the detector 'theirs', which nobody named"):
+        vidence.resume(run)
+    with pytest.raises(BackendMissing, match="no_such_package"):
+        vidence.resume(run, backends=["detector=theirs"])
 
 
 def test_a_finished_run_says_so_before_anything_is_to_be_named(ended):

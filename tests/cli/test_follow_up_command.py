@@ -52,8 +52,7 @@ def asked_of_a_model(vidence_cli, sliding_square, tmp_path):
             vidence_cli("ask", sliding_square, "Is it so?", *policy, *first, "--out", tmp_path / "a").code
             == 5
         )
-        on = ("--continue", tmp_path / "a", *policy)
-        done = vidence_cli("ask", "And now?", *on, *second, "--out", tmp_path / "b")
+        done = vidence_cli("ask", "And now?", "--continue", tmp_path / "a", *second, "--out", tmp_path / "b")
         assert done.code == 5, done.err
         return TraceReader(tmp_path / "b").started
 

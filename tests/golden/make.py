@@ -165,7 +165,7 @@ def resumed(out: Path) -> None:
         trace.write(b'{"event":{"exchange":{"replies"')
     (out / "blobs" / ".partial-1-1").write_bytes(b"half of a")
     _script("lost", [turns[0], {"call": [VISIBLE]}, {"answer": {"claims": [claim]}}])
-    vidence.resume(out, policy=policy)
+    vidence.resume(out)
 
 
 def reviewed(out: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_run_killed_while_its_model_thinks_goes_on_as_if_nothing_had_been(
     killed = subprocess.run(command, env=dict(os.environ), timeout=120, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert len(exchanges(run)) == turn - 1
-    assert vidence.resume(run, policy=f"scripted:{script}").status == "answered"
+    assert vidence.resume(run).status == "answered"
     assert len(asked[0]) == len(TURNS) - turn + 1, "what was replied before is not asked again"
     assert comparable(TraceReader(run).events) == undisturbed
     assert vidence.audit(run).ok
@@ -102,7 +102,7 @@ def test_a_run_whose_server_failed_goes_on_when_it_is_back(
         vidence.ask(two_squares, QUESTION, policy=f"scripted:{script}", out=run, budget=BUDGET)
     assert len(exchanges(run)) == turn - 1
     fails.clear()
-    assert vidence.resume(run, policy=f"scripted:{script}").status == "answered"
+    assert vidence.resume(run).status == "answered"
     assert len(requests) == len(TURNS) + 1
     assert comparable(TraceReader(run).events) == undisturbed
     assert vidence.audit(run).ok
@@ -125,5 +125,5 @@ def test_a_run_that_is_cancelled_while_its_model_thinks_says_so_and_goes_on(
         )
     assert isinstance(TraceReader(run).events[-1], Interrupted)
     monkeypatch.setattr(ScriptedModel, "reply", reply)
-    assert vidence.resume(run, policy=f"scripted:{script}").status == "answered"
+    assert vidence.resume(run).status == "answered"
     assert comparable(TraceReader(run).events) == undisturbed

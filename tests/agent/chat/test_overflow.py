@@ -51,7 +51,7 @@ def limited(monkeypatch, two_squares, tmp_path):
         models.append(Limited(ScriptedModel.from_file(str(script)), more))
         monkeypatch.setattr(chat, "choose_model", lambda name, settings: models[-1])
         if settings.pop("resume", False):
-            return vidence.resume(tmp_path / "run", policy=f"scripted:{script}"), models[-1]
+            return vidence.resume(tmp_path / "run"), models[-1]
         answer = vidence.ask(
             two_squares, QUESTION, policy=f"scripted:{script}", out=tmp_path / "run", **settings
         )

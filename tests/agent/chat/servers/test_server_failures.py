@@ -33,14 +33,13 @@ def fails_with(ask_fake, honest, fake_server, tmp_path, monkeypatch):
         error, run = failed.value, tmp_path / "run"
         assert error.exit_code == exit_code
         assert KEY not in f"{error.message} {error.hint}"
-        named = f"--policy openai:fake --base-url {fake_server.base_url}"
-        assert error.hint.splitlines()[-1] == f"`vidence resume {run} {named}` goes on from there."
+        assert error.hint.splitlines()[-1] == f"`vidence resume {run}` goes on from there."
         assert len(fake_server.asked) == 1 + tries
         assert len(exchanges(run)) == 1
         assert vidence.audit(run).integrity.ok
         assert TraceReader(run).events[-1].reason == error.message
         fake_server.plays(*honest[1:])
-        assert vidence.resume(run, policy="openai:fake", base_url=fake_server.base_url).status == "answered"
+        assert vidence.resume(run).status == "answered"
         assert len(fake_server.asked) == 1 + tries + 2
         assert len(exchanges(run)) == 3
         assert vidence.audit(run).ok
@@ -167,5 +166,5 @@ def test_ctrl_c_ends_the_wait_for_a_reply_and_the_run_goes_on(
     assert (process.returncode, told.strip()) == (130, "interrupted")
     assert time.monotonic() - began < 15
     fake_server.plays(*honest[1:])
-    assert vidence.resume(run, policy="openai:fake", base_url=fake_server.base_url).status == "answered"
+    assert vidence.resume(run).status == "answered"
     assert len(exchanges(run)) == 3
