@@ -51,10 +51,11 @@ def decide(state: RunState, runtime: Running) -> RunState:
     exhausted = run.budget.exhausted(run.spent(state["step"]))
     began = time.perf_counter()
     run.journal.step(step, "decide")
+    video = state["brief"].video
     try:
-        decision = known_so_far(run.journal.ledger, exhausted) if exhausted else _choose(run, state, step)
+        decision = known_so_far(run.journal.ledger, exhausted, video) if exhausted else _choose(run, state, step)
     except BudgetExhausted as error:
-        decision = known_so_far(run.journal.ledger, error.message)
+        decision = known_so_far(run.journal.ledger, error.message, video)
     run.journal.decide(step, decision, time.perf_counter() - began)
     return _decided(run, step, decision)
 

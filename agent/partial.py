@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from ..traces.coverage import never_looked
 from ..traces.ledger import Ledger
-from ..traces.records import Claim, Draft, SpanFound, Tube
+from ..traces.records import Claim, Draft, SpanFound, Tube, VideoRecord
 from ..traces.records.claim import Present, When
 
 MOST = 5
 
 
-def known_so_far(ledger: Ledger, why: str) -> Draft:
-    """The best supported partial answer: things seen and events found so far; `why` it goes no further."""
+def known_so_far(ledger: Ledger, why: str, video: VideoRecord) -> Draft:
+    """The best supported partial answer: things seen and events found so far; `why` it goes no further.
+
+    What nothing had looked at by then is named: of that, nothing is known.
+    """
     claims: list[Claim] = []
     for evidence in ledger.values():
         name = f"c{len(claims) + 1}"
@@ -22,7 +26,8 @@ def known_so_far(ledger: Ledger, why: str) -> Draft:
             claims.append(
                 Claim(id=name, predicate=_when(ledger, evidence), evidence=(evidence.id, evidence.tube))
             )
-    return Draft(claims=tuple(claims[:MOST]), main=(), reason=why)
+    missed = never_looked(video, ledger.values())
+    return Draft(claims=tuple(claims[:MOST]), main=(), reason=why, unlooked=missed)
 
 
 def _when(ledger: Ledger, event: SpanFound) -> When:

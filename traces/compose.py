@@ -157,14 +157,14 @@ def _instead(
 
     Claims that fell are not repeated, for their words did not stand; the reason has them.
     """
-    if exhausted or draft.outcome != "answered":
+    if exhausted:
+        return [*filter(None, [reason]), *_missed(draft)]
+    if draft.outcome != "answered":
         return [reason or "Nothing can be said."]
-    rest = [_hedged(c) for c in claims if c.status == "asserted" and c.unlooked]
-    if _falls(draft) and not rest:
-        rest = [_concluded(draft)]
-        if borne.fallen(draft) is None and all(map(stands, claims)):
-            return rest
-    return ["Not all of the answer could be shown.", *rest]
+    by_holes = [c for c in claims if c.status == "asserted" and c.unlooked]
+    rest = [_hedged(c) for c in by_holes] or ([_concluded(draft)] if _falls(draft) else [])
+    alone = borne.fallen(draft) is None and all(stands(c) or c in by_holes for c in claims)
+    return rest if rest and alone else ["Not all of the answer could be shown.", *rest]
 
 
 def _had_at(quantity: Quantified | None) -> float | None:
@@ -198,7 +198,7 @@ def _spoken(
     if whole:
         more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
         said += [f"{text} (the model says so; nothing cited shows it)." for text in more]
-        said += [f"Not looked at: {times(draft.unlooked)}."] if draft.unlooked else []
+        said += _missed(draft)
     return said
 
 
@@ -225,6 +225,11 @@ def _shown(description: Description) -> str:
     return f"{at}, ({x1:.0f}, {y1:.0f})–({x2:.0f}, {y2:.0f}) px"
 
 
+def _missed(draft: Draft) -> list[str]:
+    """What was not looked at, as a sentence."""
+    return [f"Not looked at: {times(draft.unlooked)}."] if draft.unlooked else []
+
+
 def _concluded(draft: Draft) -> str:
     """The conclusion said of what was looked at alone."""
     told = draft.choice or {True: "yes", False: "no", None: None}[draft.truth]
@@ -236,10 +241,12 @@ def _hedged(judged: JudgedClaim) -> str:
     """A claim said of what was looked at, and what was not is named."""
     span: Span | None = getattr(judged.claim.predicate, "span", None)
     missed, text = times(judged.unlooked), judged.text.rstrip(".")
+    if judged.unlooked[0].duration_s == 0:
+        return f"Not looked at: {missed}."
     if span is None:
-        return f"{text}, in what was looked at; not looked at: {missed}."
+        return f"{text}, as far as was seen; not looked at: {missed}."
     looked = between(span, judged.unlooked)
-    if not looked or judged.unlooked[0].duration_s == 0:
+    if not looked:
         return f"Not looked at: {missed}."
     there = f"in what was looked at ({times(looked)})"
     return f"{text.replace(within(span), there, 1)}; not looked at: {missed}."

@@ -93,9 +93,15 @@ def unlooked(span: Span, evidence: Iterable[Evidence], slack_s: float) -> tuple[
     for one in evidence:
         if not isinstance(one, Tube | Absence):
             continue
-        part = one.span.intersect(span) if _followed_alone(one, slack_s) else span
+        part = _inside(one.span, span) if _followed_alone(one, slack_s) else span
         found |= dict.fromkeys(gaps(part, [one.coverage], slack_s) if part is not None else ())
     return merged(found)
+
+
+def _inside(span: Span, other: Span) -> Span | None:
+    """What two spans share; an instant of the other is shared as it is."""
+    instant = other.duration_s == 0 and span.contains(other.start_s)
+    return other if instant else span.intersect(other)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from .chain import Line, Problem
 from .events import Answered, Drafted, EvidenceEntered, Judged, RunStarted
 from .ledger import Ledger
 from .records import Answer, Bearing, Claim, Draft, Evidence, JudgedClaim, VideoRecord
+from .render import older_sentence
 from .verdict import Verdict, verdict
 
 Judge = Callable[[Sequence[Claim], Ledger, VideoRecord], tuple[JudgedClaim, ...]]
@@ -128,11 +129,13 @@ class Grounding:
 
 
 def _as_told(now: JudgedClaim, was: JudgedClaim) -> JudgedClaim:
-    """Older traces say what was not looked at in the reason alone, or in other words."""
+    """Older traces say what was not looked at in the reason alone, and some things in other words."""
     reason = now.reason
     if reason and was.reason and was.reason.startswith(_OLDER):
         reason = reason.replace(_TODAY, _OLDER, 1)
-    return now.model_copy(update={"reason": reason, "unlooked": now.unlooked if was.unlooked else ()})
+    same = was.text == older_sentence(now.claim.predicate)
+    told = {"reason": reason, "text": was.text if same else now.text}
+    return now.model_copy(update={**told, "unlooked": now.unlooked if was.unlooked else ()})
 
 
 def _differs(was: JudgedClaim, now: JudgedClaim) -> str:

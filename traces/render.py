@@ -111,6 +111,10 @@ def sentence(predicate: Predicate, ledger: Mapping[str, Evidence] | None = None)
     text = _SENTENCES[type(predicate)](predicate)
     if isinstance(predicate, Chosen) and ledger is not None and predicate.chosen in ledger:
         text = f"{text} ({predicate.chosen})"
+    return _as_sentence(text)
+
+
+def _as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
 
 
@@ -131,12 +135,28 @@ def _count(p: Count) -> str:
     when = f"at {seconds(p.at_s)}" if p.at_s is not None else within(p.span)
     if p.mode == "events":
         times = {1: "once", 2: "twice"}.get(p.value, f"{p.value} times")
-        return f"{named(p.subject)} did this {times} {when}: {p.detail or 'the event'}"
+        did = past(p.detail) if p.detail and read_sequence(p.detail) else f"did this ({p.detail or 'event'})"
+        return f"{named(p.subject)} {did} {times} {when}"
     if p.mode in _COUNTED:
-        side = f" ({p.detail})" if p.detail and p.detail not in ("cross", "leave", "enter") else ""
-        return f"{things} {_COUNTED[p.mode]}{side} {when}"
+        more = p.detail not in (None, "cross", "leave", "enter") and read_sequence(p.detail or "")
+        did = past(p.detail or "") if more else _COUNTED[p.mode]
+        return f"{things} {did} {when}"
     together = " at the same time, at most," if p.mode == "at_once" else ""
     return f"{things}{doing} {was} visible{together} {when}"
+
+
+def older_sentence(predicate: Predicate) -> str | None:
+    """How an older program said this, where that was in other words: its traces still say so."""
+    if not isinstance(predicate, Count):
+        return None
+    p, when = predicate, within(predicate.span)
+    if p.mode == "events":
+        times = {1: "once", 2: "twice"}.get(p.value, f"{p.value} times")
+        return _as_sentence(f"{named(p.subject)} did this {times} {when}: {p.detail or 'the event'}")
+    if p.mode in _COUNTED:
+        side = f" ({p.detail})" if p.detail and p.detail not in ("cross", "leave", "enter") else ""
+        return _as_sentence(f"{p.value} {counted(p.subject, p.value)} {_COUNTED[p.mode]}{side} {when}")
+    return None
 
 
 def _doing(detail: str) -> str:

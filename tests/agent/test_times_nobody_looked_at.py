@@ -17,6 +17,13 @@ def damaged(tmp_path_factory):
     return clip(tmp_path_factory.mktemp("damaged") / "clip.mp4", frames, lost=range(50, 62))
 
 
+@pytest.fixture(scope="module")
+def gone_meanwhile(tmp_path_factory):
+    """The same beside a blue square, which leaves by the right while nothing can be decoded."""
+    frames = squares(100, lambda n: (min(-30 + 3 * n, 60), 50, RED), lambda n: (100 + n, 8, (30, 40, 200)))
+    return clip(tmp_path_factory.mktemp("gone") / "clip.mp4", frames, lost=range(50, 62))
+
+
 @pytest.mark.parametrize(
     ("question", "denied"),
     [
@@ -62,7 +69,7 @@ def test_a_choice_is_one_of_what_was_looked_at(damaged, tmp_path, question):
     answer = vidence.ask(damaged, question, out=tmp_path / "run")
     assert answer.status == "insufficient_evidence"
     assert answer.record.label is None
-    assert answer.text.endswith("(e1), in what was looked at; not looked at: 2.00–2.48 s.")
+    assert answer.text.endswith("(e1), as far as was seen; not looked at: 2.00–2.48 s.")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,30 @@ def test_what_was_settled_before_nobody_looked_stands(damaged, tmp_path, questio
     assert answer.status == "answered"
     assert "looked at" not in answer.text
     assert answer.as_json()["unlooked"] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Where is the red box at 2.2 s?", "Not looked at: 2.2 s."),
+        ("Is the red box on the left at 2.2 s?", "Not looked at: 2.2 s."),
+        ("Is the red box left of the blue object at 2.2 s?", "Nobody looked at 2.20 s."),
+        (
+            "When does the blue object leave?",
+            "The blue object left by the right side at 2.2 s (±0.3 s), as far",
+        ),
+        ("Does the blue object leave?", "The blue object left by the right side at 2.2 s (±0.3 s), as far"),
+        ("How often does the red box stop?", "The red box stopped once in what was looked at (0.0–2.0 s and"),
+    ],
+)
+def test_what_may_have_been_where_nobody_looked_is_not_said_as_if_it_was_seen(
+    gone_meanwhile, tmp_path, question, said
+):
+    answer = vidence.ask(gone_meanwhile, question, out=tmp_path / "run")
+    assert answer.status == "insufficient_evidence"
+    assert answer.text.startswith(said)
+    assert answer.record.time_s is None
+    assert vidence.audit(tmp_path / "run").ok
 
 
 def test_what_lasted_through_a_hole_stands_and_the_hole_is_named(damaged, tmp_path):

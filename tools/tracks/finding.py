@@ -39,6 +39,7 @@ class _Kept(Record):
 def given_tubes(context: Context, tracks: TrackSet, sought: Sought) -> Found:
     """The tracks of the file as tubes: those of the noun sought where the file knows that very noun."""
     _check_noun(tracks, sought)
+    _check_colours(context, tracks, sought)
     own = {track.label for track in tracks.tracks} | (tracks.known or frozenset())
     meant = [track for track in tracks.tracks if sought.noun not in own or track.label == sought.noun]
     fingerprint = Fingerprint(capability="tracks", name=f"tracks:{tracks.format}", version=tracks.digest[:12])
@@ -72,6 +73,16 @@ def _check_noun(tracks: TrackSet, sought: Sought) -> None:
         f"the tracks of {tracks.source} tell apart {', '.join(sorted(known))}; "
         f"nothing tells which would be a {sought.noun!r}",
     )
+
+
+def _check_colours(context: Context, tracks: TrackSet, sought: Sought) -> None:
+    """Refuse colours where there is no picture: that none is known does not mean that none is there."""
+    if sought.colours and context.video.record.codec == CODEC:
+        raise NotMeasurable(
+            f"the tracks of {tracks.source} tell no colours; nothing tells which would be "
+            f"{' or '.join(sought.colours)}",
+            hint="Name the video beside them: its frames tell the colours of what was tracked.",
+        )
 
 
 def _kinds(known: frozenset[str]) -> frozenset[str]:

@@ -25,7 +25,17 @@ def when(case: Case, p: When) -> Verdict:
             return f"{event.id} is known to ±{event.sigma_s:.3f} s, not ±{p.sigma_s:.3f} s"
         return wrong
 
-    return borne_out(case.cited(SpanFound), wrong_with, "it cites no event")
+    verdict = borne_out(case.cited(SpanFound), wrong_with, "it cites no event")
+    return verdict if verdict != VERIFIED else _looked_then(case, p)
+
+
+def _looked_then(case: Case, p: When) -> Verdict:
+    """Whether the time at which it may have been was looked at."""
+    reach_s = 2 * p.sigma_s
+    then = Span(start_s=p.t_s - reach_s, end_s=p.t_s + reach_s).intersect(case.whole)
+    things = [event for event in case.cited(SpanFound) if same_instant(p.t_s, event.t_s)]
+    tubes = case.tubes_of(key for event in things for key in (event.tube, event.other) if key is not None)
+    return VERIFIED if then is None else case.searched(then, tubes)
 
 
 def _not_then(event: SpanFound, t_s: float) -> str | None:

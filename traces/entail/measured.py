@@ -129,11 +129,15 @@ def where(case: Case, p: Where) -> Verdict:
     things: list[Tube | Region] = [*case.cited(Tube), *case.cited(Region)]
     for measured in case.cited(Measurement):
         things += case.tubes_of(measured.derivation.inputs[:1])
-    return borne_out(
+    verdict = borne_out(
         things,
         lambda thing: misfit(p.subject, thing) or _elsewhere(thing, p),
         "it cites neither a tube nor a region",
     )
+    tubes = [thing for thing in things if isinstance(thing, Tube)]
+    if verdict != VERIFIED or len(tubes) < len(things):
+        return verdict
+    return case.searched(Span(start_s=p.t_s, end_s=p.t_s), tubes)
 
 
 def _as_box(p: Where) -> Box | None:
@@ -167,11 +171,11 @@ def related(case: Case, p: Related) -> Verdict:
     """A cited relation, of things that fit in this order, says the same at that time."""
     found = [m for m in case.cited(Measurement) if m.quantity == "relation"]
     verdict = borne_out(found, lambda measured: _relates_not(case, measured, p), "it cites no relation")
-    if verdict != VERIFIED or p.holds:
+    if verdict != VERIFIED:
         return verdict
     at = Span(start_s=p.t_s, end_s=p.t_s)
     tubes = [tube for measured in found for tube in case.tubes_of(measured.derivation.inputs)]
-    return next((v for t in tubes if (v := case.looked_over(at, [t.coverage])) != VERIFIED), VERIFIED)
+    return case.searched(at, tubes)
 
 
 def _relates_not(case: Case, measured: Measurement, p: Related) -> str | None:

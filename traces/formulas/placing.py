@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from ..coverage import gaps, slack_s
 from ..errors import BadArguments, NotMeasurable
 from ..records import Box, Span, Tube
 from .counting import seen_in
@@ -19,7 +20,9 @@ def box_at(tube: Tube, t_s: float) -> Box:
     """The box of a tube that is visible at an instant."""
     box = tube.box_at(t_s)
     if box is None or not seen_in(tube, Span(start_s=t_s, end_s=t_s)):
-        raise NotMeasurable(f"it is not visible at {t_s:.2f} s")
+        missed = gaps(Span(start_s=t_s, end_s=t_s), [tube.coverage], slack_s(1 / tube.frame_interval_s))
+        why = "nobody looked" if missed else "it is not visible"
+        raise NotMeasurable(f"{why} at {t_s:.2f} s")
     return box
 
 

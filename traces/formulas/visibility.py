@@ -79,7 +79,8 @@ def arrival(tube: Tube, what: str, frame_px: tuple[float, float]) -> list[Occurr
     at = seen[0].start_s
     if what == "enter" and at <= _looked(tube).start_s + START_LOOKS * tube.frame_interval_s:
         return []
-    return [_instant(what, at, tube, _side(tube, frame_px, first=True))]
+    hole = next((b for b in _holes(tube) if abs(b.end_s - at) <= START_LOOKS * tube.frame_interval_s), None)
+    return [_instant(what, at, hole, tube, _side(tube, frame_px, first=True))]
 
 
 def departure(tube: Tube, what: str, frame_px: tuple[float, float]) -> list[Occurrence]:
@@ -90,7 +91,13 @@ def departure(tube: Tube, what: str, frame_px: tuple[float, float]) -> list[Occu
     at = seen[-1].end_s
     if what == "leave" and at >= _looked(tube).end_s - START_LOOKS * tube.frame_interval_s:
         return []
-    return [_instant(what, at, tube, _side(tube, frame_px, first=False))]
+    hole = next((b for b in _holes(tube) if abs(b.start_s - at) <= START_LOOKS * tube.frame_interval_s), None)
+    return [_instant(what, at, hole, tube, _side(tube, frame_px, first=False))]
+
+
+def _holes(tube: Tube) -> list[Span]:
+    """Times that nothing looked at, between two that something did."""
+    return [Span(start_s=a.end_s, end_s=b.start_s) for a, b in pairwise(tube.coverage.spans)]
 
 
 def _looked(tube: Tube) -> Span:
@@ -104,8 +111,13 @@ def _sigma(tube: Tube) -> float:
     return float(np.hypot(tube.frame_interval_s / 2, 0.03))
 
 
-def _instant(what: str, at: float, tube: Tube, side: Side | None) -> Occurrence:
-    return Occurrence(what, Span(start_s=at, end_s=at), at, _sigma(tube), side)
+def _instant(what: str, at: float, hole: Span | None, tube: Tube, side: Side | None) -> Occurrence:
+    """At an instant; beside a hole it may have been at any time in that."""
+    sigma_s = _sigma(tube)
+    if hole is not None:
+        at = (hole.start_s + hole.end_s) / 2
+        sigma_s = float(np.hypot(sigma_s, hole.duration_s / np.sqrt(12)))
+    return Occurrence(what, Span(start_s=at, end_s=at), at, sigma_s, side)
 
 
 def _side(tube: Tube, frame_px: tuple[float, float], *, first: bool) -> Side | None:

@@ -10,6 +10,7 @@ from ....traces.coverage import between, gaps, slack_s, times
 from ....traces.records import Absence, Measurement, Span, Tube
 from ....traces.records.claim import Absent, Present
 from ....traces.records.vocabulary import EVENTS
+from ....traces.render import within
 from ....traces.wording import past
 from ..ast import Clause, Ordinal, Relative, Thing
 from .naming import article, called, described, kind_words, plain, plural
@@ -168,14 +169,14 @@ def _looked(session: Session, absence: Absence | None) -> str:
     """Where and how densely was looked, in words."""
     if absence is None:
         return ""
-    span, rate = absence.span, absence.coverage.rate_hz
+    span, often = absence.span, f"{absence.coverage.rate_hz:.3g} looks a second"
     missed = gaps(span, [absence.coverage], slack_s(session.view.brief.video.rate_hz))
     looked = between(span, missed)
     if missed and looked:
-        return f" in {times(looked)} at {rate:.3g} fps; not looked at: {times(missed)}"
+        return f" in what was looked at ({times(looked)}, at {often}); not looked at: {times(missed)}"
     if missed:
-        return f": not looked at: {times(missed)}"
-    return f" in {span.start_s:.1f}–{span.end_s:.1f} s at {rate:.3g} fps"
+        return f"; not looked at: {times(missed)}"
+    return f" {within(span)}, at {often}"
 
 
 def _by_clause(session: Session, found: Found, span: Span | None) -> Found:

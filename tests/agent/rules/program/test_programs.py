@@ -241,7 +241,7 @@ def test_an_ordinal_tells_them_apart(ask, film, ordinal, number):
 def test_a_reference_that_fits_nothing_says_where_was_looked(ask):
     record = ask("stop_and_go", "When does the yellow bus leave?")
     assert record.status == "insufficient_evidence"
-    assert record.text == "No yellow bus was seen in 0.0–10.0 s at 25 fps."
+    assert record.text == "No yellow bus was seen from 0.0 to 10.0 s, at 25 looks a second."
 
 
 @pytest.mark.parametrize("number", [0, 2])
