@@ -8,6 +8,7 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from ..traces.errors import MediaError, ToolError
 from ..traces.records import Span
 from ..traces.report.data import Piece, Player
 from ..traces.report.pictures import Shot, Sight, Still
+from ..traces.report.places import PARTS_OF_S, moment
 
 # What browsers play; in other containers and codings a file beside the page would stay black.
 _PLAYED = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
@@ -32,6 +34,8 @@ _CONTAINERS = frozenset({"mp4", "mov", "webm", "matroska"})
 _CLIP = "--embed-video puts a small clip into the page."
 _JPEG_QUALITY = 82
 _AT_ONCE = 8
+# An hour at 30 frames a second; about half a megabyte of a page.
+_MOST_STEPS = 120_000
 # Decoding so many pixels takes some seconds.
 _MOST_DECODED_PX = 5_000_000_000
 _CLIP_PX, _CLIP_TICKS = 640, 90_000
@@ -72,7 +76,18 @@ def sight_of(
         )
     else:
         player = _beside(video, page)
+    if player.kind != "none":
+        player = player.model_copy(update={"frames": _steps(video)})
     return Sight(player, shrunk, frames=shown.shots, strip=shown.strip)
+
+
+def _steps(video: Video) -> tuple[int, ...]:
+    """When the frames of a video come, as a player is told it; none where they are too many for a page."""
+    timeline = video.source.timeline
+    if len(timeline) > _MOST_STEPS:
+        return ()
+    times = [round(moment(timeline.time_of(index)) * PARTS_OF_S) for index in range(len(timeline))]
+    return (times[0], *(later - before for before, later in pairwise(times)))
 
 
 def shrunk(data: bytes, widest_px: int) -> Still | None:

@@ -40,8 +40,12 @@ def opened(chromium: Any) -> Iterator[Callable[..., Watched]]:
     """Opens pages; when the test is over none may have failed in anything, or asked for anything."""
     pages: list[Watched] = []
 
-    def open_page(path: Path, hash_: str = "", *, plays: bool = True, **settings: Any) -> Watched:
+    def open_page(
+        path: Path, hash_: str = "", *, plays: bool = True, before: str = "", **settings: Any
+    ) -> Watched:
+        """`before` runs before the page's own scripts."""
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **settings})
+        context.add_init_script(before)
         pages.append(Watched(context, path, hash_, plays=plays))
         return pages[-1]
 

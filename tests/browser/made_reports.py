@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ WIDTH, HEIGHT = 64, 48
 # Frames do not come evenly, and the first does not come at nought: in hundredths of a second.
 TICKS = (500, 504, 506, 530, 531, 560, 600, 604, 650, 700)
 TIMES = tuple(tick / 100 for tick in TICKS)
+# As a page is told them: in 0.1 ms, from one frame to the next.
+STEPS = (TICKS[0] * 100, *(100 * (later - before) for before, later in pairwise(TICKS)))
 END_S = 7.04
 RED = (4.0, 20.0, 20.0, 36.0)
 BLUE = (40.0, 20.0, 56.0, 36.0)
@@ -42,10 +45,11 @@ def made(path: Path, **changed: Any) -> Path:
     return path
 
 
-def beside(name: str) -> Player:
+def beside(name: str, **changed: Any) -> Player:
     """A player of the video beside the page."""
     piece = Piece(clip_s=0.0, start_s=TIMES[0], end_s=END_S)
-    return Player(kind="beside", href=name, pieces=(piece,), why="The video lies beside the page.")
+    told = {"kind": "beside", "href": name, "pieces": (piece,), "frames": STEPS, "why": "The video is here."}
+    return Player(**{**told, **changed})
 
 
 def nowhere() -> Player:

@@ -11,6 +11,7 @@ from vidence.tests.browser.watched import rgb
 from vidence.traces.report.data import Masks, Picture
 
 pytestmark = pytest.mark.browser
+UNTOLD = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"
 
 
 @pytest.fixture
@@ -109,6 +110,97 @@ def test_a_video_that_cannot_be_played_leaves_the_strip(opened, tmp_path, strip,
     assert "cannot be played" in shown.page.locator("#playing").inner_text()
 
 
+@pytest.fixture
+def untold(opened, folder):
+    """Opens pages as in a browser that does not tell which frame of a video it presents."""
+    page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"))
+    return lambda hash_="", path=page: opened(path, hash_, before=UNTOLD)
+
+
+def edge(shown, xyxy):
+    """How much of the left edge of a box is drawn in its colour: all of a solid one, half of a dashed one."""
+    (x, y1), (_, y2) = shown.on_stage(*xyxy[:2]), shown.on_stage(*xyxy[2:])
+    column = shown.stage(overlay=True)[int(y1) + 6 : int(y2) - 6, int(x)].astype(int)
+    return (np.abs(column - hue_of(shown, "e1")).max(axis=1) < 40).mean()
+
+
+def test_samples_are_exact_where_the_browser_does_not_tell_its_frames(untold, number_of):
+    shown = untold()
+    shown.press("Home")
+    for number, t_s in enumerate(reports.TIMES):
+        assert shown.t_s == pytest.approx(t_s, abs=2e-4)
+        assert number_on(shown, number_of) == number
+        assert edge(shown, reports.RED) > 0.95
+        if number + 1 < len(reports.TIMES):
+            shown.press("]")
+
+
+def test_a_clip_is_on_the_clock_of_the_whole_where_the_browser_does_not_tell(
+    untold, tmp_path, clip, strip, number_of
+):
+    shown = untold("#t=5.6", path=reports.made(tmp_path / "clip.html", player=clip, **strip(0, 8)))
+    assert number_on(shown, number_of) == 5
+    assert shown.t_s == pytest.approx(5.6, abs=1e-3)
+
+
+def test_between_frames_the_one_that_lasts_is_known_where_the_browser_does_not_tell(untold, number_of):
+    shown = untold("#t=5.45")
+    assert number_on(shown, number_of) == 4
+    assert shown.t_s == pytest.approx(5.31, abs=2e-4)
+    assert edge(shown, reports.RED) > 0.95
+
+
+def test_frames_that_neither_page_nor_browser_tells_are_not_taken_for_known(untold, folder, number_of):
+    """A box is drawn through at samples alone; elsewhere it is that of the look before."""
+    thing = reports.tube(1, reports.RED, times=(5.0, 6.0), frame_interval_s=1.0)
+    player = reports.beside("numbered.mp4", frames=())
+    shown = untold("#t=5.45", path=reports.made(folder / "untold.html", tubes=(thing,), player=player))
+    assert number_on(shown, number_of) == 4
+    assert shown.t_s == pytest.approx(5.45, abs=1e-3)
+    assert 0.3 < edge(shown, reports.RED) < 0.8
+    shown.run("() => { location.hash = '#t=6'; }")
+    shown.until("Vidence.player.t_s > 5.9")
+    assert shown.t_s == pytest.approx(6.0, abs=2e-4)
+    assert edge(shown, reports.RED) > 0.95
+
+
+def test_arrows_step_from_frame_to_frame_whatever_the_time_between_them(opened, folder, number_of):
+    """Also where nothing was looked at."""
+    page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"), tubes=(), claims=())
+    shown = opened(page)
+    shown.press("Home")
+    for number in range(1, len(reports.TIMES)):
+        assert shown.press("ArrowRight") == pytest.approx(reports.TIMES[number], abs=2e-4)
+    assert number_on(shown, number_of) == 9
+    for number in range(len(reports.TIMES) - 2, -1, -1):
+        assert shown.press("ArrowLeft") == pytest.approx(reports.TIMES[number], abs=2e-4)
+
+
+def test_while_playing_what_is_not_known_is_dashed_and_said_and_a_pause_is_exact(untold, number_of):
+    shown = untold("#t=5.0")
+    said = shown.page.locator("#untold")
+    assert not said.is_visible()
+    shown.page.keyboard.press("Space")
+    shown.until("Vidence.player.t_s > 5.1")
+    assert "does not tell which frame" in said.inner_text()
+    assert shown.run("() => Vidence.player.exact") is False
+    shown.page.keyboard.press("Space")
+    shown.until("Vidence.player.exact")
+    assert not said.is_visible()
+    near = int(np.argmin(np.abs(np.array(reports.TIMES) - shown.t_s)))
+    assert shown.t_s == pytest.approx(reports.TIMES[near], abs=2e-4)
+    assert number_on(shown, number_of) == near
+    assert edge(shown, reports.RED) > 0.95
+
+
+def test_a_video_that_is_played_out_is_at_its_last_frame_where_the_browser_does_not_tell(untold, number_of):
+    shown = untold("#t=6.0")
+    shown.page.keyboard.press("Space")
+    shown.until("!Vidence.player.playing && Vidence.player.exact")
+    assert shown.t_s == pytest.approx(reports.TIMES[-1], abs=2e-4)
+    assert number_on(shown, number_of) == 9
+
+
 def test_masks_fill_what_they_mark_and_nothing_else(opened, tmp_path, strip):
     outlines = Masks(
         size=(reports.HEIGHT, reports.WIDTH), counts=(reports.mask(reports.RED),) * len(reports.TIMES)
@@ -140,18 +232,11 @@ def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
     thing = reports.tube(1, reports.RED, times=(5.0, 6.0), frame_interval_s=1.0)
     page = reports.made(folder / "page.html", tubes=(thing,), player=reports.beside("numbered.mp4"))
     shown = opened(page, "#t=5")
-    hue = hue_of(shown, "e1")
-
-    def coloured():
-        (x, y1), (_, y2) = shown.on_stage(*reports.RED[:2]), shown.on_stage(*reports.RED[2:])
-        column = shown.stage(overlay=True)[int(y1) + 6 : int(y2) - 6, int(x)].astype(int)
-        return (np.abs(column - hue).max(axis=1) < 40).mean()
-
-    assert coloured() > 0.95
+    assert edge(shown, reports.RED) > 0.95
     shown.run("() => { location.hash = '#t=5.31'; }")
     shown.until("Vidence.player.t_s > 5.3")
     shown.settle()
-    assert 0.3 < coloured() < 0.8
+    assert 0.3 < edge(shown, reports.RED) < 0.8
 
 
 def test_playing_goes_on_and_ends_at_the_end(opened, folder):

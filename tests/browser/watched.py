@@ -12,7 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-_ARRIVED = "() => { window.arrived = new Promise((told) => Vidence.on('arrived', told)); }"
+_ARRIVED = """() => {
+    window.arrived = new Promise((told, failed) => {
+        Vidence.on('arrived', told);
+        setTimeout(() => failed(new Error('no frame arrived in 20 s')), 20_000);
+    });
+    window.arrived.catch(() => {});
+}"""
 
 
 class Watched:

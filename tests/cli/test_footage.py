@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 from pathlib import Path
 
 import av
@@ -47,6 +48,14 @@ def test_every_frame_of_a_clip_is_at_its_own_time(uneven, number_of):
     shown = [(number_of(rgb), original_s(player, t_s)) for t_s, rgb in clip_of(player)]
     assert [number for number, _ in shown] == list(range(20))
     assert [t_s for _, t_s in shown] == pytest.approx([tick / 25 for tick in UNEVEN], abs=1e-4)
+
+
+def test_a_player_is_told_when_its_frames_come(uneven, tmp_path, monkeypatch):
+    for player in (embedded(uneven), sight_of(Video.open(uneven), tmp_path / "page.html").player):
+        told = [tick / 10_000 for tick in itertools.accumulate(player.frames)]
+        assert told == pytest.approx([tick / 25 for tick in UNEVEN], abs=1e-4)
+    monkeypatch.setattr(footage, "_MOST_STEPS", 19)
+    assert embedded(uneven).frames == ()
 
 
 def test_a_clip_of_stretches_maps_each_to_its_own_time(uneven, number_of):

@@ -48,6 +48,11 @@ class Player(Record):
         default=None, description="a relative URL of the original, or a data: URI of a clip; None for none"
     )
     pieces: tuple[Piece, ...] = Field(default=(), description="in order of both clocks; they do not overlap")
+    frames: tuple[int, ...] = Field(
+        default=(),
+        description="presentation times of all frames, in 0.1 ms: that of the first, then the step to each "
+        "of the next; empty where they are too many, or nothing is played",
+    )
     why: str = Field(description="a sentence: what is played, or why nothing is")
 
 

@@ -30,12 +30,12 @@ from ..records.region import Xyxy
 from .data import Place
 
 # Presentation times in a page are told in such parts of a second, boxes to these decimals of a pixel.
-_SCALE, PIXEL_DECIMALS = 10_000, 1
+PARTS_OF_S, PIXEL_DECIMALS = 10_000, 1
 
 
 def moment(t_s: float) -> float:
     """A presentation time as the page tells it: never before its frame, which is on display then."""
-    return math.ceil(round(t_s * _SCALE, 6)) / _SCALE
+    return math.ceil(round(t_s * PARTS_OF_S, 6)) / PARTS_OF_S
 
 
 def span_told(span: Span) -> Span:

@@ -159,7 +159,7 @@
     if (row < 0) return null;
     const hue = V.hue(tube.id);
     const xyxy = boxOf(tube, row);
-    const exact = Math.abs(tube.t_s[row] - t_s) <= V.SAME_S;
+    const exact = V.player.exact && Math.abs(tube.t_s[row] - t_s) <= V.SAME_S;
     if (layers.masks.on && tube.masks && exact) drawMask(pen, tube.masks, row, hue);
     if (layers.trails.on) trail(pen, tube, row, hue, px);
     // Dashed: bridged without being seen, or the last look, held on a frame that was not looked at.
@@ -203,7 +203,7 @@
   function draw() {
     const { clientWidth: wide, clientHeight: high } = stage;
     if (wide === 0) return;
-    const t_s = V.player.t_s;
+    const { t_s, exact } = V.player;
     const pen = V.canvas(canvas, wide, high);
     const px = width / wide;
     pen.scale(wide / width, high / height);
@@ -212,9 +212,10 @@
       (a, b) => V.chosen.things.has(a.id) - V.chosen.things.has(b.id),
     );
     const drawn = order.map((tube) => drawTube(pen, tube, t_s, px));
+    // What is of one frame alone is drawn where it is certain that this is that frame.
     for (const mark of data.marks)
-      if (Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
-    if (layers.points.on) drawPoints(pen, t_s, px);
+      if (exact && Math.abs(mark.t_s - t_s) <= V.SAME_S) drawn.push(drawMark(pen, mark, px));
+    if (exact && layers.points.on) drawPoints(pen, t_s, px);
     if (layers.covered.on) drawn.push(...V.covered.map((place) => drawCovered(pen, place, t_s, px)));
     drawn.push(drawPlace(pen, t_s, px));
     const told = drawn.filter(Boolean);

@@ -12,6 +12,8 @@
   const INTO_S = 0.0005;
   const MOST_TRIES = 8;
   const PATIENCE_MS = 150;
+  // Not every browser tells which frame it presents. Where one does not, the frame is known of a paused video
+  // alone, by the times of its frames.
   const tells = typeof video.requestVideoFrameCallback === "function";
 
   const player = {
@@ -23,6 +25,8 @@
     // Whether it is known if the video can be played: until then frames of the strip stand in for it.
     settled: false,
     until_s: null,
+    // Whether t_s is of the very frame that is on show, and not of one about then.
+    exact: true,
   };
   V.player = player;
 
@@ -45,6 +49,23 @@
       ) - 1;
     const piece = pieces[Math.max(place, 0)];
     return clip_s - piece.clip_s + piece.start_s;
+  }
+
+  // A browser that tells no frame's time says how long the video lasts, and so where its clock begins.
+  function zeroBy(duration_s) {
+    const last = pieces.at(-1);
+    const off_s = duration_s - (last.clip_s + last.end_s - last.start_s);
+    return pieces[0].clip_s + (Math.abs(off_s) > Math.abs(off_s - V.start_s) ? V.start_s : 0);
+  }
+
+  const frameTimes = Float64Array.from(source.frames);
+  for (let i = 1; i < frameTimes.length; i += 1) frameTimes[i] += frameTimes[i - 1];
+  for (let i = 0; i < frameTimes.length; i += 1) frameTimes[i] /= 10000;
+
+  // Of the browser's clock, the frame that is on show then; where the frames are not known, that very time.
+  function onShow() {
+    const t_s = toPresentation(video.currentTime - INTO_S);
+    return frameTimes[Math.max(V.after(frameTimes, t_s + V.SAME_S) - 1, 0)] ?? t_s;
   }
 
   function pieceOf(t_s) {
@@ -101,6 +122,8 @@
 
   function present(t_s) {
     player.t_s = t_s;
+    player.exact = tells || !player.playing || !film.hidden;
+    by("untold").hidden = player.exact;
     V.tell("frame", t_s);
     const over = player.until_s !== null && t_s >= player.until_s - V.SAME_S;
     // What is on show until a seek is over says nothing of the stretch.
@@ -112,6 +135,13 @@
     video.requestVideoFrameCallback(onPresented);
     if (wanted_s === null || video.seeking) return;
     if (player.playing || Math.abs(video.currentTime - wanted_s) < 0.01) arrived();
+  }
+
+  // While it plays, a browser that tells no frames has a clock that is a frame or two off what it presents.
+  function follow() {
+    if (!player.playing || !film.hidden) return;
+    if (wanted_s === null) present(onShow());
+    requestAnimationFrame(follow);
   }
 
   // ---- seeking ----------------------------------------------------------------------------------------
@@ -135,10 +165,11 @@
       tries += 1;
       ask();
     } else {
-      if (!tells) present(toPresentation(video.currentTime));
+      if (!tells) present(onShow());
       arrived();
     }
   }
+  if (!tells) video.addEventListener("seeked", () => wanted_s !== null && wait());
 
   function arrived() {
     clearTimeout(waiting);
@@ -157,7 +188,8 @@
       return;
     }
     film.hidden = true;
-    [wanted_s, tries] = [clip_s, 0];
+    // The end that a file tells of itself may be that of its last frame's beginning.
+    [wanted_s, tries] = [Math.min(clip_s, video.duration), 0];
     ask();
   };
 
@@ -166,8 +198,10 @@
     player.playing = true;
     if (stretch) player.seek(stretch.t_s);
     else if (player.t_s >= V.end_s - 1.5 / data.video.rate_hz) player.seek(V.start_s);
-    if (player.usesVideo && film.hidden) video.play().catch(() => player.pause());
-    else requestAnimationFrame(turn);
+    if (player.usesVideo && film.hidden) {
+      video.play().catch(() => player.pause());
+      if (!tells) follow();
+    } else requestAnimationFrame(turn);
     V.tell("playing", true);
   };
 
@@ -176,6 +210,8 @@
     player.until_s = null;
     player.asked_s = player.t_s;
     video.pause();
+    // Seeking to the frame that was about on show makes it that one.
+    if (!player.exact && wanted_s === null) player.seek(player.t_s);
     V.tell("playing", false);
   };
 
@@ -197,7 +233,7 @@
     requestAnimationFrame(turn);
   }
 
-  // ---- steps: by the times at which things were looked at, by the video's rate where nothing was ------
+  // ---- steps: by the times of frames; where they are not known, by those at which things were looked at ----
 
   const looked = Float64Array.from(
     new Set([...data.tubes.flatMap((tube) => tube.t_s), ...stillTimes]),
@@ -213,6 +249,10 @@
     if (player.playing) player.pause();
     // What was asked for goes on even where a long frame stays on show.
     const from_s = way > 0 ? Math.max(player.asked_s, player.t_s) : player.t_s;
+    if (player.usesVideo && frameTimes.length > 0) {
+      player.seek(nextOf(frameTimes, from_s, way) ?? from_s);
+      return;
+    }
     const next = nextOf(looked, from_s, way);
     const near = next !== null && Math.abs(next - from_s) <= 1.5 * frame_s;
     player.seek(near || !player.usesVideo ? (next ?? from_s) : from_s + way * frame_s);
@@ -253,8 +293,7 @@
         video.requestVideoFrameCallback(onPresented);
       });
     } else {
-      video.addEventListener("loadeddata", () => withVideo(video.currentTime), { once: true });
-      video.addEventListener("timeupdate", () => present(toPresentation(video.currentTime)));
+      video.addEventListener("loadeddata", () => withVideo(zeroBy(video.duration)), { once: true });
     }
     // Covered where it is not on show, but never hidden: a hidden video does not tell its frames.
     video.hidden = false;
@@ -262,8 +301,9 @@
     return undefined;
   }
 
-  // Of its last frame a video that ended may tell nothing by itself.
+  // Of its last frame a video that ended may tell nothing by itself. A seek to the end ends it, too.
   video.addEventListener("ended", () => {
+    if (!player.playing) return;
     player.pause();
     player.seek(Math.max(player.t_s, pieces.at(-1).end_s - V.SAME_S));
   });
