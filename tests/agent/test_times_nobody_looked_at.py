@@ -122,6 +122,12 @@ def test_what_lasted_through_a_hole_stands_and_the_hole_is_named(damaged, tmp_pa
     assert len(answer.record.unlooked) == 1
 
 
+def test_what_moves_at_other_times_does_not_move_then(damaged, tmp_path):
+    answer = vidence.ask(damaged, "Is nothing moving at 3 s?", out=tmp_path / "run")
+    assert (answer.status, answer.record.truth) == ("answered", True)
+    assert answer.text == "Yes. A red object did not move at 3.0 s."
+
+
 def test_what_happened_elsewhere_can_be_denied(damaged, tmp_path):
     answer = vidence.ask(damaged, "Is there a green box between 0 and 1.5 s?", out=tmp_path / "run")
     assert (answer.status, answer.record.truth) == ("answered", False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ....traces.records import Absence, Draft, SpanFound, Tube
 from ....traces.records.claim import Absent, Happened, When
+from ....traces.wording import coloured
 from ..ast import Clause, Thing
 from .moments import verb
 from .naming import article, called, described, plain
@@ -25,8 +26,7 @@ def name_of(thing: Thing, tube: Tube) -> str:
 
 def plain_of(thing: Thing, tube: Tube) -> str:
     """The noun asked for, with the colour asked for or else the one seen."""
-    colours = thing.colours or ((tube.look.colour,) if tube.look.colour else ())
-    return " ".join((*colours[:1], thing.noun))
+    return coloured(thing.noun, *(thing.colours or (tube.look.colour,))[:1])
 
 
 def claim_event(session: Session, thing: Thing, tube: Tube, event: SpanFound, *, main: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....traces.records import Tube
+from ....traces.wording import coloured
 from ..ast import Thing
 
 _PLURALS = {
@@ -23,7 +24,7 @@ def kind_words(thing: Thing) -> str:
 
 def plain(thing: Thing) -> str:
     """Colours and noun, singular: 'red car', 'object'."""
-    return " ".join((*thing.colours, thing.noun))
+    return coloured(thing.noun, *thing.colours)
 
 
 def plural(thing: Thing) -> str:
@@ -31,12 +32,12 @@ def plural(thing: Thing) -> str:
     noun = thing.noun
     if noun not in _PLURALS:
         noun += "es" if noun.endswith(("s", "x", "ch", "sh")) else "s"
-    return " ".join((*thing.colours, _PLURALS.get(noun, noun)))
+    return coloured(_PLURALS.get(noun, noun), *thing.colours)
 
 
 def described(tube: Tube) -> str:
     """A tube in words that its record bears out: 'red car', 'blue object 7' where its file gives it an id."""
-    return " ".join(word for word in (tube.look.colour, tube.label, tube.name) if word)
+    return coloured(" ".join(word for word in (tube.label, tube.name) if word), tube.look.colour)
 
 
 def called(thing: Thing, tube: Tube) -> str:

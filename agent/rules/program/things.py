@@ -187,7 +187,7 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     clause = found.thing.clause
     if clause is None:
         return found
-    when = None if _is_kind(found.thing, clause) else span
+    when = when_of_clause(found.thing, span)
     done = occurrences(session, found.tubes, clause.model_copy(update={"negated": False}), when)
     kept = [o for o in done if bool(o.found) != clause.negated]
     for one in kept:
@@ -201,10 +201,11 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     return found._replace(tubes=tuple(o.tube for o in kept), absence=absence, why_none=why)
 
 
-def _is_kind(thing: Thing, clause: Clause) -> bool:
-    """Whether a clause is an adjective that says what kind of thing is meant: "moving objects" may pause."""
+def when_of_clause(thing: Thing, span: Span | None) -> Span | None:
+    """When a thing does what picks it: "moving objects" are a kind, and may pause in the time asked about."""
     bare = Clause(happens="moving")
-    return thing.text.startswith("moving ") and clause.model_copy(update={"negated": False}) == bare
+    adjective = thing.clause is not None and thing.clause.model_copy(update={"negated": False}) == bare
+    return None if adjective and thing.text.startswith("moving ") else span
 
 
 def _by_ordinal(session: Session, found: Found, span: Span | None) -> Found:

@@ -11,7 +11,7 @@ from ..naming import article, plain
 from ..occurrences import Occurred, occurrences
 from ..session import Session
 from ..subjects import is_every, is_single, require_tellable, subjects
-from ..things import Found, nothing, overlaps, resolve
+from ..things import Found, nothing, overlaps, resolve, when_of_clause
 from .placing import relation
 
 SHOWN = 3
@@ -25,16 +25,27 @@ def exists(session: Session, query: AskExists) -> Draft:
     found = resolve(session, query.thing, span)
     tubes = tuple(t for t in found.tubes if span is None or overlaps(t, span))
     if not tubes:
-        return _none(session, query.thing, found, truth=query.negated)
+        return _none(session, query.thing, found, span, truth=query.negated)
     require_tellable(session, query.thing, tubes)
     for tube in tubes[:SHOWN]:
-        seen = _seen(tube, span or whole(session))
-        session.claim(Present(subject=name_of(query.thing, tube), span=seen), tube)
+        _claim_there(session, query.thing, tube, span)
     return session.draft(
         truth=(len(tubes) >= (query.thing.number or 1)) != query.negated,
         tubes=tuple(t.id for t in tubes),
         spans=tuple(_seen(t, span or whole(session)) for t in tubes),
     )
+
+
+def _claim_there(session: Session, thing: Thing, tube: Tube, span: Span | None) -> None:
+    """Claim that a thing is there; of one that does something, that it did."""
+    clause, when = thing.clause, when_of_clause(thing, span)
+    if clause is not None and not clause.negated and clause.happens != "visible":
+        for occurred in occurrences(session, (tube,), clause, when):
+            for found in occurred.found[:1]:
+                claim_event(session, thing, tube, found)
+            if occurred.found:
+                return
+    session.claim(Present(subject=name_of(thing, tube), span=_seen(tube, span or whole(session))), tube)
 
 
 def _seen(tube: Tube, span: Span) -> Span:
@@ -44,14 +55,15 @@ def _seen(tube: Tube, span: Span) -> Span:
     return tube.span.intersect(span) or tube.span
 
 
-def _none(session: Session, thing: Thing, found: Found, *, truth: bool) -> Draft:
+def _none(session: Session, thing: Thing, found: Found, span: Span | None, *, truth: bool) -> Draft:
     """No such thing: sure only where an absence says what was looked at."""
     if found.absence is None:
         raise nothing(session, found)
     if found.absence.tube is None:
         absent_thing(session, thing.model_copy(update={"clause": None}), found.absence)
     elif thing.clause is not None:
-        done = occurrences(session, resolve(session, _bare(thing)).tubes, _positive(thing.clause), None)
+        tubes, when = resolve(session, _bare(thing), span).tubes, when_of_clause(thing, span)
+        done = occurrences(session, tubes, _positive(thing.clause), when)
         absent_events(session, thing, thing.clause, done, main=True)
     return session.draft(truth=truth)
 

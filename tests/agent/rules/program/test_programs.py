@@ -25,6 +25,15 @@ def test_exists(ask, film):
     assert yes.spans[0].iou(film("stop_and_go").span("car")) > 0.9
 
 
+def test_nothing_did_it_is_answered_by_what_did(ask, film):
+    name = film("stop_and_go").name("car")
+    record = ask("stop_and_go", "Did nothing stop?")
+    assert record.truth is False
+    assert {claim.claim.predicate.kind for claim in record.claims} == {"when"}
+    assert f"{name.split()[0]} " in record.text
+    assert " stopped at " in record.text
+
+
 def test_exists_not_and_says_where_it_looked(ask):
     no = answered(ask("stop_and_go", "Is there a yellow bus?"))
     assert no.truth is False
