@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from ..traces.errors import BackendError, VidenceError
+from ..traces.errors import BackendError, PassingFailure, VidenceError
 from .capabilities import Backend
+from .residency import is_out_of_memory
 from .stand_in import StandIn, shown
 
 _HINT = "--debug shows where it failed, and `vidence doctor` which backends work here."
@@ -83,4 +84,10 @@ def _blamed(what: str, theirs: _Given | None = None) -> Iterator[None]:
             raise
         _log.debug("%s failed", what, exc_info=error)
         said = " ".join(f"{type(error).__name__}: {error}".split())[:_MOST]
-        raise BackendError(f"{what} failed: {said}", hint=_HINT) from error
+        kind = PassingFailure if may_pass(error) else BackendError
+        raise kind(f"{what} failed: {said}", hint=_HINT) from error
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether what failed hangs on the moment, not on what was asked: memory, or somebody else's answer."""
+    return isinstance(error, ConnectionError | TimeoutError) or is_out_of_memory(error)

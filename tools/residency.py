@@ -97,7 +97,7 @@ class Residency:
             return slot.make()
         except Exception as error:
             idle = self._idle()
-            if not (idle and _is_out_of_memory(error)):
+            if not (idle and is_out_of_memory(error)):
                 raise
         self._let_go(idle)
         return slot.make()
@@ -178,7 +178,7 @@ def _free_of_container() -> int | None:
     return None
 
 
-def _is_out_of_memory(error: BaseException | None) -> bool:
+def is_out_of_memory(error: BaseException | None) -> bool:
     """Whether memory ran out, or that is why something else failed."""
     while error is not None:
         if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":

@@ -5,6 +5,7 @@ VidenceError
 ├── MediaError                 3   the video or a sidecar cannot be used
 ├── BackendError               4   a backend or a model is missing or broke
 │   ├── BackendMissing         4     not installed, or its weights are not there
+│   ├── PassingFailure         4     it broke by what may be over when it is asked again
 │   ├── ContextOverflow        4     a request is longer than the model can take
 │   └── DeadlineExceeded       4     a backend ran past its deadline
 ├── ToolError                  5   goes back to the policy as a record it can act on
@@ -52,7 +53,7 @@ class MediaError(VidenceError):
 
 
 class BackendError(VidenceError):
-    """A backend failed; the run retries it or falls back, and says so."""
+    """A backend failed, and would fail again: the run falls back, and says so."""
 
     code = "backend_failed"
     exit_code = 4
@@ -62,6 +63,10 @@ class BackendMissing(BackendError):
     """A backend is not installed, or its weights are not there."""
 
     code = "backend_missing"
+
+
+class PassingFailure(BackendError):
+    """A backend failed by what may be over by now, such as a process that is gone; it is tried again."""
 
 
 class ContextOverflow(BackendError):

@@ -10,7 +10,7 @@ from vidence.tools.capabilities import TakesPhrases, Tracker, TracksThrough
 from vidence.tools.deadline import Deadline
 from vidence.tools.guarded import guarded
 from vidence.tools.residency import Residency
-from vidence.traces.errors import BackendError, DeadlineExceeded, NothingFound
+from vidence.traces.errors import BackendError, DeadlineExceeded, NothingFound, PassingFailure
 from vidence.traces.records import Fingerprint
 
 WHAT = "the detector 'weak'"
@@ -187,3 +187,25 @@ def test_a_model_is_in_use_only_while_its_items_are_wanted(way):
     assert made[0]() is None
     assert backend.eats([1]) == [2]
     assert len(made) == 2
+
+
+class OutOfMemoryError(RuntimeError):
+    """What torch raises, by its name."""
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (ConnectionResetError("by peer"), True),
+        (TimeoutError("no answer"), True),
+        (MemoryError(), True),
+        (OutOfMemoryError("CUDA out of memory"), True),
+        (ValueError("no such class"), False),
+        (RuntimeError("sizes of tensors must match"), False),
+        (FileNotFoundError("weights.bin"), False),
+    ],
+)
+def test_what_hangs_on_the_moment_is_told_from_what_comes_again(error, passes):
+    with pytest.raises(BackendError) as raised:
+        weak(error).at_once()
+    assert isinstance(raised.value, PassingFailure) == passes

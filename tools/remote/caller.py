@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from ...traces.errors import BackendError
+from ...traces.errors import BackendError, PassingFailure
 from ..deadline import Deadline
 from ..notes import note
 from .failures import error_of, spoken
@@ -20,7 +20,7 @@ _LOOK_S = 0.1
 _GRACE_S = 10.0
 
 
-class Lost(BackendError):
+class Lost(PassingFailure):
     """The other end of a line is gone."""
 
 

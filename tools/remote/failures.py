@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from ...traces.errors import BackendError, VidenceError
+from ...traces.errors import BackendError, PassingFailure, VidenceError
+from ..guarded import may_pass
 
 # Which messages there are, and what they hold; raised with every change.
 CHANNEL = 2
@@ -34,7 +35,8 @@ def told_error(error: Exception) -> dict[str, Any]:
     if isinstance(error, VidenceError):
         return {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
     message = f"it failed with {type(error).__name__}: {error}"[:_MOST]
-    return {"kind": BackendError.__name__, "message": message, "hint": None}
+    kind = PassingFailure if may_pass(error) else BackendError
+    return {"kind": kind.__name__, "message": message, "hint": None}
 
 
 def error_of(told: dict[str, Any], *, what: str) -> VidenceError:

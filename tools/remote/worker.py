@@ -12,7 +12,7 @@ from contextlib import suppress
 from threading import Lock
 from weakref import finalize
 
-from ...traces.errors import BackendError, BackendMissing
+from ...traces.errors import BackendMissing, PassingFailure
 from .elsewhere import Connection
 from .line import Arena, Line
 
@@ -100,7 +100,7 @@ class _Process:
                 socket.send_fds(self._control, [b"."], [theirs.fileno(), into.handle, out.handle])
             except OSError as error:
                 line.close()
-                raise BackendError(f"the process of a backend is gone: {self.end()}") from error
+                raise PassingFailure(f"the process of a backend is gone: {self.end()}") from error
         return line
 
     def end(self) -> str:

@@ -1,23 +1,21 @@
-"""A second chance for a backend that failed; the evidence says that it was needed."""
+"""A second chance for a backend that failed in passing; the evidence says that it was needed."""
 
 from __future__ import annotations
 
-from ...traces.errors import BackendError, BackendMissing, DeadlineExceeded
+from ...traces.errors import PassingFailure
 from ...traces.records import Call, Degradation
 from ..manipulations.base import Context, Output
 from .runner import Runner
 
 
 def with_retry(run: Runner, attempts: int = 2) -> Runner:
-    """Try again when a backend breaks; a missing one or a passed deadline will not mend itself."""
+    """Try again what may have passed; any other failure comes again with the same arguments."""
 
     def retried(call: Call, context: Context) -> Output:
         for attempt in range(1, attempts + 1):
             try:
                 output = run(call, context)
-            except (BackendMissing, DeadlineExceeded):
-                raise
-            except BackendError as error:
+            except PassingFailure as error:
                 if attempt == attempts:
                     raise
                 failure = error

@@ -27,6 +27,7 @@ from vidence.traces.errors import (
     DeadlineExceeded,
     NothingFound,
     NotMeasurable,
+    PassingFailure,
 )
 from vidence.traces.records import Degradation
 
@@ -88,7 +89,7 @@ def test_misfit_arguments_are_all_told_in_one_sentence(call, output, make_contex
 def test_a_backend_that_breaks_once_gets_a_second_chance_and_the_evidence_says_so(
     scripted, call, output, make_context
 ):
-    run = scripted(BackendError("the decoder hiccuped"), output)
+    run = scripted(PassingFailure("the decoder hiccuped"), output)
     (evidence,) = with_retry(run)(call, make_context()).evidence
     assert [(d.kind, d.detail) for d in evidence.degradations] == [
         ("retried", "attempt 2 after: the decoder hiccuped")
@@ -100,14 +101,21 @@ def test_evidence_of_a_first_attempt_is_not_marked(scripted, call, output, make_
 
 
 def test_a_backend_that_breaks_twice_has_failed(scripted, call, output, make_context):
-    run = scripted(BackendError("once"), BackendError("twice"), output)
-    with pytest.raises(BackendError, match="twice"):
+    run = scripted(PassingFailure("once"), PassingFailure("twice"), output)
+    with pytest.raises(PassingFailure, match="twice"):
         with_retry(run)(call, make_context())
     assert run.outcomes == [output]
 
 
 @pytest.mark.parametrize(
-    "error", [BackendMissing("no weights"), DeadlineExceeded("late"), NothingFound("none"), ValueError("bug")]
+    "error",
+    [
+        BackendError("the network takes no such picture"),
+        BackendMissing("no weights"),
+        DeadlineExceeded("late"),
+        NothingFound("none"),
+        ValueError("bug"),
+    ],
 )
 def test_what_will_not_mend_itself_is_not_tried_again(scripted, call, output, make_context, error):
     run = scripted(error, output)
@@ -147,7 +155,7 @@ def test_what_a_backend_notes_is_told_by_the_evidence_of_the_call_once_and_in_or
 
 
 def test_what_is_noted_in_a_failed_attempt_is_told_beside_the_retry(call, output, make_context):
-    failures = [BackendError("hiccup")]
+    failures = [PassingFailure("hiccup")]
 
     def run(call, context):
         note(LESS)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from threading import Lock
 
 from ....traces.canonical import canonical
-from ....traces.errors import BackendError
+from ....traces.errors import PassingFailure
 from ....traces.records import Fingerprint, ReadLine, Shown
 from ...capabilities import Read, Said
 from ...deadline import Deadline
@@ -82,7 +82,7 @@ class _Asked:
             replied = self._model.reply(request, blobs.get, deadline)
         text = replied.reply.text.strip()
         if not text:
-            raise BackendError(
+            raise PassingFailure(
                 f"{self._model.name} gave no words about what it was shown",
                 hint=f"Choose another model with --backend {self._capability}=KIND:NAME.",
             )
