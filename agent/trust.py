@@ -7,6 +7,7 @@ configuration.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ class _Want(NamedTuple):
     what: str
     flag: str = ""
     config: str = ""
+    files: str = ""
+    """Where the files that it names lie: the same words name others in another folder."""
+
+    @property
+    def words(self) -> str:
+        """What is kept of it, once it was named."""
+        return f"{self.what}\n{self.files}\n"
 
 
 def check_trusted(run: Path, settings: Settings, named: Named) -> None:
@@ -71,12 +79,17 @@ def remember(settings: Settings) -> None:
         # Where nothing can be kept, it is named again.
         with suppress(OSError):
             _kept(want).parent.mkdir(parents=True, exist_ok=True)
-            _kept(want).write_text(f"{want.what}\n", encoding="utf-8")
+            _kept(want).write_text(want.words, encoding="utf-8")
+
+
+def was_named(capability: str, choice: Choice) -> bool:
+    """Whether a run was begun here with a backend of just this argument."""
+    return _kept(_backend(capability, choice)).exists()
 
 
 def _kept(want: _Want) -> Path:
     folder = user_state_path("vidence", appauthor=False) / "named"
-    return folder / f"{sha256(want.what.encode()).hexdigest()}.txt"
+    return folder / f"{sha256(want.words.encode()).hexdigest()}.txt"
 
 
 def runs_code(capability: str, choice: Choice) -> bool:
@@ -133,10 +146,11 @@ def _hint(wants: Sequence[_Want]) -> str:
 
 def _wants(settings: Settings, named: Named, config: Config, server: str | None) -> Iterator[_Want]:
     if settings.policy not in ("rules", named.policy):
-        yield _Want(f"the model {settings.policy!r}", f"--policy {quote(settings.policy)}")
+        files = _files(settings.policy.partition(":")[2])
+        yield _Want(f"the model {settings.policy!r}", f"--policy {quote(settings.policy)}", files=files)
     url = settings.model.base_url
     if url not in (None, named.base_url, server):
-        yield _Want(f"the server at {url}", f"--base-url {quote(str(url))}")
+        yield _Want(f"the model server at {url}", f"--base-url {quote(str(url))}")
     yield from _backends(settings, named, config)
     for key, there in settings.hosts.items():
         yield from _host(key, there, config.hosts.get(key, Host()))
@@ -148,8 +162,27 @@ def _backends(settings: Settings, named: Named, config: Config) -> Iterator[_Wan
     for capability, choice in parse_choices(settings.backends).items():
         by_its_name_alone = choice.argument is None and not runs_code(capability, choice)
         if not by_its_name_alone and choice not in here.get(capability, ()):
-            written = _written(choice)
-            yield _Want(f"the {capability} {written!r}", f"--backend {quote(f'{capability}={written}')}")
+            yield _backend(capability, choice)
+
+
+def _backend(capability: str, choice: Choice) -> _Want:
+    written = _written(choice)
+    flag = f"--backend {quote(f'{capability}={written}')}"
+    return _Want(f"the {capability} {written!r}", flag, files=_files(choice.argument or ""))
+
+
+def _files(argument: str) -> str:
+    """The whole paths of what is there of the files and folders that an argument names."""
+    named = (part.rpartition("=")[2].strip() for part in argument.split(","))
+    return ", ".join(os.path.abspath(path) for name in named if name and (path := _there(name)))
+
+
+def _there(name: str) -> Path | None:
+    # What cannot be a path is none.
+    with suppress(OSError, ValueError, RuntimeError):
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    return None
 
 
 def _host(key: str, there: Host, here: Host) -> Iterator[_Want]:
@@ -157,7 +190,9 @@ def _host(key: str, there: Host, here: Host) -> Iterator[_Want]:
     if there.python not in (None, here.python):
         yield _Want(f"the program {there.python!r}", config=f"[backend.{key}] python = {dumps(there.python)}")
     if there.url not in (None, here.url):
-        yield _Want(f"the server at {there.url}", config=f"[backend.{key}] url = {dumps(there.url)}")
+        yield _Want(
+            f"the server of backends at {there.url}", config=f"[backend.{key}] url = {dumps(there.url)}"
+        )
 
 
 def _written(choice: Choice | None) -> str | None:

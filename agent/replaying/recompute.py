@@ -27,10 +27,10 @@ from ...traces.replay.verdict import Divergence, Replay
 from ..inputs import Inputs, open_inputs
 from ..run import settings_of
 from ..runtime import Report, silent
-from ..trust import chosen_here, runs_code
+from ..trust import chosen_here, runs_code, was_named
 from .accepted import Accepted
 from .again import Again, LeftOut, When, moments
-from .anew import as_written, cut_off
+from .anew import UNFINISHED, as_written, cut_off
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
 from .codes import changes
@@ -80,6 +80,8 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
         if found is not None:
             diverged.append(found)
     notes = [*([seen.decoder] if seen.decoder else []), *accepted.notes(), *changes(again.reader)]
+    if not again.reader.finished:
+        notes.append(UNFINISHED)
     if len(diverged) > 1:
         others = dict.fromkeys(one.what for one in diverged[1:])
         notes.append(f"others that differ: {', '.join(others)}")
@@ -179,7 +181,7 @@ def _backends(started: RunStarted) -> WithWords:
     """The backends of the run, as far as they are here: none is reached elsewhere, and nothing is fetched.
 
     A trace is not to send anybody's frames anywhere, nor to start a program that it names, nor to open what
-    may run code: that counts where a profile of this machine chooses it.
+    may run code: that counts where it was named on this machine.
     """
     settings, config, chosen, unknown = settings_of(started), read_config(), dict[str, Choice](), list[str]()
     here = chosen_here((settings.profile, config.default), config)
@@ -189,7 +191,8 @@ def _backends(started: RunStarted) -> WithWords:
         except UsageError:
             unknown.append(given.partition("=")[0])
             continue
-        if runs_code(capability, choice) and choice not in here.get(capability, ()):
+        named = choice in here.get(capability, ()) or was_named(capability, choice)
+        if runs_code(capability, choice) and not named:
             unknown.append(capability)
         else:
             chosen[capability] = choice

@@ -20,6 +20,7 @@ from vidence.agent.trust import Named, check_trusted, remember
 from vidence.tests.traces.hostile import events_of, rewrite
 from vidence.tools import registry
 from vidence.tools.models.choose import ModelSettings
+from vidence.tools.remote.host import Host
 from vidence.tools.video import Video
 from vidence.traces.errors import BackendError, BackendMissing, TraceCorrupt, UsageError
 from vidence.traces.events import RunStarted
@@ -129,7 +130,7 @@ ASKED = {
     ),
     "the key for a server of one's own": (
         lambda evil: {"policy": "openai:fake", "model": {"base_url": evil.url}},
-        "the server at http://127",
+        "the model server at http://127",
         lambda evil: f"--policy openai:fake --base-url {evil.url}",
     ),
     "a describer at a server": (
@@ -169,7 +170,7 @@ ASKED = {
     ),
     "a server of backends": (
         lambda evil: {"hosts": {"detector.motion": {"url": evil.url}}},
-        "the server at ",
+        "the server of backends at ",
         lambda evil: f'[backend.detector.motion] url = "{evil.url}"',
     ),
 }
@@ -210,8 +211,9 @@ def test_all_that_a_trace_asks_for_is_said_at_once(evil, begun):
     )
     with pytest.raises(UsageError) as refused:
         vidence.resume(run)
-    assert f"the model 'openai:fake', the server at {evil.url} and the server at http://els" in str(
-        refused.value
+    assert (
+        f"the model 'openai:fake', the model server at {evil.url} and the server of backends at http://els"
+        in str(refused.value)
     )
     flags, config = refused.value.hint.splitlines()
     assert f"--policy openai:fake --base-url {evil.url}" in flags
@@ -220,14 +222,14 @@ def test_all_that_a_trace_asks_for_is_said_at_once(evil, begun):
 
 def test_naming_the_model_names_no_server(evil, begun):
     run = begun("openai:fake", model={"base_url": evil.url})
-    with pytest.raises(UsageError, match="asks for the server at"):
+    with pytest.raises(UsageError, match="asks for the model server at"):
         vidence.resume(run, policy="openai:fake")
     assert not evil.touched
 
 
 def test_another_server_of_ones_own_is_not_taken_for_the_one_named(evil, begun, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    with pytest.raises(UsageError, match="asks for the server at"):
+    with pytest.raises(UsageError, match="asks for the model server at"):
         vidence.resume(begun("openai:fake", model={"base_url": evil.url}), policy="openai:fake")
     assert not evil.touched
 
@@ -471,3 +473,41 @@ def test_a_pickle_that_a_trace_trusts_is_not_opened_to_make_its_calls_again(ende
     assert told.left_out
     assert opened
     assert "ultralytics" not in opened
+
+
+def test_what_was_named_in_one_folder_names_no_file_of_another(tmp_path, monkeypatch):
+    """A stranger's folder may hold a file of the very name that its reader once took weights from."""
+    settings = Settings(backends=("detector=onnx:w.onnx,threshold=0.3",), policy="scripted:turns.yaml")
+    for name in ("mine", "theirs"):
+        (tmp_path / name).mkdir()
+        for file in ("w.onnx", "turns.yaml"):
+            (tmp_path / name / file).touch()
+    monkeypatch.chdir(tmp_path / "mine")
+    remember(settings)
+    check_trusted(tmp_path, settings, Named())
+    monkeypatch.chdir(tmp_path / "theirs")
+    with pytest.raises(UsageError, match=r"the model 'scripted:turns\.yaml' and the detector 'onnx:w"):
+        check_trusted(tmp_path, settings, Named())
+
+
+def test_a_server_of_backends_is_no_server_of_models(tmp_path):
+    url = "http://127.0.0.1:9"
+    remember(Settings(hosts={"detector.motion": Host(url=url)}))
+    with pytest.raises(UsageError, match="the model server at"):
+        check_trusted(tmp_path, Settings(model=ModelSettings(base_url=url)), Named())
+
+
+def test_a_pickle_that_was_named_here_is_opened_to_make_its_calls_again(ended, evil, monkeypatch):
+    choice = f"detector=ultralytics:{evil.weights},trusted=yes"
+    run, opened, make = ended(backends=[choice]), [], registry.make_backend
+
+    def watched(entry, argument, settings):
+        if entry.name != "ultralytics":
+            return make(entry, argument, settings)
+        opened.append(argument)
+        return make(registry.entries()["detector", "motion"], None, settings)
+
+    monkeypatch.setattr(registry, "make_backend", watched)
+    remember(Settings(backends=(choice,)))
+    recompute(run)
+    assert opened == [f"{evil.weights},trusted=yes"]
