@@ -194,7 +194,7 @@ def _spoken(
     """The sentences of what stands; a program's reason why nothing is answered says what was not seen."""
     told = whole or draft.told_by == "model"
     standing = [c for c in claims if stands(c) and (told or not isinstance(c.claim.predicate, Absent))]
-    said = [_described(c, ledger) for c in standing]
+    said = list(dict.fromkeys(_described(c, ledger) for c in standing))
     if whole:
         more = [c.text.rstrip(".") for c in claims if borne.asserted(c)]
         said += [f"{text} (the model says so; nothing cited shows it)." for text in more]

@@ -17,6 +17,7 @@ from ...traces.records import Call, CallResult, Draft, Evidence, Reply, ToolUse
 from ..toolbox import manipulations
 from .claims import Misread, drafted
 from .commitment import check_commitment
+from .completeness import left_out
 from .fitting import Fitter, Schema, is_id, words_of
 from .moments import with_times
 from .naming import check_names
@@ -108,9 +109,13 @@ class Reader:
         check_commitment(draft, self.ledger)
         check_names(draft, self.ledger, (self.question, *self.options))
         check_searched(draft, self.calls, self.results)
+        return draft.model_copy(update=self._left_out(draft))
+
+    def _left_out(self, draft: Draft) -> dict[str, object]:
+        """What was not looked at of all that an answer speaks of; where it gives none, by anything."""
         if draft.outcome == "answered":
-            return draft
-        return draft.model_copy(update={"unlooked": never_looked(self.places.video, self.ledger.values())})
+            return left_out(self.question, draft, self.ledger, self.places.video)
+        return {"unlooked": never_looked(self.places.video, self.ledger.values())}
 
     def _call(self, use: ToolUse, notes: list[str]) -> tuple[str, Arguments]:
         """One call whose name and arguments are in order."""

@@ -24,7 +24,7 @@ from vidence.traces.records import (
     Tube,
     VideoRecord,
 )
-from vidence.traces.records.claim import Absent, Free
+from vidence.traces.records.claim import Absent, Count, Free
 from vidence.traces.records.tube import TubeSamples
 
 RATE_HZ = 25.0
@@ -127,6 +127,34 @@ def test_an_older_trace_that_names_the_holes_in_its_reason_alone_still_holds():
     assert grounding._rejudge(claims) == ()
     assert grounding._rejudge(older) == ()
     assert "names other times that nothing looked at" in grounding._rejudge(false)[0]
+
+
+def test_an_older_trace_that_tells_it_in_other_words_still_holds():
+    claims = answered(absence(span(0, 12), span(15.5, 30))).claims
+    older = tuple(
+        claim.model_copy(update={"reason": "it was not looked from 12.00 to 15.50 s"}) for claim in claims
+    )
+    false = tuple(
+        claim.model_copy(update={"reason": "it was not looked from 12.00 to 15.40 s"}) for claim in claims
+    )
+    grounding = Grounding(judge, lambda *_: None, lambda *_: ())
+    grounding._video, grounding._ledger._evidence["e1"] = VIDEO, absence(span(0, 12), span(15.5, 30))
+    assert claims[0].reason == "nobody looked from 12.00 to 15.50 s"
+    assert grounding._rejudge(older) == ()
+    assert "gives the reason" in grounding._rejudge(false)[0]
+
+
+def test_a_count_that_an_older_program_worded_still_holds():
+    counted = Count(subject="the red car", mode="events", value=1, span=WHOLE, detail="stop")
+    claim = Claim(id="c1", predicate=counted, evidence=("e1",))
+    grounding = Grounding(judge, lambda *_: None, lambda *_: ())
+    grounding._video, grounding._ledger._evidence["e1"] = VIDEO, absence(WHOLE)
+    (now,) = judge([claim], {"e1": absence(WHOLE)}, VIDEO)
+    assert now.text == "The red car stopped once from 0.0 to 30.0 s."
+    was = now.model_copy(update={"text": "The red car did this once from 0.0 to 30.0 s: stop."})
+    assert grounding._rejudge((was,)) == ()
+    false = now.model_copy(update={"text": "The red car did this twice from 0.0 to 30.0 s: stop."})
+    assert "its content gives" in grounding._rejudge((false,))[0]
 
 
 def test_what_was_followed_by_itself_was_searched_for_nowhere_else():
