@@ -85,14 +85,17 @@ def test_where_nobody_added_anything_nothing_is_said(opened, tmp_path):
 
 
 def test_what_was_covered_says_why_where_and_when(opened, tmp_path):
-    places = (Hidden(xyxy=PLACE, span=Span(start_s=5.3, end_s=6.0)), Hidden(tube="e1", share=0.5))
+    places = (
+        Hidden(xyxy=PLACE, span=Span(start_s=5.3, end_s=6.0)),
+        Hidden(tube="e1", boxes=(0.0, 18.0, 22.0, 30.0) * len(reports.TIMES)),
+    )
     shown = opened(reports.made(tmp_path / "page.html", redactions=redacted(*places)))
     said = shown.page.locator("#people .redaction").inner_text()
     assert "Covered: a number plate" in said
     assert "3 pictures of the trace changed" in said
     assert ONE in said
     assert "the region 26, 4 to 38, 14 px, from 5.30–6.00 s" in said
-    assert "at least the upper 50 % of e1, while it is followed" in said
+    assert "where a face may be of e1, while it is followed" in said
     assert "Words, boxes, outlines and points of what was covered are still here." in said
     assert "2 covered places" in shown.page.locator("#people-note").inner_text()
 
@@ -114,3 +117,11 @@ def test_a_covered_place_is_marked_on_the_frames_on_which_it_is(opened, tmp_path
     shown.run("() => { location.hash = '#t=6.5'; }")
     shown.until("Vidence.player.t_s > 6.1")
     assert coloured() == 0
+
+
+def test_what_was_covered_of_a_tube_goes_with_it(opened, tmp_path):
+    boxes = tuple(value for n in range(len(reports.TIMES)) for value in (n, 18.0, 22.0 + n, 30.0))
+    face = Hidden(tube="e1", boxes=boxes)
+    shown = opened(reports.made(tmp_path / "page.html", redactions=redacted(face)), "#t=5.31")
+    drawn = shown.run("() => Vidence.coveredAt(Vidence.covered[0], 5.31)")
+    assert drawn == [4, 18, 26, 30]

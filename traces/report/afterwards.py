@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from ..chain import Line
-from ..covering import FACE_SHARE
+from ..covering import covers
 from ..errors import ToolError
 from ..events import Redacted, Reviewed
-from ..records import Covered
+from ..records import Covered, Tube
 from ..reviews import rescored
 from .claims import answer_given, claim_made
 from .data import AfterReview, Hidden, Opinion, Redaction, Withdrawn
@@ -56,7 +56,7 @@ def redactions(told: Told) -> tuple[Redaction, ...]:
             n=line.n,
             why=line.event.why,
             when=_when(line),
-            places=tuple(map(_hidden, line.event.places)),
+            places=tuple(_hidden(place, told) for place in line.event.places),
             pictures=len(line.event.pictures),
         )
         for line in told.found.lines
@@ -64,13 +64,24 @@ def redactions(told: Told) -> tuple[Redaction, ...]:
     )
 
 
-def _hidden(place: Covered) -> Hidden:
+def _hidden(place: Covered, told: Told) -> Hidden:
     return Hidden(
         xyxy=place.xyxy and rounded(place.xyxy),
         tube=place.tube,
-        share=1.0 if place.tube is None or place.whole else round(FACE_SHARE, 4),
+        whole=place.whole,
+        boxes=_boxes(place, told),
         span=place.span and span_told(place.span),
     )
+
+
+def _boxes(place: Covered, told: Told) -> tuple[float, ...]:
+    """What was covered of a tube, at each of its samples."""
+    tube = told.ledger.get(place.tube or "")
+    if not isinstance(tube, Tube):
+        return ()
+    always = place.model_copy(update={"span": None})
+    at = covers([always], told.ledger, told.started.video.rate_hz)
+    return tuple(value for t_s in tube.samples.t_s for box in at(t_s) for value in rounded(box))
 
 
 def _when(line: Line) -> str:

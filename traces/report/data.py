@@ -171,11 +171,12 @@ class Opinion(Record):
 
 
 class Hidden(Record):
-    """A place that was covered: a region of the frame, or the upper part of every box of a tube."""
+    """A place that was covered: a region of the frame, or what a tube follows."""
 
     xyxy: Xyxy | None = Field(default=None, description="the region; None for a tube")
     tube: str | None = Field(default=None, description="id of the tube; None for a region")
-    share: float = Field(default=1.0, description="how much of its height, from the top")
+    whole: bool = Field(default=False, description="all of what the tube follows, not where a face may be")
+    boxes: Column = Field(default=(), description="of a tube, four to each of its samples: what was covered")
     span: Span | None = Field(default=None, description="when; None: all the time, or while it is followed")
 
 

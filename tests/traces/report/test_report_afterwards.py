@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from vidence.tests.traces.report.conftest import BLIND
+from vidence.traces.covering import covers
 from vidence.traces.events import Redacted, Reviewed
 from vidence.traces.reader import TraceReader
-from vidence.traces.records import Covered, Frames, Replaced, Span
+from vidence.traces.records import Covered, Frames, Replaced, Span, Tube
 from vidence.traces.report.page import page
 from vidence.traces.report.pictures import Sight
 from vidence.traces.report.told import Told
@@ -52,8 +53,12 @@ def test_what_was_covered_is_told_with_why_where_and_when(run, report_of):
     (told,) = report_of(run).redactions
     assert (told.why, told.when, told.pictures) == ("a number plate", "2001-09-09 01:46:40 UTC", 0)
     place, face = told.places
-    assert (place.xyxy, place.span, place.share) == ((10.0, 20.0, 30.0, 40.0), region.span, 1.0)
-    assert (face.tube, face.xyxy, face.span, face.share) == ("e1", None, None, 0.5)
+    assert (place.xyxy, place.span, place.boxes) == ((10.0, 20.0, 30.0, 40.0), region.span, ())
+    assert (face.tube, face.xyxy, face.span, face.whole) == ("e1", None, None, False)
+    tube = TraceReader(run).ledger().get_as("e1", Tube)
+    assert len(face.boxes) == 4 * len(tube.samples)
+    covered = covers([Covered(tube="e1")], {"e1": tube}, 25.0)(tube.samples.t_s[1])
+    assert face.boxes[4:8] == pytest.approx(covered[0], abs=0.0501)
 
 
 def test_a_clock_that_is_none_breaks_no_report(run, report_of):

@@ -56,13 +56,13 @@
 
   // ---- where something was covered --------------------------------------------------------------------
 
-  // A region lies still; of a tube it is its box, or the upper part of that, and some margin around.
+  // A region lies still; what a tube follows moves, with some margin around.
   const region = ([x1, y1, x2, y2]) => `${x1}, ${y1} to ${x2}, ${y2} px`;
 
-  function where({ xyxy, tube, share, span }) {
+  function where({ xyxy, tube, whole, span }) {
     const place = xyxy
       ? ["the region ", region(xyxy)]
-      : [share < 1 ? `at least the upper ${Math.round(100 * share)} % of ` : "all of ", V.citation(tube)];
+      : [whole ? "all of " : "where a face may be of ", V.citation(tube)];
     const start_s = span?.start_s ?? V.tubes.get(tube)?.t_s[0] ?? V.start_s;
     const time = span
       ? ["from ", V.timeLink(start_s, span.end_s)]
@@ -73,14 +73,12 @@
   V.covered = redactions.flatMap(({ places, why }) => places.map((place) => ({ ...place, why })));
 
   // Where a place lies at an instant; null where it is not covered then.
-  V.coveredAt = ({ xyxy, tube, share, span }, t_s) => {
+  V.coveredAt = ({ xyxy, tube, boxes, span }, t_s) => {
     if (span && (t_s < span.start_s - V.SAME_S || t_s > span.end_s)) return null;
     if (xyxy) return xyxy;
     const seen = V.tubes.get(tube);
     const row = seen ? V.rowAt(seen.t_s, t_s, seen.frame_interval_s) : -1;
-    if (row < 0) return null;
-    const [x1, y1, x2, y2] = seen.xyxy.slice(4 * row, 4 * row + 4);
-    return [x1, y1, x2, y1 + share * (y2 - y1)];
+    return row < 0 ? null : boxes.slice(4 * row, 4 * row + 4);
   };
 
   const redaction = ({ why, when, places, pictures }) =>
