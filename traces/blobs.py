@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .canonical import digest
@@ -15,18 +15,26 @@ from .plain import read_plain
 
 FOLDER = "blobs"
 PARTIAL = ".partial-"
+_HINT = "`vidence trace audit` names all that was changed or is missing; get the run's folder anew."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobStore:
     """Bytes by content, in a run's folder; the same bytes are stored once.
 
-    Where a picture was covered, what is there now is given in its stead: `replaced` says for which.
+    Where a picture was covered, what is there now is given in its stead: `replaced` says for which. `cited`
+    names the event that a blob is of, for errors.
     """
 
-    def __init__(self, run: Path, replaced: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        run: Path,
+        replaced: Mapping[str, str] | None = None,
+        cited: Callable[[str], str | None] = lambda sha256: None,
+    ) -> None:
         self._run = run
         self._replaced = replaced or {}
+        self._cited = cited
         self._root = run / FOLDER / "sha256"
 
     def path(self, sha256: str) -> Path:
@@ -52,10 +60,16 @@ class BlobStore:
         try:
             data = read_plain(self.path(sha256))
         except OSError as error:
-            raise AuditFailed(f"blob {sha256} is not in {self._run.name!r}: {error.strerror}") from error
+            why = f"is not in {self._run.name!r}: {error.strerror}"
+            raise AuditFailed(f"{self._told(sha256)} {why}", hint=_HINT) from error
         if digest(data) != sha256:
-            raise AuditFailed(f"blob {sha256} does not hold the bytes it is named after")
+            raise AuditFailed(f"{self._told(sha256)} does not hold the bytes it is named after", hint=_HINT)
         return data
+
+    def _told(self, sha256: str) -> str:
+        """A blob with the event that it is of, where that is known."""
+        cited = self._cited(sha256)
+        return f"blob {sha256}" if cited is None else f"blob {sha256} of {cited}"
 
     @staticmethod
     def _holds(path: Path, sha256: str) -> bool:

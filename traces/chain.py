@@ -20,6 +20,7 @@ from .records.base import Sha256
 
 TRACE = "trace.jsonl"
 HEAD = "head.json"
+LOCK = "lock"
 GENESIS = "0" * 64
 # A thing that is followed through an hour takes a twentieth of that.
 MOST_LINE_BYTES = 1 << 26
@@ -146,7 +147,7 @@ def _read_trace(run: Path) -> bytes:
     try:
         return read_plain(run / TRACE)
     except OSError as error:
-        if not any(os.path.lexists(run / name) for name in (TRACE, HEAD, BLOBS)):
+        if not any(os.path.lexists(run / name) for name in (TRACE, HEAD, BLOBS, LOCK)):
             raise UsageError(
                 f"{str(run)!r} is not the folder of a run: it holds no {TRACE}",
                 hint="Name the folder given by --out.",

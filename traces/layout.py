@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .blobs import FOLDER, PARTIAL, blob_files
-from .chain import HEAD, TRACE
+from .chain import HEAD, LOCK, TRACE
 
-LOCK = "lock"
 HEAD_TEMPORARY = "head.json.tmp"
 SIGNATURES, SIGNATURES_TEMPORARY = "signatures.json", "signatures.json.tmp"
 PICTURES = "pictures"

@@ -7,7 +7,7 @@ from pathlib import Path
 from .blobs import BlobStore
 from .chain import Head, Line, scan
 from .errors import TraceCorrupt
-from .events import Answered, Event, EvidenceEntered, RunStarted, replacements
+from .events import Answered, Event, EvidenceEntered, RunStarted, blobs_of, replacements
 from .ledger import Ledger
 from .progress import Progress
 from .records import Call, CallResult
@@ -29,8 +29,15 @@ class TraceReader:
         self.head = found.head
         self.lines: tuple[Line, ...] = found.lines
         self.tail = found.tail
-        self.blobs = BlobStore(run, replacements(self.events))
+        self.blobs = BlobStore(run, replacements(self.events), self._cited)
         self._progress = Progress(found.lines)
+
+    def _cited(self, sha256: str) -> str | None:
+        """The first event that a blob, or the picture that it covers, is of."""
+        behind = {now: original for original, now in replacements(self.events).items()}
+        names = {sha256, behind.get(sha256, sha256)}
+        line = next((line for line in self.lines if names & set(blobs_of(line.event))), None)
+        return None if line is None else f"event {line.n} ({line.event.kind})"
 
     @property
     def events(self) -> tuple[Event, ...]:

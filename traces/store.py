@@ -13,11 +13,11 @@ from typing import Self
 
 from .blobs import BlobStore, blob_files
 from .canonical import canonical
-from .chain import HEAD, START, TRACE, Head, Line, encode
+from .chain import HEAD, LOCK, START, TRACE, Head, Line, encode
 from .durable import replace_file, sync_folder, write_all
 from .errors import TraceCorrupt, UsageError
 from .events import Event, Interrupted, Resumed, RunFinished, RunStarted, blobs_of
-from .layout import HEAD_TEMPORARY, LOCK
+from .layout import HEAD_TEMPORARY
 from .leftovers import close_open, set_aside
 from .reader import TraceReader
 

@@ -1,10 +1,15 @@
 """`vidence trace replay`: at three levels, with its exit codes and its JSON."""
 
 import json
+import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from vidence.traces.events import Answered
+from vidence.bench.scenes.encode import encode
+from vidence.traces.blobs import BlobStore
+from vidence.traces.events import Answered, Exchanged
 from vidence.traces.reader import TraceReader
 from vidence.traces.store import TraceWriter
 
@@ -63,7 +68,7 @@ def test_a_video_that_is_gone_is_asked_for(vidence_cli, asked, sliding_square, t
     ) as writer:
         writer.append(*rest)
     done = vidence_cli("trace", "replay", tmp_path / "moved", "--level", "recompute")
-    assert done.code == 2
+    assert done.code == 3
     assert "--video FILE" in done.err
     again = vidence_cli(
         "trace", "replay", tmp_path / "moved", "--level", "recompute", "--video", sliding_square
@@ -85,3 +90,19 @@ def test_where_no_call_can_be_made_again_that_is_not_the_same_and_exits_with_4(v
     plain = json.loads(told.out)
     assert (told.code, plain["ok"], plain["diverged"]) == (4, False, None)
     assert any("there is no detector 'motion' here" in one for one in plain["left_out"])
+
+
+@pytest.mark.parametrize("spoil", [lambda blob: blob.write_bytes(b"other"), lambda blob: blob.unlink()])
+def test_of_a_blob_that_is_not_as_it_was_the_event_is_named(vidence_cli, tmp_path, spoil):
+    run = shutil.copytree(
+        Path(__file__).parents[1] / "golden" / "runs" / "99b79e2" / "model", tmp_path / "run"
+    )
+    lines = TraceReader(run).lines
+    asked = next(line for line in lines if isinstance(line.event, Exchanged))
+    request = asked.event.exchange.request
+    spoil(BlobStore(run).path(request))
+    done = vidence_cli("trace", "replay", run)
+    assert done.code == 7
+    sentence, hint = done.err.splitlines()
+    assert f"blob {request} of event {asked.n} (exchange)" in sentence
+    assert "trace audit" in hint
