@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
 from ..tools.models.choose import ModelSettings
+from ..tools.models.scripted import ScriptedModel
 from ..traces.counterfactual import (
     Counterfactual,
     Decided,
@@ -34,6 +35,7 @@ from .replaying.anew import pictures_of, question_of
 from .replaying.covered import covered, showing
 from .replaying.redecide import decide_anew, settings_for
 from .replaying.reduced import Reckoned, Reduced
+from .replaying.script import Translated
 from .run import Settings, policy_of
 from .runtime import Report, silent
 from .samples import agree
@@ -221,7 +223,8 @@ class _Decider:
         whole = {WHOLE: pictures_of(case.reader).get(WHOLE, ())} if shown else {}
         with TemporaryDirectory(prefix="vidence-counterfactual-") as folder:
             again = Path(folder) / "again"
-            held = decide_anew(reduced, again, self._settings, self.policy, whole, holding=Reckoned)
+            policy = self._reading(reduced)
+            held = decide_anew(reduced, again, self._settings, policy, whole, holding=Reckoned)
             now = TraceReader(again)
         assert now.answered is not None
         drafts = [event.draft for event in now.events if isinstance(event, Drafted)]
@@ -236,6 +239,13 @@ class _Decider:
             covered=len(pictures) if shown else None,
             refused=tuple(call.tool for call in held.refused),
         )
+
+    def _reading(self, reduced: Reduced) -> Policy:
+        """The policy, which reads what evidence is called; for a script that is translated."""
+        policy = self.policy
+        if not isinstance(policy, ChatPolicy) or not isinstance(policy.model, ScriptedModel):
+            return policy
+        return replace(policy, model=Translated(policy.model, reduced.names))
 
 
 def _as_called(answer: Answer, names: dict[str, str]) -> Answer:

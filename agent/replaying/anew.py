@@ -24,6 +24,8 @@ from ..journal import Journal
 from ..policy import Question
 from .recorded import RecordedBlobs, unopened
 
+UNFINISHED = "the run did not finish; it was compared as far as it went"
+
 
 @contextmanager
 def as_written(run: Path) -> Iterator[None]:

@@ -30,7 +30,7 @@ from ..runtime import Report, silent
 from ..trust import chosen_here, runs_code, was_named
 from .accepted import Accepted
 from .again import Again, LeftOut, When, moments
-from .anew import as_written, cut_off
+from .anew import UNFINISHED, as_written, cut_off
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
 from .codes import changes
@@ -80,6 +80,8 @@ def _replayed(name: str, again: Again, seen: Footage) -> Replay:
         if found is not None:
             diverged.append(found)
     notes = [*([seen.decoder] if seen.decoder else []), *accepted.notes(), *changes(again.reader)]
+    if not again.reader.finished:
+        notes.append(UNFINISHED)
     if len(diverged) > 1:
         others = dict.fromkeys(one.what for one in diverged[1:])
         notes.append(f"others that differ: {', '.join(others)}")

@@ -24,6 +24,7 @@ from ..chat.policy import ChatPolicy
 from ..chat.prompts import prompt_digests
 from ..checkpoint import carry_on
 from ..first_look import look_first
+from ..inputs import check_video
 from ..journal import Journal
 from ..policy import Policy
 from ..run import Settings, policy_of, settings_of
@@ -134,6 +135,8 @@ def _runtime(
     seconds = settings.budget.seconds
     deadline = Deadline.after(seconds) if seconds else Deadline()
     opened = None if video is None else Video.open(video, fps=settings.fps)
+    if opened is not None:
+        check_video(opened, reader.started, hint="Name the video of the run, or leave --video out.")
     return Runtime(
         question=question_of(reader.started),
         policy=policy,

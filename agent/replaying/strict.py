@@ -24,7 +24,7 @@ from ..journal import Journal
 from ..policy import Policy, Question
 from ..rules.policy import RulesPolicy
 from ..run import settings_of
-from .anew import as_written, begun, context_of, exchanges_of, pictures_of, question_of
+from .anew import UNFINISHED, as_written, begun, context_of, exchanges_of, pictures_of, question_of
 from .codes import changes
 from .recorded import NotHeld, RecordedClock, RecordedModel, RecordedResults, Retraced, UntilUnknown
 
@@ -44,7 +44,7 @@ def replay_strictly(run: Path) -> Replay:
     divergence = first_divergence(then, today, stopped=stopped, whole=reader.finished)
     notes = (*notes, *changes(reader))
     if not reader.finished:
-        notes = (*notes, "the run did not finish; it was compared as far as it went")
+        notes = (*notes, UNFINISHED)
     return Replay(
         run=run.name or str(run), level="strict", diverged=divergence, compared=tally(then), notes=notes
     )

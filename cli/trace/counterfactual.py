@@ -6,7 +6,7 @@ from .. import console
 from ..app import INTERRUPTED, trace_app
 from ..ask import AsJson
 from ..options import BaseUrl, Policy, Timeout
-from .folder import Folder
+from .folder import Folder, check_asked
 
 
 @trace_app.command()
@@ -21,6 +21,7 @@ def counterfactual(
     from ...agent.counterfactual import counterfactual as found
     from ...tools.models.choose import ModelSettings
 
+    check_asked(policy, base_url)
     model = ModelSettings(base_url=base_url, timeout_s=timeout)
     with console.progress() as report:
         told = found(folder, policy=policy, model=model, report=report)

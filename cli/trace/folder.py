@@ -7,9 +7,16 @@ from typing import Annotated
 
 import typer
 
+from ...traces.errors import UsageError
 from .. import console
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a run.")]
+
+
+def check_asked(policy: str | None, base_url: str | None) -> None:
+    """An address is that of a model to be asked; one that a trace names is asked only where it is named."""
+    if base_url is not None and policy is None:
+        raise UsageError("--base-url goes with --policy", hint="For example --policy openai:NAME.")
 
 
 def code_of(folder: Path, *, aloud: bool = True) -> int:

@@ -13,7 +13,7 @@ from .. import console
 from ..app import trace_app
 from ..ask import AsJson
 from ..options import BaseUrl, Policy, Timeout
-from .folder import Folder
+from .folder import Folder, check_asked
 
 if TYPE_CHECKING:
     from ...traces.replay.verdict import Replay
@@ -45,6 +45,7 @@ def replay(
     """Make a run again and say where it first goes another way; exit 7 where it does."""
     if level != Levels.redecide and (policy or base_url):
         raise UsageError("--policy and --base-url go with --level redecide: else no policy is at work")
+    check_asked(policy, base_url)
     if level == Levels.strict and video is not None:
         raise UsageError(
             "a strict replay looks at no video", hint="Leave --video out, or add --level recompute."

@@ -217,6 +217,23 @@ def test_evidence_that_gives_another_answer_with_nothing_taken_out_is_said(asked
     assert "with nothing taken out, the evidence gives another answer" in doubt
 
 
+def test_a_script_names_evidence_as_its_run_did_whatever_is_taken_out(two_squares, tmp_path):
+    """Without e2 the tubes of the second call are called otherwise: the script still means the same ones."""
+    claim = {"kind": "present", "subject": "blue box", "evidence": ["e3"]}
+    turns = [
+        {"call": [{"track": {"query": "red box"}}, {"look": {"times_s": [1.0]}}]},
+        {"call": [{"track": {"query": "blue box"}}]},
+        {"say": "as e3 shows", "answer": {"truth": True, "claims": [claim]}},
+    ]
+    (tmp_path / "script.yaml").write_text(yaml.safe_dump({"turns": turns}), encoding="utf-8")
+    policy = f"scripted:{tmp_path / 'script.yaml'}"
+    vidence.ask(two_squares, "Is there a blue box?", policy=policy, out=tmp_path / "run")
+    told = counterfactual(tmp_path / "run", policy=policy)
+    assert [one(told, key).effect for key in ("e1", "e2", "e3")] == ["none", "none", "gone"]
+    assert one(told, "e1").decided.effect == one(told, "e2").decided.effect == "none"
+    assert told.ok, told.text_lines()
+
+
 def test_a_policy_that_answers_otherwise_anyway_is_not_asked_without(asked, tmp_path):
     script = tmp_path / "other.yaml"
     turns = [{"answer": {"outcome": "insufficient_evidence", "reason": "no"}}]

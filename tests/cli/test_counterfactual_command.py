@@ -101,3 +101,11 @@ def test_a_policy_that_can_decide_nothing_exits_with_4_and_the_claims_are_judged
     assert "claims judged again; nothing was decided" in done.out
     assert "not decided with all of it: the script has 1 turns, and turn 2 is due" in done.out
     assert "e2 CARRIES, cited by c1: stop" in done.out
+
+
+@pytest.mark.parametrize("command", [["counterfactual"], ["replay", "--level", "redecide"]])
+def test_an_address_without_a_model_to_be_asked_there_is_said(vidence_cli, asked, command):
+    first, *options = command
+    done = vidence_cli("trace", first, asked, *options, "--base-url", "http://127.0.0.1:9/v1")
+    assert done.code == 2
+    assert "--base-url goes with --policy" in done.err

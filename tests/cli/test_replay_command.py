@@ -106,3 +106,11 @@ def test_of_a_blob_that_is_not_as_it_was_the_event_is_named(vidence_cli, tmp_pat
     sentence, hint = done.err.splitlines()
     assert f"blob {request} of event {asked.n} (exchange)" in sentence
     assert "trace audit" in hint
+
+
+def test_a_policy_is_not_shown_pictures_of_another_video(vidence_cli, asked, tmp_path):
+    frames = ((number * 3600, np.full((120, 192, 3), number, np.uint8)) for number in range(20))
+    encode(tmp_path / "other.mp4", frames, size=(192, 120), rate_hz=25, crf=20)
+    done = vidence_cli("trace", "replay", asked, "--level", "redecide", "--video", tmp_path / "other.mp4")
+    assert done.code == 3
+    assert "is not the video that was looked at" in done.err

@@ -3,6 +3,7 @@
 import pytest
 
 import vidence
+from vidence.agent.replaying.recompute import recompute
 from vidence.agent.replaying.strict import replay_strictly
 from vidence.traces.events import comparable
 from vidence.traces.reader import TraceReader
@@ -48,6 +49,10 @@ def test_a_run_cut_off_between_judgement_and_answer_is_judged_once(cut_off, tmp_
     # The last two writes are the judgement, and the answer with the end of the run.
     cut_off(tmp_path / "run", after=writes - 1)
     assert TraceReader(tmp_path / "run").events[-1].kind == "judged"
+    for replay in (replay_strictly, recompute):
+        assert (
+            "(the run did not finish; it was compared as far as it went)" in replay(tmp_path / "run").text()
+        )
     vidence.resume(tmp_path / "run")
     whole, resumed = (comparable(TraceReader(tmp_path / name).events) for name in ("whole", "run"))
     assert resumed == whole
