@@ -1,4 +1,8 @@
-"""An hour with 200 things and 50,000 boxes opens at once and stays quick; the figures are printed."""
+"""An hour with 200 things and 50,000 boxes opens at once and stays quick; the figures are printed.
+
+What is promised is asserted: that it opens within 3 s – the best of a few openings, as other work may fall
+upon one – and that scrolling keeps up with a screen of 60 frames a second, but for a few for the same reason.
+"""
 
 import time
 
@@ -7,8 +11,9 @@ import pytest
 from vidence.tests.browser.watched import Watched
 
 pytestmark = pytest.mark.browser
-# The bounds are for a busy machine; what is promised is 3 s on a quiet one.
-OPENS_WITHIN_S, FRAME_WITHIN_MS = 10.0, 100.0
+OPENS_WITHIN_S, OPENINGS = 3.0, 3
+# A frame in its time, and one that came one or two late.
+FRAME_MS, LATE_MS = 1000 / 60, 50.0
 
 
 @pytest.fixture
@@ -25,38 +30,48 @@ def test_it_holds_what_it_should(large):
     assert large.run("() => document.querySelectorAll('*').length") < 15_000
 
 
-def test_it_opens_within_its_time(chromium, samples, capsys):
-    path = samples / "large.html"
+def opening_s(chromium, path):
+    """How long it takes from asking for a page until it is painted."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    start = time.monotonic()
     page = context.new_page()
+    start = time.monotonic()
     page.goto(path.as_uri())
     page.wait_for_selector("html[data-ready]", timeout=60_000)
-    painted_ms = page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     took_s = time.monotonic() - start
     context.close()
+    return took_s
+
+
+def test_it_opens_within_its_time(chromium, samples, capsys):
+    took_s = sorted(opening_s(chromium, samples / "large.html") for _ in range(OPENINGS))
     with capsys.disabled():
-        print(f"\nthe large page opened in {took_s:.2f} s, {painted_ms:.0f} ms of it in the page")
-    assert took_s < OPENS_WITHIN_S
+        print(f"\nthe large page opened in {', '.join(f'{each:.2f}' for each in took_s)} s")
+    assert took_s[0] < OPENS_WITHIN_S
 
 
-def test_it_scrolls_smoothly(large, capsys):
+@pytest.mark.parametrize("part", ["document.scrollingElement", "document.getElementById('pane')"])
+def test_it_scrolls_smoothly(large, capsys, part):
+    """The page with its lists from end to end, and what lies below the player."""
     frames = large.run(
-        """async () => {
+        f"""async () => {{
+            const part = {part};
+            const most = part.scrollHeight - part.clientHeight;
             const times = [];
-            for (let y = 0; y < 60; y += 1) {
-                window.scrollTo(0, y * 400);
+            for (let step = 0; step <= 120; step += 1) {{
+                part.scrollTop = (most * step) / 120;
                 times.push(await new Promise((done) => requestAnimationFrame(done)));
-            }
+            }}
             return times.slice(1).map((each, i) => each - times[i]).sort((a, b) => a - b);
-        }"""
+        }}"""
     )
     median, late = frames[len(frames) // 2], frames[int(len(frames) * 0.95)]
     with capsys.disabled():
-        print(f"\na frame of scrolling takes {median:.0f} ms, one in twenty {late:.0f} ms")
-    assert median < FRAME_WITHIN_MS
+        print(
+            f"\nof {len(frames)} frames of scrolling half take {median:.1f} ms, one in twenty {late:.1f} ms"
+        )
+    assert median < 1.5 * FRAME_MS
+    assert late < LATE_MS
 
 
 def test_every_frame_is_drawn_in_no_time(large, capsys):
@@ -71,7 +86,7 @@ def test_every_frame_is_drawn_in_no_time(large, capsys):
     )
     with capsys.disabled():
         print(f"\na frame is drawn in {each_ms:.2f} ms")
-    assert each_ms < FRAME_WITHIN_MS
+    assert each_ms < FRAME_MS
 
 
 def test_it_is_searched_in_no_time(large, capsys):
