@@ -97,7 +97,9 @@ def unlike(was: JsonValue, now: JsonValue, leeway: Leeway, same_blob: SameBlob) 
 
 def _alike(one: Any, other: Any, where: str, leeway: Leeway, same_blob: SameBlob) -> bool:
     if _number(one) and _number(other):
-        return leeway.numbers(where, one, other)
+        # What is counted, such as frames and their ticks, is the same or another.
+        counted = isinstance(one, int) and isinstance(other, int)
+        return not counted and leeway.numbers(where, one, other)
     if (
         isinstance(one, str)
         and isinstance(other, str)

@@ -27,6 +27,8 @@ def never(was, now):
         (1.0, 1.4, near, True),
         (1.0, 1.6, near, False),
         (1, True, near, False),
+        (100, 101, lambda where: Off(share=0.1), False),
+        (100.0, 101.0, lambda where: Off(share=0.1), True),
         ("1", 1, near, False),
         (None, 0.0, near, False),
         ([1.0, 2.0], [1.1], near, False),
