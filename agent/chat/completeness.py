@@ -17,9 +17,9 @@ _WORD = re.compile(r"[a-z]+")
 # A first, an all, a none, a most: each says of a time that nothing else was in it.
 _OF_ALL = frozenset(
     _WORD.findall(
-        "first last only all every each always never no none nobody nothing neither most least longest shortest "
-        "largest smallest biggest fastest slowest farthest furthest nearest closest earliest latest whole entire "
-        "throughout"
+        "first last only all every each always never no none nobody nothing neither most least longest "
+        "shortest largest smallest biggest fastest slowest farthest furthest nearest closest earliest latest "
+        "whole entire throughout"
     )
 )
 
