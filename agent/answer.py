@@ -15,6 +15,7 @@ from ..traces.records import Answer as AnswerRecord
 from ..traces.records import Evidence, JudgedClaim, Span, Status, Tube
 from ..traces.records.claim import Compared, Direction, Quantified
 from ..traces.render import summary
+from ..traces.wording import coloured
 
 EXIT_CODES: dict[str, int] = {
     "answered": 0,
@@ -153,9 +154,8 @@ class Answer:
         seen = [(t_s, index, xyxy) for t_s, index, xyxy, how in rows if how != "hidden"]
         wanted = _wanted([t_s for t_s, _, _ in seen], self.record.spans)
         alone = len(self.record.tubes) == 1 and self.record.label
-        colour = f"{tube.look.colour} " if tube.look.colour else ""
         return {
-            "label": alone or f"{colour}{tube.label}",
+            "label": alone or coloured(tube.label, tube.look.colour),
             "evidence": tube.id,
             "boxes": [
                 {"t_s": t_s, "frame": index, "xyxy": list(xyxy)}

@@ -6,6 +6,7 @@ from ..traces.coverage import never_looked
 from ..traces.ledger import Ledger
 from ..traces.records import Claim, Draft, SpanFound, Tube, VideoRecord
 from ..traces.records.claim import Present, When
+from ..traces.wording import coloured
 
 MOST = 5
 
@@ -19,8 +20,8 @@ def known_so_far(ledger: Ledger, why: str, video: VideoRecord) -> Draft:
     for evidence in ledger.values():
         name = f"c{len(claims) + 1}"
         if isinstance(evidence, Tube):
-            colour = f"{evidence.look.colour} " if evidence.look.colour else ""
-            present = Present(subject=f"a {colour}{evidence.label}", span=evidence.span)
+            subject = f"a {coloured(evidence.label, evidence.look.colour)}"
+            present = Present(subject=subject, span=evidence.span)
             claims.append(Claim(id=name, predicate=present, evidence=(evidence.id,)))
         elif isinstance(evidence, SpanFound) and evidence.tube is not None and evidence.what != "ground":
             claims.append(
@@ -32,5 +33,5 @@ def known_so_far(ledger: Ledger, why: str, video: VideoRecord) -> Draft:
 
 def _when(ledger: Ledger, event: SpanFound) -> When:
     tube = ledger.get_as(event.tube or "", Tube)
-    colour = f"{tube.look.colour} " if tube.look.colour else ""
-    return When(subject=f"the {colour}{tube.label}", event=event.what, t_s=event.t_s, sigma_s=event.sigma_s)
+    subject = f"the {coloured(tube.label, tube.look.colour)}"
+    return When(subject=subject, event=event.what, t_s=event.t_s, sigma_s=event.sigma_s)

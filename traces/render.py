@@ -46,7 +46,7 @@ from .records.claim import (
     When,
     Where,
 )
-from .wording import counted, past, read_sequence
+from .wording import coloured, counted, past, read_sequence
 
 # An error bar that is shown is the half-width of the 95 % interval.
 Z95 = 1.96
@@ -331,8 +331,9 @@ def summary(evidence: Evidence) -> str:
 
 
 def _tube(e: Tube) -> str:
-    look = f"{e.look.colour} {e.label}" if e.look.colour else e.label
-    return f"{look}, {_from_to(e.span)}, {len(e.samples)} samples, from {e.source}"
+    return (
+        f"{coloured(e.label, e.look.colour)}, {_from_to(e.span)}, {len(e.samples)} samples, from {e.source}"
+    )
 
 
 def _from_to(span: Span) -> str:

@@ -158,6 +158,14 @@ def noun_of(word: str) -> str | None:
     return noun if noun in _KNOWN else None
 
 
+def coloured(noun: str, *colours: str | None) -> str:
+    """A thing with its colours: 'red car'; of people they are what is worn: 'person in red'."""
+    known = [colour for colour in colours if colour]
+    if known and noun_of(noun.partition(" ")[0]) == "person":
+        return f"{noun} in {' and '.join(known)}"
+    return " ".join((*known, noun))
+
+
 def singular(word: str) -> str:
     """The singular of an English noun."""
     if word in _IRREGULAR:

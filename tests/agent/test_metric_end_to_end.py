@@ -230,10 +230,10 @@ def test_options_that_fit_alike_or_not_at_all_are_left(ask, options, word):
         ("How far does the red car travel?", None, "calibration"),
         ("Which travelled farther, the red car or the blue truck?", None, "calibration"),
         ("How far does the red car travel?", "no-scale.json", "height over the ground is not given"),
-        ("How fast is the green person at 5 s?", "camera.json", "the green person is not seen"),
+        ("How fast is the green person at 5 s?", "camera.json", "the person in green is not seen"),
         ("How far does the green person go between 1 and 5 s?", "camera.json", "followed from 0.00 to"),
         ("Which way is the red car heading at 4 s?", "camera.json", "hardly moves"),
-        ("Was anyone faster than 2 m/s after 5 s?", "camera.json", "no person was seen in 5.0"),
+        ("Was anyone faster than 2 m/s after 5 s?", "camera.json", "no person was seen from 5.0"),
         ("How far apart are they at 1 s?", "camera.json", "takes two"),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from vidence.traces.wording import (
     Happening,
     Phrase,
+    coloured,
     counted,
     past,
     plural,
@@ -72,3 +73,19 @@ def test_sequences():
     assert read_sequence("moving left, then stop") == (Happening("moving", way="left"), Happening("stop"))
     assert past("moving left, then stop") == "moved to the left and then stopped"
     assert past("leave by the left", negated=True) == "did not leave by the left side"
+
+
+@pytest.mark.parametrize(
+    ("noun", "colours", "words"),
+    [
+        ("car", ("red",), "red car"),
+        ("object", (None,), "object"),
+        ("person", (None,), "person"),
+        ("person", ("black",), "person in black"),
+        ("person 7", ("white",), "person 7 in white"),
+        ("women", ("red",), "women in red"),
+    ],
+)
+def test_people_are_spoken_of_by_the_colours_that_they_wear(noun, colours, words):
+    assert coloured(noun, *colours) == words
+    assert read_phrases(words)[0].colours == tuple(colour for colour in colours if colour)

@@ -12,6 +12,7 @@ from ...traces.records import Absence, Degradation, Fingerprint, Span, Tube
 from ...traces.records.base import EvidenceId
 from ...traces.records.evidence import EvidenceBase
 from ...traces.records.region import Xyxy
+from ...traces.wording import coloured
 from ..capabilities import Sought, Spot, TakesPhrases
 from ..finding import find
 from ..index import Found
@@ -137,8 +138,7 @@ def each_of(items: Iterable[Item], make: Callable[[Item], Result]) -> tuple[list
 
 def called(tube: Tube) -> str:
     """A thing in words, and its number among those that were found with it: it may have no id yet."""
-    look = f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label
-    return f"{look} {tube.name or tube.track}"
+    return coloured(f"{tube.label} {tube.name or tube.track}", tube.look.colour)
 
 
 def _in_box(xyxy: Xyxy, at_s: float | None, context: Context) -> InBox:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Record, Tube
+from ..wording import coloured
 
 Floats = NDArray[np.float64]
 
@@ -95,7 +96,7 @@ def overlap_of(one: Tube, other: Tube, times: Floats) -> Floats:
 
 def name_of(tube: Tube) -> str:
     """A thing in words: its colour and its class."""
-    return f"{tube.look.colour} {tube.label}" if tube.look.colour else tube.label
+    return coloured(tube.label, tube.look.colour)
 
 
 def _frames(a: Sequence[Tube], b: Sequence[Tube]) -> dict[int, float]:

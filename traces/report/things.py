@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from .. import masks, points
 from ..errors import AuditFailed
 from ..records import Depth, Mask, Points, Reading, Region, Tube
-from ..wording import COLOUR_WORDS
+from ..wording import COLOUR_WORDS, coloured
 from .data import Mark, Masks, PointWay, TubeSeen
 from .places import PIXEL_DECIMALS, moment, rounded
 from .told import Told
@@ -40,8 +40,7 @@ def tubes(told: Told, left_out: list[str]) -> tuple[TubeSeen, ...]:
 
 def label_of(tube: Tube) -> str:
     """A thing in a few words: its colour, class and name."""
-    words = [tube.look.colour or "", tube.label, tube.name or ""]
-    return " ".join(word for word in words if word)
+    return coloured(" ".join(word for word in (tube.label, tube.name) if word), tube.look.colour)
 
 
 def colour_of(label: str) -> str | None:

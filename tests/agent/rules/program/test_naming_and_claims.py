@@ -43,7 +43,12 @@ def test_a_query_holds_colours_and_noun_and_is_empty_for_anything():
      ("bench", "benches"), ("man", "men"), ("woman", "women"), ("dish", "dishes")],
 )  # fmt: skip
 def test_plurals(noun, many):
-    assert plural(thing(noun, noun=noun, colours=("blue",))) == f"blue {many}"
+    assert plural(thing(noun, noun=noun)) == many
+
+
+def test_people_are_called_by_what_they_wear():
+    assert plural(thing("people in blue", noun="person", colours=("blue",))) == "people in blue"
+    assert plural(thing("blue cars", noun="car", colours=("blue",))) == "blue cars"
 
 
 def test_articles():
@@ -61,7 +66,7 @@ def test_articles():
         (thing("car", noun="car"), tube(), "the car"),
         (ANYTHING, tube(), "the red object"),
         (ANYTHING, tube(colour=None), "the object"),
-        (thing("person", noun="person"), tube(label="person", colour="blue"), "the blue person"),
+        (thing("person", noun="person"), tube(label="person", colour="blue"), "the person in blue"),
         (thing("car 3", noun="car", ident="3"), tube(label="van"), "the van 3"),
         (thing("player 7", noun="player", ident="7"), tube(), "the player 7"),
     ],
