@@ -12,6 +12,7 @@ from av import VideoFrame
 
 from ...traces.errors import BadArguments, UsageError
 from ...traces.records import FrameRef, Span, VideoRecord
+from .damage import summed_up
 from .frame import Frame, pixels_digest
 from .reading import Numbered
 from .sequence import SequenceSource, is_sequence
@@ -59,7 +60,7 @@ class Video:
     @property
     def damage(self) -> tuple[str, ...]:
         """What could not be decoded so far, in words; frames lost to it are left out."""
-        return tuple(self._source.damage)
+        return summed_up(self._source.damage)
 
     def frames(self, span: Span | None = None, *, rate_hz: float | None = None) -> Iterator[Frame]:
         """Frames of a span in order of time; at most `rate_hz` of them a second."""

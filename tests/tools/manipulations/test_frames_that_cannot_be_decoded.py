@@ -16,6 +16,7 @@ from vidence.tools.manipulations.track import Track, TrackArguments
 from vidence.tools.manipulations.watch import Watch, WatchArguments
 from vidence.tools.manipulations.zoom import Zoom, ZoomArguments
 from vidence.tools.registry import Choice, ChosenBackends
+from vidence.tools.video.damage import summed_up
 from vidence.traces.coverage import gaps, slack_s, unlooked
 from vidence.traces.errors import BadArguments
 from vidence.traces.records import Span
@@ -110,3 +111,11 @@ def test_a_frame_shown_for_one_that_is_lost_says_so(context, seen):
     assert told == ["no frame could be decoded at 2.20 s: this is the last before it, of 1.96 s"]
     shown = found.frames[-1].t_s if found.kind == "frames" else found.span.start_s
     assert shown == pytest.approx(BEFORE_IT_S)
+
+
+def test_many_packets_that_fail_alike_are_told_at_once():
+    lost = [f"a packet at {n / 25:.3f} s could not be decoded: Invalid data" for n in LOST]
+    other = "the frame at 3.000 s is damaged"
+    told = ("12 packets between 2.000 and 2.440 s could not be decoded: Invalid data", other)
+    assert summed_up([*lost[:6], other, *lost[6:]]) == told
+    assert summed_up(lost[:2]) == tuple(lost[:2])
