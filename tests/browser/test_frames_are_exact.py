@@ -239,6 +239,15 @@ def test_what_was_not_looked_at_has_a_dashed_box(opened, folder):
     assert 0.3 < edge(shown, reports.RED) < 0.8
 
 
+def test_what_is_hidden_on_the_frame_of_a_citation_is_said_and_dashed(opened, folder):
+    thing = reports.tube(1, reports.RED, seen="fffhffffff")
+    page = reports.made(folder / "page.html", tubes=(thing,), player=reports.beside("numbered.mp4"))
+    shown = opened(page, "#c1/e1")
+    assert shown.t_s == pytest.approx(reports.TIMES[3], abs=2e-4)
+    assert 0.3 < edge(shown, reports.RED) < 0.8
+    assert "it is hidden, and where it must be is drawn dashed" in shown.page.locator("#shown").inner_text()
+
+
 def test_playing_goes_on_and_ends_at_the_end(opened, folder):
     page = reports.made(folder / "page.html", player=reports.beside("numbered.mp4"))
     shown = opened(page)

@@ -95,7 +95,7 @@ def test_what_was_covered_says_why_where_and_when(opened, tmp_path):
     assert "3 pictures of the trace changed" in said
     assert ONE in said
     assert "the region 26, 4 to 38, 14 px, from 5.30–6.00 s" in said
-    assert "where a face may be of e1, while it is followed" in said
+    assert "where a face of e1 may be, while it is followed" in said
     assert "Words, boxes, outlines and points of what was covered are still here." in said
     assert "2 covered places" in shown.page.locator("#people-note").inner_text()
 

@@ -46,7 +46,7 @@ def test_an_instant_between_frames_shows_the_nearest_one_and_says_so(opened, tmp
     assert "5.432 s, between its frames" in said
     assert "the nearest one, at 5.310 s, is shown" in said
     link = shown.page.locator("#c1 a.cite").first
-    assert "at 5.310 s, the frame nearest to 5.432 s" in link.get_attribute("aria-label")
+    assert "at 5.310 s, the nearest to 5.432 s" in link.get_attribute("aria-label")
     # The box is that of this very frame: drawn through, not dashed.
     assert shown.run(
         "() => Vidence.data.tubes[0].t_s.some((t_s) => Math.abs(t_s - Vidence.player.t_s) < 1e-3)"

@@ -62,7 +62,9 @@
   function where({ xyxy, tube, whole, span }) {
     const place = xyxy
       ? ["the region ", region(xyxy)]
-      : [whole ? "all of " : "where a face may be of ", V.citation(tube)];
+      : whole
+        ? ["all of ", V.citation(tube)]
+        : ["where a face of ", V.citation(tube), " may be"];
     const start_s = span?.start_s ?? V.tubes.get(tube)?.t_s[0] ?? V.start_s;
     const time = span
       ? ["from ", V.timeLink(start_s, span.end_s)]

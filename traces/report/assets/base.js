@@ -89,6 +89,12 @@ const Vidence = {};
     return t_s < times[row] + held - V.SAME_S / 2 ? row : -1;
   };
 
+  // Whether the box of a place is one that was bridged, the thing being hidden then.
+  V.isBridged = ({ t_s, tube }) => {
+    const seen = V.tubes.get(tube);
+    return seen !== undefined && seen.seen[V.after(seen.t_s, t_s + V.SAME_S) - 1] === "h";
+  };
+
   V.clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
   // ---- what is what -----------------------------------------------------------------------------------

@@ -32,14 +32,17 @@
       pen.drawImage(image, 0, 0, canvas.width, canvas.height);
       pen.scale(canvas.width / data.video.width, canvas.height / data.video.height);
       if (at.xyxy)
-        V.place(pen, at.xyxy, V.hue(at.tube ?? evidence.id), data.video.width / 480, { wide: true });
+        V.place(pen, at.xyxy, V.hue(at.tube ?? evidence.id), data.video.width / 480, {
+          wide: true,
+          dashed: V.isBridged(at),
+        });
     };
     image.src = src;
     return make(
       "figure",
       { class: "still" },
       canvas,
-      make("figcaption", {}, `The frame at ${at.meant_s === null ? V.clock(at.t_s, 3) : V.when(at)}`),
+      make("figcaption", {}, `The frame at ${V.when(at, 3)}`),
     );
   }
 

@@ -7,9 +7,9 @@
   const pane = by("pane");
 
   const parts = [
-    { name: "Time", part: by("axis-part") },
-    ...V.charts.map(({ name, title }) => ({ name, part: title })),
-    { name: "From above", part: by("map-part") },
+    { name: "Time", part: by("axis-part"), drawn: by("lanes") },
+    ...V.charts.map(({ name, title, canvas }) => ({ name, part: title, drawn: canvas })),
+    { name: "From above", part: by("map-part"), drawn: by("map") },
   ].filter(({ part }) => !part.hidden);
 
   // Beside the text the pane scrolls by itself, and the frame stays in sight; in one column the page does.
@@ -39,14 +39,14 @@
       each.button = make("button", { type: "button", on: { click: act } }, each.name);
       fill(by("jump"), each.button);
     }
-    // Marked is what is in sight.
+    // Marked is what is in sight, half of it at least.
     const seen = new IntersectionObserver(
       (changes) => {
         for (const { target, isIntersecting } of changes)
-          parts.find(({ part }) => part === target).button.classList.toggle("here", isIntersecting);
+          parts.find(({ drawn }) => drawn === target).button.classList.toggle("here", isIntersecting);
       },
-      { threshold: 0.25 },
+      { threshold: 0.5 },
     );
-    for (const { part } of parts) seen.observe(part);
+    for (const { drawn } of parts) seen.observe(drawn);
   }
 }

@@ -11,8 +11,8 @@
     V.link(`t=${Number(t_s.toFixed(4))}`, text ?? V.stretch(t_s, until_s ?? t_s), { class: "when" });
 
   // When a place is; where what is meant lies between frames of its thing, it is the nearest of them.
-  V.when = ({ t_s, meant_s }) =>
-    meant_s === null ? V.clock(t_s) : `${V.clock(t_s, 3)}, the frame nearest to ${V.clock(meant_s, 3)}`;
+  V.when = ({ t_s, meant_s }, digits = 2) =>
+    meant_s === null ? V.clock(t_s, digits) : `${V.clock(t_s, 3)}, the nearest to ${V.clock(meant_s, 3)}`;
 
   // A citation: its id, and where it leads. `hash` says which claim cites it, as its place may be its own.
   V.citation = (id, hash = id, at = V.evidence.get(id)?.at) => {

@@ -87,18 +87,23 @@
     const to_s = t_s ?? place?.t_s;
     if (to_s === undefined) return;
     if (V.player.playing) V.player.pause();
-    awaited = { id: opened, to_s, meant_s: place?.meant_s ?? null, boxed: Boolean(place?.xyxy) };
+    awaited = { id: opened, to_s, meant_s: place?.meant_s ?? null, box: drawnOf(place) };
     V.player.seek(to_s);
     if (narrow.matches && named) by("stage").scrollIntoView({ block: "start" });
   }
+
+  function drawnOf(place) {
+    if (!place?.xyxy) return "it has no place in the frame";
+    return V.isBridged(place) ? "it is hidden, and where it must be is drawn dashed" : "its place is drawn";
+  }
+
   // What is told is what is on show, and not what was asked for.
   let awaited = null;
   V.on("arrived", () => {
     if (awaited === null || !V.player.settled) return;
-    const { id, to_s, meant_s, boxed } = awaited;
+    const { id, to_s, meant_s, box } = awaited;
     awaited = null;
     const off = Math.abs(V.player.t_s - to_s) > 1.5 / V.data.video.rate_hz;
-    const box = boxed ? "its place is drawn" : "it has no place in the frame";
     if (off) V.say(`The frame at ${V.clock(to_s, 3)} is not here; the nearest one is shown.`);
     else if (id && meant_s !== null)
       V.say(
