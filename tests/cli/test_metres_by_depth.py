@@ -246,16 +246,34 @@ def point_followed(asked, tmp_path):
     """A model has points of the car followed and placed, and answers how far one of them goes."""
     span = {"start_s": 0.3, "end_s": 3.2}
     way = {"quantity": "travelled_distance", "of": ["e6"], "subject": "the red car", "span": span}
-    turns = [
-        {"call": [{"calibrate": {}}, {"follow_points": {"query": "red car", "count": 6, "at_s": 1.8}}]},
+
+    then = (
         {"call": [{"locate": {"of": ["e3"], "calibration": "e1"}}]},
         {"call": [{"measure": way}]},
         {"answer": {"claims": [{"kind": "quantity", "evidence": ["e10"]}]}},
-    ]
-    script = tmp_path / "points.yaml"
-    script.write_text(yaml.safe_dump({"turns": turns}), encoding="utf-8")
-    model = ("--policy", f"scripted:{script}", "--backend", "depth=true")
-    return lambda *options: asked("How far does the red car go between 0.3 and 3.2 s?", *model, *options)
+    )
+
+    def put(*options, first):
+        script = tmp_path / "points.yaml"
+        script.write_text(yaml.safe_dump({"turns": [*first, *then]}), encoding="utf-8")
+        model = ("--policy", f"scripted:{script}", "--backend", "depth=true")
+        return asked("How far does the red car go between 0.3 and 3.2 s?", *model, *options)
+
+    return put
+
+
+BY_WORDS = ({"call": [{"calibrate": {}}, {"follow_points": {"query": "red car", "count": 6, "at_s": 1.8}}]},)
+# Round the car at that time.
+BOX = {"box": [234, 106, 348, 154], "at_s": 1.8, "count": 6}
+BY_BOX = ({"call": [{"calibrate": {}}, {"track": {"query": "red car"}}]}, {"call": [{"follow_points": BOX}]})
+
+
+def test_points_in_a_box_round_what_was_tracked_are_of_that(point_followed):
+    answer = point_followed(first=BY_BOX)
+    (claim,) = answer["claims"]
+    assert (claim["status"], answer["answer"]["quantity"]["subject"]) == ("verified", "the red car")
+    ledger = TraceReader(Path(answer["trace"])).ledger()
+    assert (ledger["e3"].tube, ledger["e6"].tube) == ("e2", "e2")
 
 
 # Of the car, between 0.3 and 3.2 s.
@@ -273,7 +291,8 @@ SIDE_M = 7.25
 def test_a_point_followed_goes_in_metres_by_depth_and_says_by_what(
     point_followed, street, sidecar_, times, sure, rests_on
 ):
-    answer = point_followed(*(() if sidecar_ is None else ("--camera", street / sidecar_)))
+    camera = () if sidecar_ is None else ("--camera", street / sidecar_)
+    answer = point_followed(*camera, first=BY_WORDS)
     found = answer["answer"]["quantity"]
     assert (found["unit"], found["value"]) == ("m", pytest.approx(SIDE_M * times, rel=0.05))
     assert found["ci95"][0] <= SIDE_M <= found["ci95"][1]

@@ -365,3 +365,40 @@ def test_a_changed_path_is_found_by_what_rests_on_it(world, change):
     measured = _measured(world, "mean_speed", path, span=SPAN)
     forged = world.forged(change(path))
     assert check(measured, forged.ledger) is not None
+
+
+def test_what_is_measured_of_nothing_that_was_tracked_is_neither_borne_out_nor_denied():
+    """A point that a bare box told: its metres may be those of the thing named, and nothing says so."""
+    world = world_of(5)
+    red, blue, _ = paths_of(world)
+    bare = world.enter(red.model_copy(update={"tube": None}))
+
+    def measured(quantity, *of, **how):
+        (found,) = world.run(Measure, quantity=quantity, of=tuple(one.id for one in of), **how)
+        return found
+
+    went = measured("travelled_distance", bare, span=SPAN)
+    way = measured("direction", bare, span=SPAN, frame="camera")
+    both = [went, measured("travelled_distance", blue, span=SPAN)]
+    apart = measured("difference", *both)
+    number = _number(went, "the red object")
+    more = Compared(
+        quantity="travelled_distance",
+        subject="the red object",
+        other=name(world, blue),
+        verdict=verdict_of(apart),
+        difference=apart.value,
+        unit=apart.unit,
+        sigma=apart.sigma,
+        ci95=apart.ci95,
+        span=went.span,
+    )
+    rows = [
+        (number, (went.id,)),
+        (_direction(way, "the red object", "camera", "displacement"), (way.id,)),
+        (more, (apart.id,)),
+        (number.model_copy(update={"value": number.value + 5}), (went.id,)),
+    ]
+    assert _statuses(world, rows) == ["asserted", "asserted", "asserted", "contradicted"]
+    (told,) = judge([Claim(id="c1", predicate=number, evidence=(went.id,))], world.ledger, world.video)
+    assert told.reason.startswith(f"{went.id} is of no tube")

@@ -13,7 +13,8 @@ from pydantic import Field
 from ...traces.errors import NothingFound
 from ...traces.masks import unpacked
 from ...traces.points import packed, summed_up
-from ...traces.records import Points, Span, Tube
+from ...traces.records import Box, Points, Span, Tube
+from ...traces.records.base import EvidenceId
 from ..capabilities import PointTracker, PointTracks, Spot
 from ..index import Clock, weaknesses
 from ..masks import BoolImage, decoded
@@ -34,6 +35,8 @@ from .zoom import crop_of
 
 # What is seen in fewer frames was not followed.
 _LEAST_SIGHTS = 3
+# A box drawn round a thing that is tracked has this much in common with the thing's own at that time.
+_SAME_BOX_IOU = 0.5
 
 
 class FollowPointsArguments(PromptArguments):
@@ -69,7 +72,7 @@ class FollowPoints:
         follower = context.backends.follower()
         (tracks,) = _followed([spots], follower, span, context)
         found = _points(spots, tracks, follower, arguments, context)
-        of = told.id if isinstance(told, Tube) else None
+        of = told.id if isinstance(told, Tube) else _known_in(told, context)
         return Output((found.model_copy(update={"tube": of}),), (follower.fingerprint(),))
 
 
@@ -93,6 +96,17 @@ def _of_fitting(told: Fitting, arguments: FollowPointsArguments, span: Span, con
         (*told.backends, follower.fingerprint()),
         tube_of={len(tubes) + n: n for n in range(len(tubes))},
     )
+
+
+def _known_in(told: InBox | UnderPoint | None, context: Context) -> EvidenceId | None:
+    """The thing that was tracked before whose box is the one given: the points are on it."""
+    if not isinstance(told, InBox):
+        return None
+    given = Box(xyxy=told.xyxy)
+    tracked = (one for one in context.ledger.values() if isinstance(one, Tube))
+    likeness = {tube.id: box.iou(given) for tube in tracked if (box := tube.box_at(told.t_s)) is not None}
+    best = max(likeness, key=lambda key: likeness[key], default=None)
+    return best if best is not None and likeness[best] >= _SAME_BOX_IOU else None
 
 
 def _spots(

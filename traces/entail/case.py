@@ -57,6 +57,17 @@ def looked_over(holes: tuple[Span, ...]) -> Verdict:
     return Verdict("asserted", f"nobody looked from {named}", holes)
 
 
+class Untold(str):
+    """Why what is cited does not tell whether a claim is so; it says nothing against it."""
+
+    __slots__ = ()
+
+
+def of_nobody(key: str) -> Untold:
+    """That nothing tells which thing a measurement is of."""
+    return Untold(f"{key} is of no tube, so nothing tells what it is of: track that, and go on with its id")
+
+
 def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing: str) -> Verdict:
     """Verified by the first of what is cited that says so; else what is wrong with the last of it."""
     problem: str | None = nothing
@@ -64,7 +75,9 @@ def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing
         problem = wrong_with(one)
         if problem is None:
             return VERIFIED
-    return contradicted(problem or nothing) if found else asserted(nothing)
+    if problem is None or not found:
+        return asserted(nothing)
+    return asserted(problem) if isinstance(problem, Untold) else contradicted(problem)
 
 
 @dataclass(frozen=True)

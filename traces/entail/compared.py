@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..metres import is_of_two, read_criterion
 from ..records import Calibration, Measurement
 from ..records.claim import Chosen, Compared
-from .case import VERIFIED, Case, Verdict, borne_out, contradicted
+from .case import VERIFIED, Case, Verdict, borne_out, contradicted, of_nobody
 from .numbers import Told, wrong_number, wrong_span
 from .subjects import misfit
 
@@ -32,7 +32,7 @@ def _differs_not(case: Case, measured: Measurement, p: Compared) -> str | None:
         return f"{measured.id} says {verdict_of(measured)!r}, not {p.verdict!r}"
     for part, words in zip(parts, (p.subject, p.other), strict=True):
         tube = case.thing(part.id)
-        wrong = f"{part.id} is of no tube" if tube is None else misfit(words, tube)
+        wrong = of_nobody(part.id) if tube is None else misfit(words, tube)
         wrong = wrong or wrong_span(part, p.span) or wrong_other(case, part, p.relative_to)
         if wrong is not None:
             return wrong

@@ -21,7 +21,7 @@ from ..records import (
 )
 from ..records.claim import Attribute, Chosen, Direction, Quantified, Related, Where
 from ..wording import COLOUR_WORDS, Happening, read_happening, read_phrases
-from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted
+from .case import VERIFIED, Case, Verdict, asserted, borne_out, contradicted, of_nobody
 from .compared import most_of_all, wrong_other
 from .numbers import Told, same_instant, same_number, same_pixel, same_sigma, wrong_number, wrong_span
 from .subjects import misfit
@@ -40,9 +40,9 @@ def _measures_not(case: Case, measured: Measurement, p: Quantified) -> str | Non
     if measured.quantity != p.name:
         return f"{measured.id} is a {measured.quantity}, not a {p.name}"
     wrong = wrong_number(measured, Told(p.value, p.unit, p.sigma, p.ci95))
-    wrong = wrong or _wrong_subject(case, measured, p.subject) or wrong_span(measured, p.span)
-    wrong = wrong or wrong_other(case, measured, p.other) or _wrong_place(measured, p.ground_m)
-    return wrong or _wrong_instant(measured, p.t_s)
+    wrong = wrong or wrong_span(measured, p.span) or wrong_other(case, measured, p.other)
+    wrong = wrong or _wrong_place(measured, p.ground_m) or _wrong_instant(measured, p.t_s)
+    return wrong or _wrong_subject(case, measured, p.subject)
 
 
 def _wrong_place(measured: Measurement, ground_m: tuple[float, ...] | None) -> str | None:
@@ -66,7 +66,7 @@ def _wrong_subject(case: Case, measured: Measurement, subject: str) -> str | Non
     if measured.quantity == "interval" or not inputs:
         return None
     tube = case.thing(inputs[0])
-    return f"{measured.id} is of no tube" if tube is None else misfit(subject, tube)
+    return of_nobody(measured.id) if tube is None else misfit(subject, tube)
 
 
 def direction(case: Case, p: Direction) -> Verdict:

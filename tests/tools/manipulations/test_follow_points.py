@@ -208,3 +208,13 @@ def test_a_blank_wall_has_no_points(make_context):
         followed(context, box=(20, 20, 100, 100), at_s=1.0)
     with pytest.raises(NothingFound, match="none of the points was found again"):
         followed(replace(context, points=((1.0, 50.0, 50.0),)), points=(0,))
+
+
+def test_points_in_a_box_are_of_the_thing_that_was_tracked_there(context):
+    """The box is drawn by hand, a little off; one round something else is of nothing that is known."""
+    x, y = map(float, corner(30))
+    known = tube(context, id=context.ledger.next_id(), call="k1")
+    found, _ = followed(context, box=(x - 3, y - 2, x + SIDE + 2, y + SIDE + 3), at_s=30 / RATE)
+    assert found.tube == known.id
+    half, _ = followed(context, box=(x, y, x + SIDE * 0.4, y + SIDE), at_s=30 / RATE)
+    assert half.tube is None
