@@ -128,6 +128,21 @@ def test_what_moves_at_other_times_does_not_move_then(damaged, tmp_path):
     assert answer.text == "Yes. A red object did not move at 3.0 s."
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which objects turn?", "1 object was seen, but none that turned in what was looked at."),
+        (
+            "How many red objects never stopped between 0 and 1.9 s?",
+            "1 red object was seen, but none that did not stop",
+        ),
+        ("Which objects are not visible at 1 s?", "1 object was seen, but none that was out of sight."),
+    ],
+)
+def test_none_of_what_was_seen_fits(damaged, tmp_path, question, said):
+    assert said in vidence.ask(damaged, question, out=tmp_path / "run").text
+
+
 def test_what_happened_elsewhere_can_be_denied(damaged, tmp_path):
     answer = vidence.ask(damaged, "Is there a green box between 0 and 1.5 s?", out=tmp_path / "run")
     assert (answer.status, answer.record.truth) == ("answered", False)

@@ -196,7 +196,8 @@ def _by_clause(session: Session, found: Found, span: Span | None) -> Found:
     absence = absences[0] if absences and not kept else found.absence
     what = plural(found.thing) if len(found.tubes) > 1 else plain(found.thing)
     seen = f"{len(found.tubes)} {what} {'were' if len(found.tubes) > 1 else 'was'} seen"
-    did = past(verb_phrase(clause), negated=clause.negated)
+    unseen = clause.negated and clause.happens == "visible"
+    did = "was out of sight" if unseen else past(verb_phrase(clause), negated=clause.negated)
     why = f"{seen}, but none that {did}{' in what was looked at' if session.unlooked(when) else ''}."
     return found._replace(tubes=tuple(o.tube for o in kept), absence=absence, why_none=why)
 
