@@ -69,6 +69,13 @@ def test_a_hole_too_short_for_a_pixel_is_still_seen(opened, tmp_path):
     assert pixels(shown, y, 5.4, 5.6).std() > 10
 
 
+def test_of_many_looks_those_with_holes_have_their_rows(opened, tmp_path):
+    others = tuple(LOOKS[1].model_copy(update={"what": f"frames {n}"}) for n in range(9))
+    shown = opened(reports.made(tmp_path / "page.html", coverage=(*others, LOOKS[0])))
+    assert row_of(shown, "not looked at by motion") > 0
+    assert shown.page.locator("#looked dt").count() == 10
+
+
 def test_holes_are_told_in_words(shown):
     page = shown.page
     axis = page.get_by_role("slider", name="Time")

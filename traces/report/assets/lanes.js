@@ -6,6 +6,11 @@
   const { data } = V;
   const MOST_ROWS = 4;
   const FEW_TUBES = 10;
+  // Looks that have holes have their rows before others; all of them are listed in words.
+  const MOST_LOOKS = 6;
+  const holedFirst = [...data.coverage].sort(
+    (a, b) => Number(b.unlooked.length > 0) - Number(a.unlooked.length > 0),
+  );
 
   const NAMES = {
     event: "events",
@@ -137,7 +142,7 @@
       ...Object.keys(NAMES).map(happened),
       ...things(),
       covered(),
-      ...data.coverage.slice(0, 6).map(looked),
+      ...holedFirst.slice(0, MOST_LOOKS).map(looked),
     ].filter(({ rows, density }) => density || rows.some((row) => row.length > 0));
   };
 }
