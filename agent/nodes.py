@@ -53,7 +53,9 @@ def decide(state: RunState, runtime: Running) -> RunState:
     run.journal.step(step, "decide")
     video = state["brief"].video
     try:
-        decision = known_so_far(run.journal.ledger, exhausted, video) if exhausted else _choose(run, state, step)
+        decision = (
+            known_so_far(run.journal.ledger, exhausted, video) if exhausted else _choose(run, state, step)
+        )
     except BudgetExhausted as error:
         decision = known_so_far(run.journal.ledger, error.message, video)
     run.journal.decide(step, decision, time.perf_counter() - began)
