@@ -88,7 +88,7 @@ def test_a_script_that_runs_out_on_its_own_run_is_said_of_the_piece_and_ends_not
     assert told["policy"] == policy
     assert [one["judged"] for one in told["each"]] == ["gone"]
     assert told["each"][0]["decided"] is None
-    said = "not decided without e1, all that is cited: the script has 2 turns, and turn 3 is due"
+    said = "not decided without e1, all that is cited: turn 3 is due, and the script ends after 2"
     assert said in told["notes"]
 
 
@@ -99,7 +99,7 @@ def test_a_policy_that_can_decide_nothing_exits_with_4_and_the_claims_are_judged
     done = vidence_cli("trace", "counterfactual", asked, "--policy", f"scripted:{tmp_path / 'script.yaml'}")
     assert done.code == 4
     assert "claims judged again; nothing was decided" in done.out
-    assert "not decided with all of it: the script has 1 turns, and turn 2 is due" in done.out
+    assert "not decided with all of it: turn 2 is due, and the script ends after 1" in done.out
     assert "e2 CARRIES, cited by c1: stop" in done.out
 
 

@@ -105,7 +105,7 @@ class ScriptedModel:
         deadline.check("asking the script")
         number = sum(message.role == "assistant" for message in request.messages)
         if number >= len(self._turns):
-            raise BackendError(f"the script has {len(self._turns)} turns, and turn {number + 1} is due")
+            raise BackendError(f"turn {number + 1} is due, and the script ends after {len(self._turns)}")
         turn = self._turns[number]
         _check(turn.expect, request, number + 1)
         return Replied(turn.reply(number + 1), Usage(tokens_in=tokens_of(request), usd=0.0, estimated=True))

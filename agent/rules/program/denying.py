@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....traces.records import Span
-from ....traces.render import within
+from ....traces.render import named, within
 from ....traces.wording import past
 from ..ast import Clause, Thing
 from .claims import verb_phrase
@@ -21,7 +21,7 @@ def did_not(session: Session, thing: Thing, clause: Clause, span: Span | None) -
 def _words(session: Session, thing: Thing, clause: Clause, span: Span | None) -> str:
     words, at = verb_phrase(clause), within(span or whole(session))
     one = is_single(thing)
-    who = f"the {thing.text}" if one else f"none of the {plural(thing)}"
+    who = named(thing.text) if one else f"none of the {plural(thing)}"
     if session.unlooked(span):
         return f"{who} was {'not ' if one else ''}seen to {words} in what was looked at"
     return f"{who} {past(words, negated=one)} {at}"

@@ -222,7 +222,8 @@ def _by_ordinal(session: Session, found: Found, span: Span | None) -> Found:
         ranked = _by_side(session, found, ordinal, span)
     position = ordinal.n - 1 if ordinal.n > 0 else len(ranked) + ordinal.n
     chosen = tuple(ranked[position : position + 1]) if position >= 0 else ()
-    why = f"Only {len(ranked)} {plural(found.thing)} fit, so there is no 'the {found.thing.text}'."
+    fit = f"Only {len(ranked)}" if ranked else "No"
+    why = f"{fit} {plural(found.thing)} fit, so there is no 'the {found.thing.text}'."
     return found._replace(tubes=chosen, absence=None, why_none=why)
 
 

@@ -263,6 +263,15 @@ def test_a_point_means_the_thing_under_it(ask, film, number):
     assert record.time_s == near(left)
 
 
+def test_what_is_pointed_at_is_called_so_where_it_did_not(ask, film):
+    there = film("alike")
+    left = next(e.t_s for e in there.truth.events if (e.thing, e.event) == (0, "leave"))
+    x1, y1, x2, y2 = there.truth.thing(0).visible_box[there.truth.frame_at(left - 1.5)]
+    point = (left - 1.5, (x1 + x2) / 2, (y1 + y2) / 2)
+    record = ask("alike", "When does this reverse?", points=[point])
+    assert record.text.startswith("This did not reverse from ")
+
+
 # ---- options ------------------------------------------------------------------------------------------
 
 
