@@ -1,24 +1,23 @@
 """What a video takes in memory does not grow with its length."""
 
-import subprocess
-import sys
-
 import numpy as np
 
+from vidence.tests.peaks import peak_mb
+
 PROBE = """
-import resource, sys
+import sys
 from vidence.tools.deadline import Deadline
 from vidence.tools.video import Video, find_shots
 video = Video.open(sys.argv[1])
 assert len(find_shots(video, Deadline())) == 1
-print(video.record.frames, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(video.record.frames)
 """
 
 
 def _peak(path):
-    run = subprocess.run([sys.executable, "-c", PROBE, path], capture_output=True, text=True, check=True)
-    frames, peak = map(int, run.stdout.split())
-    return frames, peak
+    peak, run = peak_mb(PROBE, path)
+    assert run.returncode == 0, run.stderr
+    return int(run.stdout.split()[0]), peak
 
 
 def test_ten_minutes_take_no_more_than_one(tmp_path, make_video, numbered):
