@@ -402,3 +402,5 @@ def test_what_is_measured_of_nothing_that_was_tracked_is_neither_borne_out_nor_d
     assert _statuses(world, rows) == ["asserted", "asserted", "asserted", "contradicted"]
     (told,) = judge([Claim(id="c1", predicate=number, evidence=(went.id,))], world.ledger, world.video)
     assert told.reason.startswith(f"{went.id} is of no tube")
+    beside = (went.id, both[1].id)
+    assert _statuses(world, [(number, beside), (number, beside[::-1])]) == ["asserted", "asserted"]

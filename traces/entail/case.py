@@ -69,15 +69,18 @@ def of_nobody(key: str) -> Untold:
 
 
 def borne_out(found: Sequence[F], wrong_with: Callable[[F], str | None], nothing: str) -> Verdict:
-    """Verified by the first of what is cited that says so; else what is wrong with the last of it."""
-    problem: str | None = nothing
+    """Verified by the first of what is cited that says so; else what is wrong with it.
+
+    One that does not tell may be one that would bear it out, whatever the others say.
+    """
+    problems: list[str] = []
     for one in found:
         problem = wrong_with(one)
         if problem is None:
             return VERIFIED
-    if problem is None or not found:
-        return asserted(nothing)
-    return asserted(problem) if isinstance(problem, Untold) else contradicted(problem)
+        problems.append(problem)
+    untold = [problem for problem in problems if isinstance(problem, Untold)]
+    return asserted((*untold, nothing)[0]) if untold or not problems else contradicted(problems[-1])
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ def _likeness(a: Tube, b: Tube) -> float | None:
     named_apart = a.name is not None and b.name is not None and a.name != b.name
     if named_apart or not _may_be_one(a.label, b.label):
         return 0.0
+    if a.span.intersect(b.span) is None:
+        return None
     short, long = sorted((a, b), key=lambda tube: tube.span.duration_s)
     times = np.array(_seen_s(short))
     iou = overlap_of(short, long, times)
