@@ -362,7 +362,7 @@ def test_what_cannot_be_is_said_in_a_sentence(make, segmenter_weights, tmp_path,
     with pytest.raises(UsageError, match="multiple of 32"):
         make("sam2", segmenter_weights("sam2").replace("128", "100"))
     with pytest.raises(UsageError, match="has no configuration"):
-        make("sam2", f"{segmenter_weights('sam2')},config=configs/none.yaml")
+        make("sam2", f"{segmenter_weights('sam2')},config=configs/sam2.1/none.yaml")
     named = tmp_path / "weights.pt"
     named.write_bytes(b"")
     with pytest.raises(UsageError, match="does not tell which SAM 2"):

@@ -40,6 +40,10 @@ def test_a_box_of_a_map_of_depths_is_not_known():
 ENDLESS = npy(np.zeros((2, 2))).replace(b"(2, 2), ", b"(9999999, 9999999), ")
 
 
+def header_of(words):
+    return b"\x93NUMPY\x01\x00" + len(words).to_bytes(2, "little") + words
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"{}", b"\x89PNG\r\n\x1a\n", b"\x93NUMPY", npy(np.zeros(3)), npy(np.zeros((2, 2), int)), ENDLESS],
@@ -47,3 +51,21 @@ ENDLESS = npy(np.zeros((2, 2))).replace(b"(2, 2), ", b"(9999999, 9999999), ")
 )
 def test_what_is_neither_has_no_size(data):
     assert Brush().size(data) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"{'descr': '<f2', 'fortran_order': False, 'shape': (3,(",
+        b"{'descr': '<f2', 'fortran_order': False, 3: 1}",
+        b"{'descr': (), 'fortran_order': False, 'shape': (2, 2)}",
+        b"{'descr': '<f2', 'fortran_order': False, 'shape': " + b"-" * 9000 + b"1}",
+    ],
+    ids=["open brackets", "keys of two kinds", "a type of nothing", "deep"],
+)
+def test_a_map_whose_header_is_no_header_is_no_map(words):
+    """Whoever wrote a trace may have written it so that reading stumbles."""
+    data = header_of(words)
+    assert Brush().size(data) is None
+    with pytest.raises(ValueError, match="no picture"):
+        Brush().cover(data, BOX)

@@ -16,6 +16,8 @@ NAME = "sam2"
 OPTION = "--backend segmenter=sam2:FILE[,config=configs/sam2.1/sam2.1_hiera_t.yaml][,size=1024]"
 # How the published checkpoints are named, and the letter of each one's configuration.
 _PUBLISHED = re.compile(r"(sam2|sam2\.1)_hiera_(tiny|small|base_plus|large)")
+# Whatever a configuration names is made as it is read: only the package's own are.
+_CONFIGURATION = re.compile(r"configs/sam2(\.1)?/[\w.+-]+\.yaml")
 _LETTERS = {"tiny": "t", "small": "s", "base_plus": "b+", "large": "l"}
 _SIDE_PX, _STRIDE_PX = 1024, 32
 # As the package's own predictors set it, but for holes, which need a compiled part of it to be filled.
@@ -33,8 +35,10 @@ _FIRST, _LATER = "cond_frame_outputs", "non_cond_frame_outputs"
 def make(argument: str | None, settings: ModelSettings) -> NetworkSegmenter:
     """Read `FILE[,config=NAME][,size=1024][,trusted=yes]`."""
     named, options = given(argument, name=NAME, options={"config": str, "size": whole, "trusted": yes})
+    if (told := options.get("config")) and not _CONFIGURATION.fullmatch(told):
+        raise _no_configuration(told, "it is none of its package's")
     checkpoint = find_checkpoint(named, option=OPTION)
-    config, side_px = options.get("config") or _config_of(checkpoint.file), options.get("size", _SIDE_PX)
+    config, side_px = told or _config_of(checkpoint.file), options.get("size", _SIDE_PX)
     if side_px % _STRIDE_PX:
         raise UsageError(f"sam2 cannot take size={side_px}: it is a multiple of {_STRIDE_PX} pixels")
     place = segmenting_place(settings.device, settings.dtype)
@@ -54,6 +58,10 @@ def _config_of(file: Path) -> str:
     return f"configs/{found[1]}/{found[1]}_hiera_{_LETTERS[found[2]]}.yaml"
 
 
+def _no_configuration(config: str, reason: str) -> UsageError:
+    return UsageError(f"sam2 has no configuration {config!r}: {reason}", hint=f"Write {OPTION}.")
+
+
 def _loaded(config: str, side_px: int, weights: Any, file: Path) -> Any:
     """The model of a configuration with all weights in their places."""
     from hydra.errors import HydraException
@@ -64,7 +72,7 @@ def _loaded(config: str, side_px: int, weights: Any, file: Path) -> Any:
         model = build_sam2(config, device="cpu", hydra_overrides_extra=overrides, apply_postprocessing=False)
     except HydraException as error:
         reason = " ".join(str(error).split())[:160]
-        raise UsageError(f"sam2 has no configuration {config!r}: {reason}", hint=f"Write {OPTION}.") from None
+        raise _no_configuration(config, reason) from None
     try:
         model.load_state_dict(weights.get("model", weights))
     except (RuntimeError, AttributeError, TypeError) as error:
