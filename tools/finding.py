@@ -188,7 +188,7 @@ def _named(context: Context, examiner: Detector) -> Found:
     tracker, video = tracker_of(context), context.video.record
     backends = (examiner.fingerprint(), tracker.fingerprint())
     rate_hz = min(_CLASSED_RATE_HZ, video.rate_hz)
-    key = cache_key(video=video.sha256, tool="named/6", backends=backends, arguments={"rate_hz": rate_hz})
+    key = cache_key(video=video.sha256, tool="named/7", backends=backends, arguments={"rate_hz": rate_hz})
 
     def make() -> Index:
         assert isinstance(examiner, Examiner)
@@ -256,7 +256,7 @@ def _still(context: Context, sought: Sought, shots: tuple[Span, ...]) -> Found:
     backends = (detector.fingerprint(),)
     key = cache_key(
         video=record.sha256,
-        tool="still/4",
+        tool="still/5",
         backends=backends,
         arguments={"colours": sought.colours, "rate_hz": rate_hz},
     )

@@ -21,13 +21,14 @@ from .video import Video
 from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
-_VERSION = 3
+_VERSION = 4
 # Progress is told every so many seconds of video.
 _TELL_EVERY_S = 0.5
 _ANYTHING = Sought()
 # At a lowered rate the looks fall between frames, and the next one would come after the video's end.
 _NEAR_LOOKS = 1.0
-# One look is missing where so many times the usual number of frames lie between two, and so many more.
+# One look is missing where so many times the usual number of frames lie between two; where every frame is
+# looked at, so many more, for their times may be uneven.
 _MOST_STEPS, _MOST_FRAMES = 1.6, 1.5
 R = TypeVar("R", bound=Record)
 
@@ -235,23 +236,29 @@ class Clock:
         gaps = _steps(self._times)
         return max(round(median(gaps), 9), 1e-6) if gaps else 0.04
 
-    def coverage(self, video: VideoRecord, *, tool: str) -> Coverage:
-        """The spans looked at: they end where a look is missing, beyond what falls between frames."""
+    def coverage(self, video: VideoRecord, *, tool: str, followed: bool = False) -> Coverage:
+        """The spans looked at: they end where a look is missing, beyond what falls between frames.
+
+        `followed` says that one thing was, and that nobody searched for it elsewhere.
+        """
         times = self._times
         if not times:
-            return Coverage(spans=(), rate_hz=0, tool=tool, frames=0)
+            return Coverage(spans=(), rate_hz=0, tool=tool, frames=0, followed=followed)
         cuts = [0, *self._missing(), len(times)]
         spans = tuple(self._span(first, past - 1, video) for first, past in pairwise(cuts))
         seconds = sum(span.duration_s for span in spans)
         rate_hz = len(times) / seconds if seconds > 0 else 1 / self.interval_s
-        return Coverage(spans=spans, rate_hz=round(rate_hz, 3), tool=tool, frames=len(times))
+        return Coverage(
+            spans=spans, rate_hz=round(rate_hz, 3), tool=tool, frames=len(times), followed=followed
+        )
 
     def _missing(self) -> list[int]:
         """The looks before which one is missing: by frames left out as by time, for frames may last long."""
         frames, seconds = _steps(self._indices), _steps(self._times)
         if not frames:
             return []
-        most_frames = _MOST_STEPS * median(frames) + _MOST_FRAMES
+        usual = median(frames)
+        most_frames = _MOST_STEPS * usual + (_MOST_FRAMES if usual == 1 else 0.0)
         most_s = _MOST_STEPS * self.interval_s
         steps = enumerate(zip(frames, seconds, strict=True), start=1)
         return [i for i, (passed, lasted) in steps if passed > most_frames and lasted > most_s]

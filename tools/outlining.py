@@ -26,7 +26,7 @@ from .video import Frame
 from .wrappers.cache import cache_key
 
 # Part of every key: raise it when the meaning of what is kept changes.
-_VERSION = 2
+_VERSION = 3
 _TELL_EVERY = 10
 # A mask whose box has less than this in common with the tube's is on something else; where that is so in
 # more than this share of the frames, the whole is.
@@ -137,7 +137,7 @@ def _collected(context: Context, rows: Iterator[Outlines], span: Span) -> Outlin
             seen.append((row, row.masks[0]))
     record, segmenter = context.video.record, context.backends.segmenter()
     return Outlined(
-        coverage=clock.coverage(record, tool=segmenter.name),
+        coverage=clock.coverage(record, tool=segmenter.name, followed=True),
         pts=tuple(row.pts for row, _ in seen),
         t_s=tuple(row.t_s for row, _ in seen),
         index=tuple(row.index for row, _ in seen),

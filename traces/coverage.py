@@ -123,11 +123,14 @@ def never_looked(video: VideoRecord, evidence: Iterable[Evidence]) -> tuple[Span
 
 
 def _followed_alone(one: Tube | Absence, slack_s: float) -> bool:
-    looked = one.coverage.spans
-    if not isinstance(one, Tube) or not looked:
+    """Whether one thing was followed; where that is not told, whether it was looked for while it is there."""
+    looked = one.coverage
+    if not isinstance(one, Tube) or looked.followed is not None:
+        return isinstance(one, Tube) and looked.followed is True
+    if len(looked.spans) != 1:
         return False
-    off = max(abs(looked[0].start_s - one.span.start_s), abs(looked[-1].end_s - one.span.end_s))
-    return off <= slack_s
+    (only,) = looked.spans
+    return max(abs(only.start_s - one.span.start_s), abs(only.end_s - one.span.end_s)) <= slack_s
 
 
 def coverage_of(events: Iterable[Event]) -> tuple[Looked, ...]:

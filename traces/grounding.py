@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from .chain import Line, Problem
 from .events import Answered, Drafted, EvidenceEntered, Judged, RunStarted
 from .ledger import Ledger
+from .older import as_told, of_no_tube, without_holes
 from .records import Answer, Bearing, Claim, Draft, Evidence, JudgedClaim, VideoRecord
-from .render import older_sentence
 from .verdict import Verdict, verdict
 
 Judge = Callable[[Sequence[Claim], Ledger, VideoRecord], tuple[JudgedClaim, ...]]
@@ -18,8 +18,6 @@ Recheck = Callable[[Evidence, Ledger], str | None]
 # What the claims of a draft bear out of its other fields, for the question that a run was started with.
 Bear = Callable[[RunStarted, Draft, Sequence[JudgedClaim], Ledger], tuple[Bearing, ...]]
 
-# How the reason begins of a claim that falls by what was not looked at, and how it did in older traces.
-_TODAY, _OLDER = "nobody looked from", "it was not looked from"
 STANDING = ("verified", "supported")
 
 
@@ -37,6 +35,8 @@ class Grounding:
         self._judged: tuple[JudgedClaim, ...] = ()
         self.claims = 0
         self.derived = 0
+        self.notes: dict[str, None] = {}
+        """What was judged otherwise by the rules of its time, each once."""
 
     def take(self, line: Line) -> tuple[str, ...]:
         """What does not hold about one more event."""
@@ -62,7 +62,13 @@ class Grounding:
             return ()
         self.derived += 1
         why = self._guarded(lambda: self._recheck(evidence, self._ledger))
-        return () if why is None else (why,)
+        if why is None:
+            return ()
+        before = without_holes(self._ledger)
+        if before is None or self._guarded(lambda: self._recheck(evidence, before)) is not None:
+            return (why,)
+        self._note(f"{evidence.id} is computed otherwise by the rules of now, for what was not looked at")
+        return ()
 
     def _rejudge(self, claims: tuple[JudgedClaim, ...]) -> tuple[str, ...]:
         self.claims += len(claims)
@@ -73,11 +79,29 @@ class Grounding:
 
         def compare() -> None:
             again = self._judge([c.claim for c in claims], self._ledger, video)
-            pairs = ((was, _as_told(now, was)) for was, now in zip(claims, again, strict=True))
-            said.extend(_differs(was, now) for was, now in pairs if was != now)
+            pairs = [(was, as_told(now, was)) for was, now in zip(claims, again, strict=True)]
+            other = [(was, now) for was, now in pairs if was != now]
+            for (was, now), then in zip(other, self._by_older_rules(other, video), strict=True):
+                if was == then or of_no_tube(was, now):
+                    self._note(f"claim {was.claim.id} is judged {now.status} by the rules of now")
+                else:
+                    said.append(_differs(was, then if was.status == then.status else now))
 
         why = self._guarded(compare)
         return tuple(said) if why is None else (f"its claims cannot be judged again: {why}",)
+
+    def _by_older_rules(
+        self, pairs: Sequence[tuple[JudgedClaim, JudgedClaim]], video: VideoRecord
+    ) -> list[JudgedClaim]:
+        """Claims as they were and are judged, by the rules of their time; as they are where it is today."""
+        before = without_holes(self._ledger) if pairs else None
+        if before is None:
+            return [now for _, now in pairs]
+        again = self._judge([was.claim for was, _ in pairs], before, video)
+        return [as_told(now, was) for now, (was, _) in zip(again, pairs, strict=True)]
+
+    def _note(self, words: str) -> None:
+        self.notes[words] = None
 
     def _answer(self, answer: Answer) -> tuple[str, ...]:
         said = [
@@ -128,16 +152,6 @@ class Grounding:
             return f"{type(error).__name__}: {error}"
 
 
-def _as_told(now: JudgedClaim, was: JudgedClaim) -> JudgedClaim:
-    """Older traces say what was not looked at in the reason alone, and some things in other words."""
-    reason = now.reason
-    if reason and was.reason and was.reason.startswith(_OLDER):
-        reason = reason.replace(_TODAY, _OLDER, 1)
-    same = was.text == older_sentence(now.claim.predicate)
-    told = {"reason": reason, "text": was.text if same else now.text}
-    return now.model_copy(update={**told, "unlooked": now.unlooked if was.unlooked else ()})
-
-
 def _differs(was: JudgedClaim, now: JudgedClaim) -> str:
     if was.status != now.status:
         return f"claim {was.claim.id} is said to be {was.status}; the records make it {now.status}"
@@ -155,4 +169,4 @@ def grounding(lines: Iterable[Line], judge: Judge, recheck: Recheck, bear: Bear)
         Problem(n=line.n, kind=line.event.kind, why=why) for line in lines for why in follow.take(line)
     ]
     note = f"{follow.claims} claims judged and {follow.derived} derived records computed again"
-    return verdict(problems, [note])
+    return verdict(problems, [note, *follow.notes])

@@ -24,6 +24,7 @@ from vidence.bench.scenes.camera import GroundCamera
 from vidence.bench.scenes.drive import Drive
 from vidence.bench.scenes.encode import encode
 from vidence.bench.scenes.scene import Actor, Scene
+from vidence.tests.damaged import clip, squares
 from vidence.tools.brush import Brush
 from vidence.traces.canonical import canonical
 from vidence.traces.chain import GENESIS, HEAD, TRACE, Head
@@ -35,6 +36,7 @@ from vidence.traces.reviews import review
 from vidence.traces.signing import make_keys, sign
 
 SQUARES, STREET, TRACKS = "squares.mp4", "street.mp4", "tracks.csv"
+HOLED, LOST = "holed.mp4", range(50, 62)
 CAMERA, GROUND = "street.camera.json", ("depth=ground",)
 SUBTITLES = "1\n00:00:00,000 --> 00:00:01,000\nLook, a red square.\n"
 STOP = {"answer": {"outcome": "insufficient_evidence", "reason": "It was only a look."}}
@@ -44,8 +46,9 @@ AROUND = [88.0, 22.0, 122.0, 50.0]
 
 
 def render(folder: Path) -> None:
-    """The footage: two squares with subtitles, a street with its camera's sidecar, tracks alone."""
+    """The footage: two squares with subtitles or frames lost, a street with its camera's sidecar, tracks."""
     _squares(folder / SQUARES)
+    _holed(folder / HOLED)
     (folder / SQUARES).with_suffix(".srt").write_text(SUBTITLES, encoding="utf-8")
     camera = GroundCamera(width=320, height=180, focal_px=270.0, height_m=6.0, pitch_deg=20.0)
     red = Drive(-6.0, 15.0, ((0.0, 5.0), (0.5, 5.0), (1.5, 0.0)), ((0.0, 90.0),))
@@ -72,6 +75,13 @@ def _squares(path: Path) -> None:
     encode(path, frames(), size=(192, 120), rate_hz=25, crf=20)
 
 
+def _holed(path: Path) -> None:
+    """Four seconds of which half of one is lost: a red square stops before it, a blue one leaves in it."""
+    red, blue = (210, 30, 30), (30, 40, 200)
+    moving = squares(100, lambda n: (min(-30 + 3 * n, 60), 50, red), lambda n: (100 + n, 8, blue))
+    clip(path, moving, LOST)
+
+
 def by_rules(out: Path) -> None:
     """When something happens, by rules."""
     vidence.ask(SQUARES, "When does the red square stop?", out=out)
@@ -80,6 +90,11 @@ def by_rules(out: Path) -> None:
 def refused(out: Path) -> None:
     """A question that no video answers."""
     vidence.ask(SQUARES, "Will it rain tomorrow?", out=out)
+
+
+def with_a_hole(out: Path) -> None:
+    """When something left that was last seen where frames are lost."""
+    vidence.ask(HOLED, "When does the blue object leave?", out=out)
 
 
 def in_metres(out: Path) -> None:
@@ -189,6 +204,7 @@ def redacted(out: Path) -> None:
 GOLDEN: dict[str, Callable[[Path], None]] = {
     "rules": by_rules,
     "refused": refused,
+    "hole": with_a_hole,
     "metres": in_metres,
     "model": by_a_model,
     "looks": by_every_look,

@@ -16,11 +16,12 @@ from vidence.traces.show import show
 
 FOLDER = Path(__file__).parent / "runs"
 RUNS = {f"{run.parent.name}/{run.name}": run for run in sorted(FOLDER.glob("*/*")) if run.is_dir()}
-IN_TIME = ("b7f2808", "fc8a4b6", "99b79e2", "c730924", "6e8cb6c")
+IN_TIME = ("b7f2808", "fc8a4b6", "99b79e2", "c730924", "b09585f", "6e8cb6c")
 # What today's rules say otherwise than those of the time did; strict replay must name it.
 ONE_OF_TWO_CITED = "the draft differs at draft.claims[0].evidence[3]: nothing then, 'e5' now"
 CHANGED = {
     "b7f2808/refused": "the draft differs at draft.hint",
+    "b09585f/hole": "claims[0].status: 'verified' then, 'contradicted' now",
     **dict.fromkeys(("c730924/depth", "c730924/looks"), "'The model says: “It was only a look.”' now"),
     **dict.fromkeys(("fc8a4b6/metres", "99b79e2/metres", "c730924/metres"), ONE_OF_TWO_CITED),
 }

@@ -200,6 +200,8 @@ def test_a_look_that_did_not_come_is_a_hole_at_any_rate():
     assert look_at([i for i in range(0, 100, 5) if i != 50]) == [(0.0, 2.0), (2.2, 4.0)]
     assert look_at([i for i in range(100) if i not in range(50, 54)]) == [(0.0, 2.0), (2.16, 4.0)]
     assert look_at([i for i in range(100) if i not in (50, 51)]) == [(0.0, 4.0)]
+    assert look_at([i for i in range(0, 100, 2) if i != 50]) == [(0.0, 2.0), (2.08, 4.0)]
+    assert look_at([i for i in range(0, 99, 3) if i != 51], frames=99) == [(0.0, 2.04), (2.16, 3.96)]
 
 
 def test_frames_that_last_long_or_come_thick_are_no_holes():

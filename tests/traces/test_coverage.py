@@ -164,6 +164,14 @@ def test_what_was_followed_by_itself_was_searched_for_nowhere_else():
     assert unlooked(WHOLE, [found, alone], 0.08) == (span(12, 15.5),)
 
 
+def test_what_a_search_found_until_the_end_of_what_was_looked_at_was_not_followed_by_itself():
+    searched = looked(span(0, 12)).model_copy(update={"followed": False})
+    followed = looked(span(0, 5), span(7, 12)).model_copy(update={"followed": True})
+    assert unlooked(WHOLE, [tube(0, 12, searched)], 0.08) == (span(12, 30),)
+    assert unlooked(WHOLE, [tube(0, 12, followed)], 0.08) == (span(5, 7),)
+    assert unlooked(WHOLE, [tube(0, 12, looked(span(0, 12)))], 0.08) == ()
+
+
 def test_what_a_description_denies_is_denied_of_what_was_described():
     frame = FrameRef(pts=0, t_s=2.0, index=50)
     crop = Shown(blob="0" * 64, width=20, height=10, t_s=(2.0,), scale=(0.5, 0.5), offset=(4.0, 6.0))

@@ -165,7 +165,7 @@ def _points(
         frames=len(frames),
         frame_interval_s=clock.interval_s,
         tracks=summed_up(frames, [(s.t_s, (round(s.x, 2), round(s.y, 2))) for s in spots]),
-        coverage=clock.coverage(context.video.record, tool=follower.name),
+        coverage=clock.coverage(context.video.record, tool=follower.name, followed=True),
         degradations=weaknesses(context.video),
     )
 

@@ -104,7 +104,7 @@ def _followed(told: UnderPoint, follower: PointTracker, context: Context) -> Tub
         replace(track, number=told.number + 1),
         source=follower.name,
         classed=False,
-        coverage=clock.coverage(video, tool=follower.name),
+        coverage=clock.coverage(video, tool=follower.name, followed=True),
         interval_s=clock.interval_s,
         degradations=weaknesses(context.video),
     )

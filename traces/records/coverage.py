@@ -15,6 +15,9 @@ class Coverage(Record):
     rate_hz: float = Field(ge=0)
     tool: str
     frames: int = Field(ge=0)
+    followed: bool | None = Field(
+        default=None, description="one thing was followed, the rest not searched; None: not told"
+    )
 
     def covers(self, span: Span, *, slack_s: float = 0.0) -> bool:
         """Whether one looked-at span holds all of `span`, up to `slack_s` at either end."""
