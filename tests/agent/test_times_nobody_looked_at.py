@@ -64,6 +64,14 @@ def test_what_says_that_nothing_else_was_there_is_said_of_what_was_looked_at(dam
     assert vidence.audit(tmp_path / "run").ok
 
 
+def test_by_which_side_it_left_meanwhile_was_not_seen(gone_meanwhile, tmp_path):
+    answer = vidence.ask(gone_meanwhile, "By which side does the blue box leave?", out=tmp_path / "run")
+    assert answer.status == "insufficient_evidence"
+    assert answer.record.label is None
+    assert answer.text == "Not looked at: 2.00–2.48 s."
+    assert vidence.audit(tmp_path / "run").ok
+
+
 @pytest.mark.parametrize("question", ["Which object is visible longest?", "Which object is the largest?"])
 def test_a_choice_is_one_of_what_was_looked_at(damaged, tmp_path, question):
     answer = vidence.ask(damaged, question, out=tmp_path / "run")

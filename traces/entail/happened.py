@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from ..records import Span, SpanFound
 from ..records.claim import Happened, Moment, Order, When
@@ -26,15 +27,19 @@ def when(case: Case, p: When) -> Verdict:
         return wrong
 
     verdict = borne_out(case.cited(SpanFound), wrong_with, "it cites no event")
-    return verdict if verdict != VERIFIED else _looked_then(case, p)
+    events = [event for event in case.cited(SpanFound) if same_instant(p.t_s, event.t_s)]
+    return verdict if verdict != VERIFIED else _looked_then(case, _reach(p.t_s, p.sigma_s), events)
 
 
-def _looked_then(case: Case, p: When) -> Verdict:
+def _reach(t_s: float, sigma_s: float) -> Span:
+    """The time at which something may have been that is known to be at an instant."""
+    return Span(start_s=t_s - 2 * sigma_s, end_s=t_s + 2 * sigma_s)
+
+
+def _looked_then(case: Case, span: Span, events: Iterable[SpanFound]) -> Verdict:
     """Whether the time at which it may have been was looked at."""
-    reach_s = 2 * p.sigma_s
-    then = Span(start_s=p.t_s - reach_s, end_s=p.t_s + reach_s).intersect(case.whole)
-    things = [event for event in case.cited(SpanFound) if same_instant(p.t_s, event.t_s)]
-    tubes = case.tubes_of(key for event in things for key in (event.tube, event.other) if key is not None)
+    then = span.intersect(case.whole)
+    tubes = case.tubes_of(key for event in events for key in (event.tube, event.other) if key is not None)
     return VERIFIED if then is None else case.searched(then, tubes)
 
 
@@ -83,7 +88,10 @@ def _is_not_sequence(event: SpanFound, steps: tuple[Happening, ...]) -> str | No
 
 
 def happened(case: Case, p: Happened) -> Verdict:
-    """A cited state holds all of the span, or a cited event lies in it, of a thing that fits."""
+    """A cited state holds all of the span, or a cited event lies in it, of a thing that fits.
+
+    An event that may have been at a time that nothing looked at has no side, nor an instant.
+    """
 
     def wrong_with(event: SpanFound) -> str | None:
         wrong = is_not(case, event, p.subject, p.what) or _not_in(event, p.span)
@@ -91,7 +99,13 @@ def happened(case: Case, p: Happened) -> Verdict:
             return f"{event.id} is by {event.direction or 'no side'}, not by the {p.side}"
         return wrong
 
-    return borne_out(case.cited(SpanFound), wrong_with, "it cites no event or state")
+    verdict = borne_out(case.cited(SpanFound), wrong_with, "it cites no event or state")
+    if verdict != VERIFIED or p.what in STATES:
+        return verdict
+    event = next(event for event in case.cited(SpanFound) if wrong_with(event) is None)
+    reach = _reach(event.t_s, event.sigma_s)
+    told_loosely = p.side is None and p.span.intersect(reach) == reach
+    return verdict if told_loosely or event.what == "ground" else _looked_then(case, reach, [event])
 
 
 def _not_in(event: SpanFound, span: Span) -> str | None:

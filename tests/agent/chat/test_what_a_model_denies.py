@@ -73,6 +73,9 @@ STOPPED = [
         ("hole", "Which object was the last to stop?", "partial"),
         ("hole", "Which object was the first to stop?", "answered"),
         ("hole", "Which object stopped?", "answered"),
+        ("hole", "Which object stopped in the last 3 seconds?", "answered"),
+        ("hole", "Which object was the only one to stop in the first 3 seconds?", "partial"),
+        ("hole", "Which object was the first and only one to stop?", "partial"),
     ],
 )
 def test_the_last_of_what_was_looked_at_may_not_be_the_last(
