@@ -8,10 +8,11 @@ configuration.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -28,6 +29,10 @@ from ..traces.errors import UsageError, VidenceError
 
 if TYPE_CHECKING:
     from .run import Settings
+
+
+# A capability, and the backend for it.
+Chosen = tuple[str, Choice]
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,20 @@ def remember(settings: Settings) -> None:
 
     Each by itself, in words, in a file of its own: whoever regrets having named it deletes that.
     """
-    for want in _wants(settings, Named(), Config(), None):
+    # What of it a profile says now, it may not say later.
+    for want in _wants(replace(settings, profile=None), Named(), Config(), None):
         # Where nothing can be kept, it is named again.
         with suppress(OSError):
             _kept(want).parent.mkdir(parents=True, exist_ok=True)
             _kept(want).write_text(want.words, encoding="utf-8")
 
 
-def was_named(capability: str, choice: Choice) -> bool:
-    """Whether a run was begun here with a backend of just this argument."""
-    return _kept(_backend(capability, choice)).exists()
+def unnamed(capability: str, choice: Choice, here: Set[Chosen]) -> str | None:
+    """Why a backend of a trace does not count on this machine; None where it does."""
+    want = _backend(capability, choice)
+    if _needs_no_word(capability, choice, here) or _kept(want).exists():
+        return None
+    return f"{want.what} was not named on this machine: a run that is begun with it here names it"
 
 
 def _kept(want: _Want) -> Path:
@@ -92,28 +101,30 @@ def _kept(want: _Want) -> Path:
     return folder / f"{sha256(want.words.encode()).hexdigest()}.txt"
 
 
-def runs_code(capability: str, choice: Choice) -> bool:
-    """Whether a backend runs code that Vidence does not bring: a package's, or that of a pickle."""
-    entry = entries().get((capability, choice.name))
-    return entry is None or entry.package != OURS or "trusted" in (choice.argument or "")
+def chosen_here(profile: str | None, named: Named, config: Config) -> frozenset[Chosen]:
+    """What is chosen on this machine: by whoever goes on, by its default, by its profile that a trace names.
+
+    Vidence's own profiles name files of whatever folder one stands in. A trace that names one of them has
+    chosen by it what lies with this machine's models alone.
+    """
+    of_trace = _of_profile(profile, config)
+    if profile not in config.profiles:
+        of_trace = filter(_is_with_models, of_trace)
+    ours = (_of_profile(name, config) for name in (named.profile, config.default))
+    return frozenset(chain(parse_choices(named.backends).items(), *ours, of_trace))
 
 
-def chosen_here(
-    profiles: Iterable[str | None], config: Config, backends: Sequence[str] = ()
-) -> dict[str, set[Choice]]:
-    """What is chosen on this machine: by its profiles of these names, and by itself."""
-    found: dict[str, set[Choice]] = {}
-    for choices in (backends, *(_of_profile(name, config) for name in profiles)):
-        for capability, choice in parse_choices(choices).items():
-            found.setdefault(capability, set()).add(choice)
-    return found
-
-
-def _of_profile(name: str | None, config: Config) -> Sequence[str]:
+def _of_profile(name: str | None, config: Config) -> Iterable[Chosen]:
     # A trace may name a profile that there is none of here, or that is not whole.
     with suppress(VidenceError):
-        return () if name is None else profile_choices(name, config)
+        return () if name is None else parse_choices(profile_choices(name, config)).items()
     return ()
+
+
+def _is_with_models(chosen: Chosen) -> bool:
+    folder, (_, choice) = os.environ.get("VIDENCE_MODELS"), chosen
+    file = os.path.abspath(choice.argument or "")
+    return bool(folder) and Path(file).is_relative_to(os.path.abspath(str(folder)))
 
 
 def _check_same(run: Path, settings: Settings, named: Named) -> None:
@@ -151,18 +162,23 @@ def _wants(settings: Settings, named: Named, config: Config, server: str | None)
     url = settings.model.base_url
     if url not in (None, named.base_url, server):
         yield _Want(f"the model server at {url}", f"--base-url {quote(str(url))}")
-    yield from _backends(settings, named, config)
+    yield from _backends(settings, chosen_here(settings.profile, named, config))
     for key, there in settings.hosts.items():
         yield from _host(key, there, config.hosts.get(key, Host()))
 
 
-def _backends(settings: Settings, named: Named, config: Config) -> Iterator[_Want]:
+def _backends(settings: Settings, here: Set[Chosen]) -> Iterator[_Want]:
     """Backends of which somebody else chose what they load, whom they ask, or whose code they are."""
-    here = chosen_here((settings.profile, config.default), config, named.backends)
     for capability, choice in parse_choices(settings.backends).items():
-        by_its_name_alone = choice.argument is None and not runs_code(capability, choice)
-        if not by_its_name_alone and choice not in here.get(capability, ()):
+        if not _needs_no_word(capability, choice, here):
             yield _backend(capability, choice)
+
+
+def _needs_no_word(capability: str, choice: Choice, here: Set[Chosen]) -> bool:
+    """Whether a backend is Vidence's own, by its name alone, or was chosen on this machine."""
+    entry = entries().get((capability, choice.name))
+    by_its_name_alone = choice.argument is None and entry is not None and entry.package == OURS
+    return by_its_name_alone or (capability, choice) in here
 
 
 def _backend(capability: str, choice: Choice) -> _Want:
@@ -172,17 +188,12 @@ def _backend(capability: str, choice: Choice) -> _Want:
 
 
 def _files(argument: str) -> str:
-    """The whole paths of what is there of the files and folders that an argument names."""
-    named = (part.rpartition("=")[2].strip() for part in argument.split(","))
-    return ", ".join(os.path.abspath(path) for name in named if name and (path := _there(name)))
-
-
-def _there(name: str) -> Path | None:
-    # What cannot be a path is none.
-    with suppress(OSError, ValueError, RuntimeError):
-        path = Path(name).expanduser()
-        return path if path.exists() else None
-    return None
+    """The whole paths of what is there of the files and folders that an argument may name."""
+    parts = argument.split(",")
+    # A file's name may hold what else parts options, and a backend may read `~` or not.
+    names = [argument, *(name.strip() for part in parts for name in (part, part.partition("=")[2]))]
+    paths = (path for name in names for path in (name, os.path.expanduser(name)) if os.path.exists(path))
+    return ", ".join(dict.fromkeys(map(os.path.abspath, paths)))
 
 
 def _host(key: str, there: Host, here: Host) -> Iterator[_Want]:

@@ -30,16 +30,12 @@ from ..runtime import Report
 from ..toolbox import manipulations
 from .blobs import Afresh
 from .codes import Tooling, tooling_of_calls
-from .words import WithWords
+from .words import LeftOut, WithWords
 
 # What keeps a call from being made, here or then, and says nothing of what it would give.
 CIRCUMSTANCES = frozenset({"backend_missing", "backend_failed", "context_overflow", "deadline_exceeded"})
 
 Made = Output | CallFailure
-
-
-class LeftOut(Exception):
-    """Something cannot be made again here."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +88,8 @@ class Again:
             return run(call, self._context(evidence[:known]))
         except (ToolError, BackendError) as error:
             return CallFailure(code=error.code, message=error.message, hint=error.hint)
+        except LeftOut:
+            raise
         except Exception as error:
             return CallFailure(code="internal", message=f"{type(error).__name__}: {error}")
 
@@ -119,8 +117,8 @@ class Again:
     def _check_here(self, backends: Sequence[Fingerprint]) -> None:
         """That what did the work then is known here: another one in its place would tell nothing."""
         for one in backends:
-            if one.capability in self.backends.unknown:
-                raise LeftOut(f"there is no {one.capability} {one.name!r} here")
+            if one.capability in self.backends.absent:
+                raise LeftOut(self.backends.absent[one.capability])
 
     def _context(self, evidence: list[Evidence]) -> Context:
         ledger = Ledger()
@@ -149,9 +147,8 @@ class Again:
         """What the backends of then are now, as far as they are here; a model's words come from the trace."""
         found = []
         for one in then:
-            if one.capability != "describer":
-                with suppress(VidenceError):
-                    found.append(self.backends.named(one.capability, one.name).fingerprint())
+            with suppress(VidenceError, LeftOut):
+                found.append(self.backends.named(one.capability, one.name).fingerprint())
         return found
 
     def difference(self, result: CallResult, made: Made, leeway: Leeway) -> str | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from ...tools.config import read_config
 from ...tools.manipulations.tolerances import allowed
+from ...tools.models.choose import ModelSettings
 from ...tools.registry import Choice, parse_choices
 from ...tools.video import Video
 from ...tools.weights.device import place
@@ -27,15 +27,15 @@ from ...traces.replay.verdict import Divergence, Replay
 from ..inputs import Inputs, open_inputs
 from ..run import settings_of
 from ..runtime import Report, silent
-from ..trust import chosen_here, runs_code, was_named
+from ..trust import Named, chosen_here, unnamed
 from .accepted import Accepted
-from .again import Again, LeftOut, When, moments
+from .again import Again, When, moments
 from .anew import UNFINISHED, as_written, cut_off
 from .blobs import Afresh
 from .cause import CHANGED, cause_of_call, cause_of_number
 from .codes import changes
 from .footage import Footage, compare_footage
-from .words import WithWords
+from .words import LeftOut, WithWords, is_model
 
 # What is known at first of files beside the video, which may lie elsewhere now.
 _BESIDE = ("video", "subtitles")
@@ -180,27 +180,28 @@ def _steadiness(again: Again, call: Call, result: CallResult, when: When) -> str
 def _backends(started: RunStarted) -> WithWords:
     """The backends of the run, as far as they are here: none is reached elsewhere, and nothing is fetched.
 
-    A trace is not to send anybody's frames anywhere, nor to start a program that it names, nor to open what
-    may run code: that counts where it was named on this machine.
+    A trace is not to send anybody's frames anywhere, nor to start a program that it names, nor to load what
+    it names: that counts where it was named on this machine.
     """
-    settings, config, chosen, unknown = settings_of(started), read_config(), dict[str, Choice](), list[str]()
-    here = chosen_here((settings.profile, config.default), config)
+    settings, config, chosen = settings_of(started), read_config(), dict[str, Choice]()
+    why_not = dict[str, str | None]()
+    here = chosen_here(settings.profile, Named(), config)
     for given in settings.backends:
         try:
             ((capability, choice),) = parse_choices([given]).items()
         except UsageError:
-            unknown.append(given.partition("=")[0])
+            capability, _, name = given.partition("=")
+            why_not[capability] = f"there is no {capability} {name!r} here"
             continue
-        named = choice in here.get(capability, ()) or was_named(capability, choice)
-        if runs_code(capability, choice) and not named:
-            unknown.append(capability)
-        else:
-            chosen[capability] = choice
+        chosen[capability] = choice
+        why_not[capability] = None if is_model(capability, choice) else unnamed(capability, choice, here)
     return WithWords(
         chosen,
-        settings=replace(settings.model, offline=True, device=_device_here(settings.model.device)),
+        settings=ModelSettings(
+            device=_device_here(settings.model.device), dtype=settings.model.dtype, offline=True
+        ),
         memory_mb=config.memory_mb,
-        unknown=frozenset(unknown),
+        absent={capability: why for capability, why in why_not.items() if why},
     )
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...tools.backends.words.describer import ModelDescriber, ModelReader
-from ...tools.capabilities import Describer, Reader
+from ...tools.capabilities import Backend, Describer, Reader
 from ...tools.deadline import Deadline
+from ...tools.models.choose import kinds
 from ...tools.models.family import PLAIN, Family
 from ...tools.models.model import Load, Replied, Request
-from ...tools.registry import ChosenBackends
+from ...tools.registry import Choice, ChosenBackends
 from ...traces.records import CallResult, Description, Evidence, Fingerprint, Reading, Reply, Usage
 
 # What a model replies where it reads nothing.
 _NOTHING = "(none)"
+_UNASKED = "the trace holds no words of its {} {!r}, and no model is asked again"
+# Vidence's own, which is there whatever else is chosen to detect.
+_COLOUR = ("detector", Choice("colour"))
+
+
+class LeftOut(Exception):
+    """Something cannot be made again here."""
 
 
 class RecordedWords:
@@ -37,10 +45,10 @@ class RecordedWords:
 class WithWords(ChosenBackends):
     """The backends of a run, of which those that are models say what they said in a call."""
 
-    def __init__(self, *given: Any, unknown: frozenset[str] = frozenset(), **named: Any) -> None:
+    def __init__(self, *given: Any, absent: Mapping[str, str], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.unknown = unknown
-        """Capabilities whose backends of then are not known here."""
+        self.absent = absent
+        """Capabilities of which there is here nothing that was chosen then, and why."""
         self._said: RecordedWords | None = None
 
     def recall(self, evidence: Sequence[Evidence], result: CallResult) -> None:
@@ -54,6 +62,19 @@ class WithWords(ChosenBackends):
     def reader(self) -> Reader:
         """Who read then, if it was a model."""
         return super().reader() if self._said is None else ModelReader(self._said)
+
+    def _get(self, capability: str, choice: Choice) -> Backend:
+        """No model is made, and no other backend in place of one that is not here."""
+        if capability in self.absent and (capability, choice) != _COLOUR:
+            raise LeftOut(self.absent[capability])
+        if is_model(capability, choice):
+            raise LeftOut(_UNASKED.format(capability, choice.name))
+        return super()._get(capability, choice)
+
+
+def is_model(capability: str, choice: Choice) -> bool:
+    """Whether a backend is a chat model, whose words the trace holds."""
+    return capability in ("describer", "reader") and choice.name in kinds()
 
 
 def _words(evidence: Evidence, result: CallResult) -> RecordedWords | None:

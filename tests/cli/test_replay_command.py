@@ -89,7 +89,7 @@ def test_where_no_call_can_be_made_again_that_is_not_the_same_and_exits_with_4(v
     told = vidence_cli("trace", "replay", tmp_path / "there", "--level", "recompute", "--json")
     plain = json.loads(told.out)
     assert (told.code, plain["ok"], plain["diverged"]) == (4, False, None)
-    assert any("there is no detector 'motion' here" in one for one in plain["left_out"])
+    assert any("there is no detector 'of-another-package' here" in one for one in plain["left_out"])
 
 
 @pytest.mark.parametrize("spoil", [lambda blob: blob.write_bytes(b"other"), lambda blob: blob.unlink()])

@@ -283,8 +283,8 @@ def test_a_backend_that_is_not_here_is_said_and_does_not_fail(asked, tmp_path, r
     told = recompute(rewritten(asked, tmp_path / "run", elsewhere))
     assert told.ok, told.text()
     assert "replay: the same, as far as it was recomputed" in told.text()
-    assert any("k1 (track): there is no detector 'motion' here" in one for one in told.left_out)
-    assert "the first look: there is no detector 'motion' here" in told.left_out
+    assert any("k1 (track): there is no detector 'of-another-package' here" in one for one in told.left_out)
+    assert "the first look: there is no detector 'of-another-package' here" in told.left_out
 
 
 def test_a_sidecar_that_has_changed_is_named(two_squares, tmp_path):

@@ -18,6 +18,9 @@ from vidence.traces.reader import TraceReader
 STOP = {"answer": {"outcome": "insufficient_evidence", "reason": "It was only a look."}}
 
 
+LIGHT = Settings(backends=("detector=onnx:yolox_nano.onnx", "tracker=association"), profile="light")
+
+
 @pytest.fixture
 def cut_off(two_squares, tmp_path):
     """A run of a script that its user named, cut off as the script ran out."""
@@ -68,11 +71,81 @@ def test_what_was_named_in_one_folder_names_no_file_of_another(tmp_path, monkeyp
         check_trusted(tmp_path, settings, Named())
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"policy": "scripted:a,b.yaml"},
+        {"policy": "scripted:a=b.yaml"},
+        {"backends": ("describer=scripted:a,b.yaml",)},
+        {"backends": ("reader=scripted:a=b.yaml",)},
+        {"backends": ("detector=onnx:a=b.yaml,threshold=0.3",)},
+        {"backends": ("detector=yoloe:w.pt,prompts=a=b.yaml",)},
+    ],
+    ids=lambda settings: str(*settings.values()),
+)
+def test_a_file_is_known_by_its_folder_whatever_its_name_holds(tmp_path, monkeypatch, settings):
+    for name in ("mine", "theirs"):
+        (tmp_path / name).mkdir()
+        for file in ("a,b.yaml", "a=b.yaml"):
+            (tmp_path / name / file).touch()
+    monkeypatch.chdir(tmp_path / "mine")
+    remember(Settings(**settings))
+    check_trusted(tmp_path, Settings(**settings), Named())
+    monkeypatch.chdir(tmp_path / "theirs")
+    with pytest.raises(UsageError, match="which nobody named"):
+        check_trusted(tmp_path, Settings(**settings), Named())
+
+
 def test_a_server_of_backends_is_no_server_of_models(tmp_path):
     url = "http://127.0.0.1:9"
     remember(Settings(hosts={"detector.motion": Host(url=url)}))
     with pytest.raises(UsageError, match="the model server at"):
         check_trusted(tmp_path, Settings(model=ModelSettings(base_url=url)), Named())
+
+
+def test_a_run_of_a_profile_of_vidences_needs_no_word_where_it_was_begun(here, tmp_path):
+    (here / "yolox_nano.onnx").touch()
+    remember(LIGHT)
+    check_trusted(tmp_path, LIGHT, Named())
+
+
+def test_it_needs_none_where_the_models_lie_elsewhere_later(tmp_path, monkeypatch):
+    file = tmp_path / "yolox_nano.onnx"
+    file.touch()
+    settings = Settings(backends=(f"detector=onnx:{file}",), profile="light")
+    monkeypatch.setenv("VIDENCE_MODELS", str(tmp_path))
+    remember(settings)
+    monkeypatch.delenv("VIDENCE_MODELS")
+    check_trusted(tmp_path, settings, Named())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [LIGHT, Settings(backends=("detector=ultralytics:yolo11n.pt", "tracker=ultralytics"), profile="yolo")],
+    ids=["light", "yolo"],
+)
+def test_a_profile_of_vidences_that_a_trace_names_vouches_for_no_file_of_a_folder(
+    here, tmp_path, monkeypatch, settings
+):
+    monkeypatch.setenv("VIDENCE_MODELS", str(tmp_path / "others"))
+    file = here / settings.backends[0].partition(":")[2]
+    file.touch()
+    with pytest.raises(UsageError, match=r"asks for the detector '\w+:yolo.*, which nobody named"):
+        check_trusted(tmp_path, settings, Named())
+    check_trusted(tmp_path, settings, Named(profile=settings.profile))
+
+
+def test_a_profile_of_vidences_counts_where_it_is_taken_by_default(here, tmp_path):
+    (here / "yolox_nano.onnx").touch()
+    (here / "vidence.toml").write_text('default = "light"\n')
+    check_trusted(tmp_path, LIGHT, Named())
+
+
+def test_what_lies_with_ones_models_is_ones_own(tmp_path, monkeypatch):
+    file = tmp_path / "yolox_nano.onnx"
+    file.touch()
+    monkeypatch.setenv("VIDENCE_MODELS", str(tmp_path))
+    check_trusted(tmp_path, Settings(backends=(f"detector=onnx:{file}",), profile="light"), Named())
 
 
 def test_a_pickle_that_was_named_here_is_opened_to_make_its_calls_again(ended, evil, monkeypatch):

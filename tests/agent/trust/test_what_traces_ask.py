@@ -8,7 +8,6 @@ from importlib.metadata import EntryPoint
 import pytest
 
 import vidence
-from vidence.agent.replaying.recompute import recompute
 from vidence.tests.traces.hostile import events_of
 from vidence.tools import registry
 from vidence.tools.models.choose import ModelSettings
@@ -237,17 +236,3 @@ def test_the_key_of_another_variable_is_not_read(begun, evil):
     with pytest.raises(UsageError, match="asks for"):
         vidence.resume(run)
     assert not evil.touched
-
-
-def test_a_pickle_that_a_trace_trusts_is_not_opened_to_make_its_calls_again(ended, evil, monkeypatch):
-    opened, make = [], registry.make_backend
-
-    def watched(entry, argument, settings):
-        opened.append(entry.name)
-        return make(entry, argument, settings)
-
-    monkeypatch.setattr(registry, "make_backend", watched)
-    told = recompute(ended(backends=[f"detector=ultralytics:{evil.weights},trusted=yes"]))
-    assert told.left_out
-    assert opened
-    assert "ultralytics" not in opened
