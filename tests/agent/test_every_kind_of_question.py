@@ -94,6 +94,8 @@ OF_ALL = (
     "Which object is visible the longest?",
     "Which object is the largest?",
 )
+# What says so of the end of it as well.
+UNTIL_THE_END = ("How many {}s are there?", "How many times does the {} stop?")
 
 
 def of_each(present):
@@ -156,6 +158,7 @@ def films(tmp_path_factory):
     return {
         "whole": clip(folder / "whole.mp4", frames),
         "hole": clip(folder / "hole.mp4", frames, LOST),
+        "tail": clip(folder / "tail.mp4", frames, range(60, FRAMES)),
         "cache": folder / "cache",
     }
 
@@ -223,6 +226,18 @@ def test_what_was_not_looked_at_is_named_with_whatever_is_denied(put, asked, thi
     if thing == ABSENT and "{}" in asked[1]:
         assert said.told["answer"]["truth"] is None
         assert said.told["answer"]["count"] is None
+
+
+@sweep
+@pytest.mark.parametrize(("asked", "thing"), of_each(PRESENT))
+def test_a_lost_end_is_a_hole_for_what_was_seen_until_then(put, asked, thing):
+    said = put("tail", asked[1].replace("{}", thing))
+    check_words_and_fields_agree(said)
+    if asked[1] in OF_ALL or asked[1] in UNTIL_THE_END:
+        assert said.status != "answered", said.text
+        assert said.unlooked
+    if said.denials and (said.status != "answered" or said.unlooked):
+        assert "2.4" in said.text, said.text
 
 
 @sweep

@@ -173,7 +173,7 @@ def test_a_derived_record_that_its_formula_does_not_give_is_ungrounded(make_run,
         return "e2 says 1, computed again it is 2"
 
     report = fake_audit(make_run(), recheck=recheck)
-    assert asked == [("e2", True)]
+    assert set(asked) == {("e2", True)}
     assert report.grounding.problems[0].n == 9
     assert report.grounding.problems[0].why == "e2 says 1, computed again it is 2"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .....traces.coverage import slack_s
 from .....traces.records import Draft, Span, Tube
 from .....traces.records.claim import Present
 from ...ast import AskExists, AskHappens, AskRelation, Clause, Thing
@@ -126,8 +127,17 @@ def _throughout(session: Session, query: AskHappens, done: list[Occurred], span:
             claim_event(session, query.subject, occurred.tube, found)
     absent_events(session, query.subject, query.clause, [o for o in done if not o.found], main=True)
     for there in theirs if all(perhaps) else ():
-        session.needs(there)
+        session.needs(_may_have_been(session, there, span))
     return session.draft(truth=all(lasted) != query.clause.negated, tubes=tuple(o.tube.id for o in done))
+
+
+def _may_have_been(session: Session, there: Span, asked: Span | None) -> Span:
+    """The time that a thing was there, with what nothing looked at right before and after it."""
+    near_s = slack_s(session.view.brief.video.rate_hz)
+    holes = session.unlooked(asked)
+    before = [hole.start_s for hole in holes if abs(hole.end_s - there.start_s) <= near_s]
+    after = [hole.end_s for hole in holes if abs(hole.start_s - there.end_s) <= near_s]
+    return Span(start_s=min([there.start_s, *before]), end_s=max([there.end_s, *after]))
 
 
 def _nobody(session: Session, query: AskHappens, found: Found) -> Draft:
