@@ -124,11 +124,11 @@ def never_looked(video: VideoRecord, evidence: Iterable[Evidence]) -> tuple[Span
 
 def _followed_alone(one: Tube | Absence, slack_s: float) -> bool:
     """Whether one thing was followed; where that is not told, whether it was looked for while it is there."""
-    looked = one.coverage
-    if not isinstance(one, Tube) or looked.followed is not None:
-        return isinstance(one, Tube) and looked.followed is True
-    if len(looked.spans) != 1:
+    if not isinstance(one, Tube):
         return False
+    looked = one.coverage
+    if looked.followed is not None or len(looked.spans) != 1:
+        return looked.followed is True
     (only,) = looked.spans
     return max(abs(only.start_s - one.span.start_s), abs(only.end_s - one.span.end_s)) <= slack_s
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .chain import Line, Problem
 from .events import Answered, Drafted, EvidenceEntered, Judged, RunStarted
 from .ledger import Ledger
-from .older import as_told, of_no_tube, without_holes
+from .older import as_told, closed, of_no_tube
 from .records import Answer, Bearing, Claim, Draft, Evidence, JudgedClaim, VideoRecord
 from .verdict import Verdict, verdict
 
@@ -31,6 +31,9 @@ class Grounding:
         self._started: RunStarted | None = None
         self._draft = Draft()
         self._ledger = Ledger()
+        self._then = Ledger()
+        """The same by the rules of the run's time."""
+        self._older = False
         self._video: VideoRecord | None = None
         self._judged: tuple[JudgedClaim, ...] = ()
         self.claims = 0
@@ -58,14 +61,16 @@ class Grounding:
         if evidence.id != self._ledger.next_id():
             return (f"{evidence.id} enters the ledger where {self._ledger.next_id()} was due",)
         self._ledger.enter(evidence)
+        then = closed(evidence)
+        self._then.enter(then)
+        self._older = self._older or then is not evidence
         if getattr(evidence, "derivation", None) is None:
             return ()
         self.derived += 1
         why = self._guarded(lambda: self._recheck(evidence, self._ledger))
         if why is None:
             return ()
-        before = without_holes(self._ledger)
-        if before is None or self._guarded(lambda: self._recheck(evidence, before)) is not None:
+        if not self._older or self._guarded(lambda: self._recheck(evidence, self._then)) is not None:
             return (why,)
         self._note(f"{evidence.id} is computed otherwise by the rules of now, for what was not looked at")
         return ()
@@ -94,10 +99,9 @@ class Grounding:
         self, pairs: Sequence[tuple[JudgedClaim, JudgedClaim]], video: VideoRecord
     ) -> list[JudgedClaim]:
         """Claims as they were and are judged, by the rules of their time; as they are where it is today."""
-        before = without_holes(self._ledger) if pairs else None
-        if before is None:
+        if not pairs or not self._older:
             return [now for _, now in pairs]
-        again = self._judge([was.claim for was, _ in pairs], before, video)
+        again = self._judge([was.claim for was, _ in pairs], self._then, video)
         return [as_told(now, was) for now, (was, _) in zip(again, pairs, strict=True)]
 
     def _note(self, words: str) -> None:

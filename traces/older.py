@@ -6,7 +6,6 @@ against an instant, a choice, or an event beside it. With those holes closed, to
 
 from __future__ import annotations
 
-from .ledger import Ledger
 from .records import Evidence, JudgedClaim, Span, Tube
 from .render import older_sentence
 
@@ -24,19 +23,8 @@ def as_told(now: JudgedClaim, was: JudgedClaim) -> JudgedClaim:
     return now.model_copy(update={**told, "unlooked": now.unlooked if was.unlooked else ()})
 
 
-def without_holes(ledger: Ledger) -> Ledger | None:
-    """A ledger by the rules of its time; None where it is of today."""
-    closed = Ledger()
-    changed = False
-    for evidence in ledger.values():
-        one = _closed(evidence)
-        changed = changed or one is not evidence
-        closed.enter(one)
-    return closed if changed else None
-
-
-def _closed(evidence: Evidence) -> Evidence:
-    """A tube as if all was looked at, where it does not tell how it was."""
+def closed(evidence: Evidence) -> Evidence:
+    """A tube as if all was looked at, where it does not tell how it was; all else as it is."""
     if not isinstance(evidence, Tube):
         return evidence
     looked = evidence.coverage

@@ -7,10 +7,10 @@ import pytest
 from vidence.tests.traces.test_audit import rewritten
 from vidence.tests.traces.test_coverage import RATE_HZ, VIDEO, span, tube
 from vidence.traces.audit import audit
+from vidence.traces.chain import Line
 from vidence.traces.entail import judge
-from vidence.traces.events import Answered, EvidenceEntered, Judged
+from vidence.traces.events import Answered, EvidenceEntered, Judged, RunStarted
 from vidence.traces.grounding import Grounding
-from vidence.traces.ledger import Ledger
 from vidence.traces.records import Claim, Coverage, JudgedClaim, SpanFound, Tube
 from vidence.traces.records.claim import Free, Where
 
@@ -97,14 +97,15 @@ def followed(found, told):
     coverage = Coverage(
         spans=(span(0, 12), span(15.5, 30)), rate_hz=RATE_HZ, tool="motion", frames=9, followed=told
     )
-    grounding, ledger = Grounding(judge, lambda *_: None, lambda *_: ()), Ledger()
-    ledger.enter(tube(3.0, 29.0, coverage).model_copy(update={"id": "e1", "call": "k1"}))
+    seen = tube(3.0, 29.0, coverage).model_copy(update={"id": "e1", "call": "k1"})
     place = Where(subject="the object", t_s=14.0, xyxy=found, horizontal="left", vertical="top")
-    claim = Claim(id="c1", predicate=place, evidence=("e1",))
-    grounding._video, grounding._ledger = VIDEO, ledger
-    (now,) = judge([claim], ledger, VIDEO)
+    (now,) = judge([Claim(id="c1", predicate=place, evidence=("e1",))], {"e1": seen}, VIDEO)
     said = now.model_copy(update={"status": "verified", "reason": None, "unlooked": ()})
-    return grounding._rejudge((said,)), tuple(grounding.notes)
+    started = RunStarted(vidence="0", question="Where is it?", policy="rules", video=VIDEO)
+    grounding = Grounding(judge, lambda *_: None, lambda *_: ())
+    events = (started, EvidenceEntered(evidence=seen), Judged(claims=(said,)))
+    problems = [grounding.take(Line(n=0, prev="0" * 64, t=0.0, event=event)) for event in events]
+    return problems[-1], tuple(grounding.notes)
 
 
 def test_an_instant_in_a_hole_was_verified_and_is_asserted_now():
