@@ -162,8 +162,8 @@ class Session:
         return [thing for key in of for thing in (key, *self._things(key))]
 
     def _under(self, name: str) -> list[str]:
-        """What evidence rests on directly, in the order of the ledger: a set's is new in every process."""
-        return list(filter(foundations(self.ledger[name], self.ledger).__contains__, self.ledger))
+        """What evidence rests on directly, in order of entry: that of a set is another in every process."""
+        return sorted(foundations(self.ledger[name], self.ledger), key=lambda key: int(key[1:]))
 
     @staticmethod
     def _add(claims: _Claims, predicate: Predicate, evidence: Iterable[EvidenceBase | str]) -> None:
